@@ -1,0 +1,162 @@
+"""How much is used: token counts per meter, workloads, and load over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from .errors import InputError
+from .spec import PROMPT_METERS, Meter, record
+
+Quantity = int | Decimal
+"""Counts read from files are ``int``; shares and re-scaled counts are exact ``Decimal``."""
+
+HOURS_PER_MONTH = Decimal(730)
+"""Hours of a month where no calendar month is meant."""
+
+DAYS_PER_MONTH = Decimal("30.4375")
+"""Days of a month where no calendar month is meant."""
+
+PER_MONTH: dict[str, Decimal] = {
+    "month": Decimal(1),
+    "day": DAYS_PER_MONTH,
+    "hour": HOURS_PER_MONTH,
+}
+"""Factor from a period to a month."""
+
+
+@record
+class Usage:
+    """Tokens per meter (calls, for ``web_search``), of one request or of a sum of requests."""
+
+    input: Quantity = 0
+    """Uncached prompt tokens."""
+    cached_input: Quantity = 0
+    """Prompt tokens read from a cache."""
+    cache_write: Quantity = 0
+    """Prompt tokens written to a short-lived cache."""
+    cache_write_1h: Quantity = 0
+    """Prompt tokens written to a long-lived cache."""
+    output: Quantity = 0
+    """Tokens the model wrote, reasoning included."""
+    input_audio: Quantity = 0
+    """Audio tokens of the prompt."""
+    cached_input_audio: Quantity = 0
+    """Audio tokens of the prompt read from a cache."""
+    output_audio: Quantity = 0
+    """Audio tokens the model spoke."""
+    web_search: Quantity = 0
+    """Web searches, in calls."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot have been used."""
+        for meter, quantity in self.all_meters():
+            if isinstance(quantity, Decimal) and not quantity.is_finite():
+                raise InputError(f"{meter}: not a number of tokens: {quantity}")
+            if quantity < 0:
+                raise InputError(f"{meter}: negative: {quantity}")
+
+    def all_meters(self) -> Iterator[tuple[Meter, Quantity]]:
+        """Yield every meter with its quantity, zeros included."""
+        for field in fields(self):
+            yield Meter(field.name), getattr(self, field.name)
+
+    def metered(self) -> Iterator[tuple[Meter, Quantity]]:
+        """Yield the meters that were used."""
+        return ((meter, quantity) for meter, quantity in self.all_meters() if quantity)
+
+    @property
+    def prompt(self) -> Quantity:
+        """Tokens of the whole prompt, cached and written ones included: what a band tests."""
+        return sum((getattr(self, meter) for meter in PROMPT_METERS), 0)
+
+    def __add__(self, other: Usage) -> Usage:
+        """Add meter by meter."""
+        return Usage(
+            **{
+                field.name: getattr(self, field.name) + getattr(other, field.name)
+                for field in fields(self)
+            }
+        )
+
+    def times(self, factor: Quantity) -> Usage:
+        """Multiply every meter."""
+        return Usage(**{field.name: getattr(self, field.name) * factor for field in fields(self)})
+
+
+@record
+class Image:
+    """An image of a prompt."""
+
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    detail: Literal["high", "low"] = "high"
+    """How closely the model looks at it."""
+
+    def __post_init__(self) -> None:
+        """Refuse sizes no image has."""
+        for side in (self.width, self.height):
+            if not 1 <= side <= 1_000_000:
+                raise InputError(f"image: not a size in pixels: {self.width}x{self.height}")
+
+
+@record
+class Workload:
+    """Usage per request x requests per month, and its shape."""
+
+    requests: Quantity = 1
+    """Requests in one period."""
+    per: Literal["month", "day", "hour"] = "month"
+    """The period of ``requests``."""
+    input_tokens: int = 0
+    """Prompt tokens of one request, cached ones included, images excluded."""
+    output_tokens: int = 0
+    """Output tokens of one request, reasoning included."""
+    cached_share: Decimal = Decimal(0)
+    """Share of the prompt read from a cache, 0 to 1."""
+    cache_write_share: Decimal = Decimal(0)
+    """Share of the prompt written to a cache, 0 to 1."""
+    images: tuple[Image, ...] = ()
+    """Images of one request."""
+    name: str | None = None
+    """What the user calls it."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        for name in ("requests", "input_tokens", "output_tokens"):
+            value = getattr(self, name)
+            if isinstance(value, Decimal) and not value.is_finite():
+                raise InputError(f"{name}: not a number: {value}")
+            if value < 0:
+                raise InputError(f"{name}: negative: {value}")
+            if value > 10**15:
+                raise InputError(f"{name}: more than 1,000,000,000,000,000: {value}")
+        for name in ("cached_share", "cache_write_share"):
+            share = getattr(self, name)
+            if not share.is_finite() or not 0 <= share <= 1:
+                raise InputError(f"{name}: not a share from 0 to 1: {share}")
+        if self.cached_share + self.cache_write_share > 1:
+            raise InputError(
+                "cached_share and cache_write_share: together more than 1: "
+                f"{self.cached_share + self.cache_write_share}"
+            )
+
+    @property
+    def monthly_requests(self) -> Quantity:
+        """Requests per month of 30.4375 days (730 hours where ``per`` is hour)."""
+        return self.requests * PER_MONTH[self.per]
+
+
+@record
+class LoadProfile:
+    """Requests per minute, in order, over the time a usage file covers."""
+
+    start: date | None = None
+    """First UTC day, where the file has dates."""
+    minutes: tuple[int, ...]
+    """Requests in each minute; the first minute is the first with a request."""
