@@ -234,9 +234,7 @@ class _Trial:
         strangers = [name for name in override.set if name not in allowed]
         for name in strangers:
             path = (*below, "set")
-            self._mistakes.append(
-                tree.mistake(path, unknown_key(allowed, name), at=(*path, name))
-            )
+            self._mistakes.append(tree.mistake(path, unknown_key(allowed, name), at=(*path, name)))
         try:
             given = {k: v for k, v in override.set.items() if k not in strangers}
             spec = _with_set(tree, below, spec, given)

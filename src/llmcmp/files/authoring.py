@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -24,10 +23,14 @@ from .tree import Tree, read_tree
 T = TypeVar("T")
 
 
-@cache
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
 def adapter(type_: Any) -> TypeAdapter[Any]:
     """Return the validator of *type_*; building one takes longer than using it."""
-    return TypeAdapter(type_)
+    if type_ not in _ADAPTERS:
+        _ADAPTERS[type_] = TypeAdapter(type_)
+    return _ADAPTERS[type_]
 
 
 def read_yaml(
@@ -92,13 +95,11 @@ def _real_steps(content: Any, loc: tuple[str | int, ...]) -> Steps:
     """Return the part of Pydantic's *loc* that exists in the file: it also names union members."""
     steps: list[str | int] = []
     for step in loc:
-        if isinstance(content, dict) and step in content:
+        keys = content if isinstance(content, dict) else ()
+        places = range(len(content)) if isinstance(content, list) else ()
+        if step in keys or step in places:
             content = content[step]
-        elif isinstance(content, list) and isinstance(step, int) and step < len(content):
-            content = content[step]
-        else:
-            continue
-        steps.append(step)
+            steps.append(step)
     return tuple(steps)
 
 

@@ -69,9 +69,7 @@ def _cited(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
                 yield (*path, place), source
 
 
-def alias_mistakes(
-    tree: Tree, ids: Container[str], names: Mapping[str, Name]
-) -> Iterator[Mistake]:
+def alias_mistakes(tree: Tree, ids: Container[str], names: Mapping[str, Name]) -> Iterator[Mistake]:
     """Yield moving aliases that lead nowhere or take a model's own name."""
     for alias, targets in (tree.data.get("moving_aliases") or {}).items():
         path: Path = ("moving_aliases", alias)

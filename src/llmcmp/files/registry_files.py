@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -101,14 +102,18 @@ def build_section(key: str, text: Text, type_: type) -> bytes:
     return pack(key, {}, {"section": {Path(text.name).stem: read_yaml(text, type_)}})
 
 
-def registry_texts(folder: Path) -> list[Text]:
-    """Return the files of a registry folder that hold models or sources."""
+def registry_texts(folder: Path, *, spelled: Path | None = None) -> list[Text]:
+    """Return the files of a registry folder that hold models or sources.
+
+    Messages call it by its last name, unless *spelled* says how the user did.
+    """
+    shown = folder.name if spelled is None else str(spelled)
     paths = _yaml_files(folder)
     if not paths:
         what = "no registry here: no *.yaml files"
-        raise MistakesError([Mistake(file=folder.name, what=what)])
+        raise MistakesError([Mistake(file=shown, what=what)])
     return [
-        read_text(path, name=f"{folder.name}/{path.name}")
+        read_text(path, name=str(Path(shown) / path.name))
         for path in paths
         if path.stem not in SECTION_FILES
     ]
@@ -148,6 +153,7 @@ def _key(*parts: str) -> str:
     return sha256("\n".join((FORMAT, *parts, *code)).encode()).hexdigest()
 
 
+@cache
 def _code(folder: Path) -> str:
     """Return the digest of the modules in *folder*."""
     whole = sha256()
@@ -156,8 +162,21 @@ def _code(folder: Path) -> str:
     return whole.hexdigest()
 
 
+def shipped_snapshots(folder: Path) -> dict[str, bytes]:
+    """Return the snapshots that a wheel carries, by name, for the build hook."""
+    from importlib import import_module
+
+    snapshots = {"registry": registry_snapshot(folder)}
+    for name, place in SECTIONS.items():
+        module, _, record = place.partition(":")
+        type_ = getattr(import_module(module), record)
+        text = read_text(folder / f"{name}.yaml", name=f"{folder.name}/{name}.yaml")
+        snapshots[name] = build_section(section_key(text, type_), text, type_)
+    return snapshots
+
+
 def registry_snapshot(folder: Path) -> bytes:
-    """Return the snapshot of the registry in *folder*, for the build hook."""
+    """Return the snapshot of the registry in *folder*."""
     texts = registry_texts(folder)
     digest = _digest(texts)
     return _build_registry(_key(digest), texts, digest)

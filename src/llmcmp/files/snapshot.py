@@ -96,25 +96,30 @@ def _dump(value: Any) -> str:
 
 def encode(value: Any) -> Any:
     """Return *value* as plain JSON data; fields at their defaults are left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: encode(content)
-            for field in fields(value)
-            if (content := getattr(value, field.name)) != _default(field)
-        }
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (Decimal, date)):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {encode(key): encode(content) for key, content in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [encode(item) for item in value]
-    if isinstance(value, (set, frozenset)):
-        return sorted(encode(item) for item in value)
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    raise TypeError(f"a snapshot cannot hold {type(value).__name__}")
+    match value:
+        case Enum():
+            plain: Any = value.value
+        case Decimal() | date():
+            plain = str(value)
+        case Mapping():
+            plain = {encode(key): encode(content) for key, content in value.items()}
+        case tuple() | list():
+            plain = [encode(item) for item in value]
+        case frozenset():
+            plain = sorted(encode(item) for item in value)
+        case None | str() | int() | float():
+            plain = value
+        case _:
+            plain = _encode_record(value)
+    return plain
+
+
+def _encode_record(value: Any) -> dict[str, Any]:
+    return {
+        field.name: encode(content)
+        for field in fields(value)
+        if (content := getattr(value, field.name)) != _default(field)
+    }
 
 
 def _default(field: Any) -> Any:
@@ -129,22 +134,29 @@ def decode(type_: Any, value: Any) -> Any:
     return value if reader is None else reader(value)
 
 
+_PLAIN = (Any, str, int, float, bool, NoneType)
+
+
 @cache
 def _reader(type_: Any) -> Decoder | None:
     """Return what turns JSON data into *type_*; None where it already is what it should be."""
     origin = get_origin(type_)
-    if origin is Literal or type_ in (Any, str, int, float, bool, NoneType):
+    if origin is None:
+        return None if type_ in _PLAIN else _class_reader(type_)
+    if origin is Literal:
         return None
     if origin in (Union, UnionType):
         return _union_reader(get_args(type_))
-    if origin is not None and issubclass(origin, Mapping):
+    if issubclass(origin, Mapping):
         return _mapping_reader(*get_args(type_))
-    if origin in (tuple, list, frozenset, set):
-        return _collection_reader(origin, get_args(type_))
-    if isinstance(type_, type) and is_dataclass(type_):
+    return _collection_reader(origin, get_args(type_))
+
+
+def _class_reader(type_: Any) -> Decoder:
+    if is_dataclass(type_):
         return _record_reader(type_)
-    if isinstance(type_, type) and issubclass(type_, Enum | Decimal):
-        return type_
+    if issubclass(type_, Enum | Decimal):
+        return type_  # type: ignore[no-any-return]
     if type_ is date:
         return date.fromisoformat
     raise TypeError(f"a snapshot cannot hold {type_}")
@@ -156,7 +168,10 @@ def _union_reader(members: tuple[Any, ...]) -> Decoder | None:
     if not real:
         return None
     literals = {
-        value for member, _ in readers if get_origin(member) is Literal for value in get_args(member)
+        value
+        for member, _ in readers
+        if get_origin(member) is Literal
+        for value in get_args(member)
     }
     if len(real) > 1 or any(member is str for member, _ in readers):
         raise TypeError(f"a snapshot cannot tell the members of {members} apart")
@@ -186,6 +201,8 @@ def _mapping_reader(key: Any, content: Any) -> Decoder:
 
 
 def _collection_reader(kind: Any, members: tuple[Any, ...]) -> Decoder:
+    if kind not in (tuple, list, frozenset):
+        raise TypeError(f"a snapshot cannot hold {kind}")
     if kind is tuple and members[-1] is not Ellipsis:
         return lambda value: tuple(map(decode, members, value))
     reader = _reader(members[0])
@@ -194,7 +211,7 @@ def _collection_reader(kind: Any, members: tuple[Any, ...]) -> Decoder:
     return lambda value: kind(map(reader, value))
 
 
-def _record_reader(type_: type) -> Decoder:
+def _record_reader(type_: Any) -> Decoder:
     # Hints are evaluated once per class; they are most of the cost of decoding a first record.
     readers = {
         name: reader

@@ -119,6 +119,11 @@ def _syntax(name: str, text: str, error: yaml.YAMLError) -> Mistake:
     return Mistake(file=name, line=line, what=what)
 
 
+def _line(event: Event) -> int:
+    mark: Any = event.start_mark
+    return int(mark.line) + 1
+
+
 @dataclass(slots=True)
 class _Open:
     """A list or mapping whose end has not come yet."""
@@ -168,7 +173,7 @@ class _Builder:
             raise self._stop(event, "tags (!) are not allowed")
 
     def _stop(self, event: Event, what: str) -> MistakesError:
-        line = event.start_mark.line + 1
+        line = _line(event)
         return MistakesError([*self.mistakes, Mistake(file=self.name, line=line, what=what)])
 
     def _open(self, event: Event, value: dict[str, Any] | list[Any]) -> None:
@@ -186,7 +191,7 @@ class _Builder:
         self._place(event, None if plain and event.value in _NULL else event.value)
 
     def _key(self, top: _Open, event: ScalarEvent) -> None:
-        key, line = event.value, event.start_mark.line + 1
+        key, line = event.value, _line(event)
         if event.implicit[0] and key in _NULL:
             raise self._stop(event, "a key without a name")
         if key in top.keys:
@@ -200,13 +205,13 @@ class _Builder:
         """Put *value* into what is open, and return its path."""
         if not self._stack:
             self.root = value
-            self.lines[()] = event.start_mark.line + 1
+            self.lines[()] = _line(event)
             return ()
         top = self._stack[-1]
         if isinstance(top.value, list):
             path: Path = (*top.path, len(top.value))
             top.value.append(value)
-            self.lines[path] = event.start_mark.line + 1
+            self.lines[path] = _line(event)
             return path
         if top.key is None:
             raise self._stop(event, "a list or mapping as a key")
