@@ -68,8 +68,8 @@ def _run(arguments: list[str]) -> int:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "llmcmp"
         return _fail(_sentence(error.format_message()), f"run `{path} --help` for the options")
-    except TyperExit as done:
-        return done.exit_code
+    except TyperExit as exit_:
+        return exit_.exit_code
     except (KeyboardInterrupt, Abort):
         return Exit.INTERRUPTED
     except BrokenPipeError:

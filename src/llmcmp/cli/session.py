@@ -73,12 +73,10 @@ class Session(OptionGroup):
     color: Annotated[
         Color, typer.Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
     ] = Color.AUTO
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing but the report.")
-    ] = False
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show the traceback of a bug.")
-    ] = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the report.")] = (
+        False
+    )
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False
 
     @property
     def today(self) -> date:

@@ -16,7 +16,9 @@ _PLAIN = str.maketrans(
 )
 
 
-def table_text(page: Page, *, width: int = 80, color: bool = False, ascii_only: bool = False) -> str:
+def table_text(
+    page: Page, *, width: int = 80, color: bool = False, ascii_only: bool = False
+) -> str:
     """Return the page as text of so many columns; names are never read as markup."""
     out = io.StringIO()
     console = Console(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -109,11 +110,7 @@ def offered_model(
     """Describe and price one offer; return it with the warnings it gives rise to."""
     spec = offer.spec
     notices = list(offer.warnings)
-    rows = (
-        None
-        if offer.is_self
-        else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
-    )
+    rows = None if offer.is_self else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
     cost = None
     prompt = 0
     if rows is not None and workload is not None:
@@ -185,7 +182,7 @@ def _reasons(
 ) -> tuple[Reason, ...]:
     asked = needs
     if workload is not None and workload.images and "image" not in needs.offers:
-        asked = Needs(**{**_fields(needs), "offers": (*needs.offers, "image")})
+        asked = replace(needs, offers=(*needs.offers, "image"))
     found = shortfalls(
         offer.spec,
         asked,
@@ -196,10 +193,6 @@ def _reasons(
     )
     gone = gone_since(rows.ended, at) if rows is not None else None
     return found if gone is None else (gone, *found)
-
-
-def _fields(needs: Needs) -> dict[str, object]:
-    return {name: getattr(needs, name) for name in Needs.__dataclass_fields__}
 
 
 def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
@@ -236,9 +229,7 @@ def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     told += _price_changes(offer, at, rows)
     missing = unknowns(offer)
     if missing:
-        told.append(
-            Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}")
-        )
+        told.append(Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}"))
     return told
 
 
