@@ -13,7 +13,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from llmcmp.spec import DeveloperFile, Meter, ModelSpec, Rates, SourcesFile
+from llmcmp.spec import DeveloperFile, Meter, ModelSpec, Rates, Score, SourcesFile, Training
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MODELS = CHECKOUT / "models"
@@ -42,13 +42,13 @@ TOKENIZERS = {
 }
 
 # (input, output, cached input) of rows of the facts that are no rates here: "do not use".
-REFUSED = {
+REFUSED: dict[str, list[tuple[str | None, ...]]] = {
     "gemini-1.0-pro": [("0.125", "0.375", None)],
     "gpt-4o-2024-08-06": [("2.225", "12.5", None)],
 }
 
 # Rows that the facts only tell in a note.
-FROM_NOTES = {
+FROM_NOTES: dict[str, list[tuple[str | None, ...]]] = {
     "claude-3-5-sonnet-20240620": [("3", "15", None)],  # before caching opened in August 2024
     "gpt-oss-120b": [("0.15", "0.6", "0.014")],  # Fireworks before 2026-10-19
     "mistral-nemo-2407": [("0.01", "0.019", None), ("0.029", "0.03", None)],  # OpenRouter
@@ -62,26 +62,26 @@ def read(path: Path) -> Any:
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, DeveloperFile]:
-    """The developer files by the stem of their name."""
+    """Return the developer files by the stem of their name."""
     adapter = TypeAdapter(DeveloperFile)
     return {path.stem: adapter.validate_python(read(path)) for path in DEVELOPER_FILES}
 
 
 @pytest.fixture(scope="module")
 def models(files: dict[str, DeveloperFile]) -> dict[str, ModelSpec]:
-    """Every model by id."""
+    """Return every model by id."""
     return {model.id: model for file in files.values() for model in file.models}
 
 
 @pytest.fixture(scope="module")
 def sources() -> SourcesFile:
-    """The source table."""
+    """Return the source table."""
     return TypeAdapter(SourcesFile).validate_python(read(MODELS / "sources.yaml"))
 
 
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:
-    """The facts the registry was made from, where they lie beside the checkout."""
+    """Return the facts the registry was made from, where they lie beside the checkout."""
     path = CHECKOUT / "../shared/facts/models.yaml"
     if not path.exists():
         pytest.skip("the facts are not beside this checkout")
@@ -146,8 +146,9 @@ def test_every_cited_source_exists(path: Path, sources: SourcesFile) -> None:
 def test_every_rate_and_score_cites_a_source(models: dict[str, ModelSpec]) -> None:
     """No price and no score stands without a source."""
     for model in models.values():
-        for item in (*model.rates, *model.scores, *model.training):
-            assert item.sources, (model.id, item)
+        items: tuple[Rates | Score | Training, ...]
+        items = (*model.rates, *model.scores, *model.training)
+        assert all(item.sources for item in items), model.id
 
 
 def test_sources_table_is_whole(sources: SourcesFile) -> None:
@@ -225,83 +226,66 @@ def test_channels_and_tokenizers_have_one_spelling(models: dict[str, ModelSpec])
     assert {model.tokenizer.name for model in models.values()} <= TOKENIZERS
 
 
-@pytest.mark.parametrize(
-    ("model", "channel", "since", "more", "expected"),
-    [
-        ("gpt-4o-mini", "openai", "2024-07-18", {}, {"input": "0.15", "output": "0.6"}),
-        (
-            *("gpt-4o-mini", "openai", "2024-10-01", {}),
-            {"input": "0.15", "cached_input": "0.075", "output": "0.6"},
-        ),
-        (
-            *("gpt-4o-mini", "openai", "2024-07-18", {"tier": "batch"}),
-            {"input": "0.075", "output": "0.3"},
-        ),
-        ("gpt-4o-2024-05-13", "openai", "2024-05-13", {}, {"input": "5", "output": "15"}),
-        ("gpt-3.5-turbo-0301", "openai", "2023-03-01", {}, {"input": "2", "output": "2"}),
-        (
-            *("gpt-3.5-turbo-1106", "openai", "unknown", {"tier": "batch"}),
-            {"input": "1", "output": "2"},
-        ),
-        (
-            *("gpt-4o-mini-audio-preview", "openai", "unknown", {}),
-            {"input": "0.15", "output": "0.6", "input_audio": "10", "output_audio": "20"},
-        ),
-        (
-            *("gpt-6-luna", "openai", "2026-09-22", {"prompt_over": 272_000}),
-            {"input": "0.2", "cached_input": "0.02", "cache_write": "0.25", "output": "0.75"},
-        ),
-        (
-            *("claude-3-haiku", "anthropic", "2024-08", {}),
-            {"input": "0.25", "cached_input": "0.03", "cache_write": "0.3", "output": "1.25"},
-        ),
-        (
-            "claude-3-5-sonnet-20240620",
-            "anthropic",
-            "2024-06-20",
-            {},
-            {"input": "3", "output": "15"},
-        ),
-        (
-            *("claude-haiku-5-5", "anthropic", "2026-10-07", {"prompt_over": 100_000}),
-            {"input": "0.5", "cached_input": "0.05", "cache_write": "0.625", "output": "2.5"},
-        ),
-        ("gemini-1.5-flash", "google", "2024-05-14", {}, {"input": "0.35", "output": "1.05"}),
-        (
-            *("gemini-1.5-flash", "google", "2024-08-12", {"prompt_over": 128_000}),
-            {"input": "0.15", "cached_input": "0.0375", "output": "0.6"},
-        ),
-        (
-            *("gemini-2.0-flash", "google", "2025-02-05", {}),
-            {
-                **{"input": "0.1", "cached_input": "0.025", "output": "0.4"},
-                **{"input_audio": "0.7", "cached_input_audio": "0.175"},
-            },
-        ),
-        (
-            *("gemini-4-argon", "google", "2026-12-01", {}),
-            {"input": "4", "cached_input": "0.2", "output": "20"},
-        ),
-        ("mistral-large-2402", "mistral", "2024-06-15", {}, {"input": "4", "output": "12"}),
-        ("llama-3-8b", "groq", "2024-07-25", {}, {"input": "0.05", "output": "0.08"}),
-        (
-            *("deepseek-v4.1-flash", "deepseek", "2026-09-10"),
-            {"hours": ("01:00-04:00", "06:00-10:00")},
-            {"input": "0.3", "cached_input": "0.006", "output": "1.2"},
-        ),
-    ],
-)
+PLAIN: dict[str, Any] = {}
+BATCH = {"tier": "batch"}
+PEAK = {"hours": ("01:00-04:00", "06:00-10:00")}
+
+READ_BY_HAND = [
+    # model, channel, first day, what else names the row, meters with their rates
+    ("gpt-4o-mini", "openai", "2024-07-18", PLAIN, "input 0.15 output 0.60"),
+    ("gpt-4o-mini", "openai", "2024-10-01", PLAIN, "input 0.15 cached_input 0.075 output 0.60"),
+    ("gpt-4o-mini", "openai", "2024-07-18", BATCH, "input 0.075 output 0.30"),
+    ("gpt-4o-2024-05-13", "openai", "2024-05-13", PLAIN, "input 5 output 15"),
+    ("gpt-3.5-turbo-0301", "openai", "2023-03-01", PLAIN, "input 2 output 2"),
+    ("gpt-3.5-turbo-1106", "openai", "unknown", BATCH, "input 1 output 2"),
+    (
+        *("gpt-4o-mini-audio-preview", "openai", "unknown", PLAIN),
+        "input 0.15 output 0.60 input_audio 10 output_audio 20",
+    ),
+    (
+        *("gpt-6-luna", "openai", "2026-09-22", {"prompt_over": 272_000}),
+        "input 0.20 cached_input 0.02 cache_write 0.25 output 0.75",
+    ),
+    (
+        *("claude-3-haiku", "anthropic", "2024-08", PLAIN),
+        "input 0.25 cached_input 0.03 cache_write 0.30 output 1.25",
+    ),
+    ("claude-3-5-sonnet-20240620", "anthropic", "2024-06-20", PLAIN, "input 3 output 15"),
+    (
+        *("claude-haiku-5-5", "anthropic", "2026-10-07", {"prompt_over": 100_000}),
+        "input 0.50 cached_input 0.05 cache_write 0.625 output 2.50",
+    ),
+    ("gemini-1.5-flash", "google", "2024-05-14", PLAIN, "input 0.35 output 1.05"),
+    (
+        *("gemini-1.5-flash", "google", "2024-08-12", {"prompt_over": 128_000}),
+        "input 0.15 cached_input 0.0375 output 0.60",
+    ),
+    (
+        *("gemini-2.0-flash", "google", "2025-02-05", PLAIN),
+        "input 0.10 cached_input 0.025 output 0.40 input_audio 0.70 cached_input_audio 0.175",
+    ),
+    ("gemini-4-argon", "google", "2026-12-01", PLAIN, "input 4 cached_input 0.20 output 20"),
+    ("mistral-large-2402", "mistral", "2024-06-15", PLAIN, "input 4 output 12"),
+    ("llama-3-8b", "groq", "2024-07-25", PLAIN, "input 0.05 output 0.08"),
+    (
+        "deepseek-v4.1-flash",
+        "deepseek",
+        "2026-09-10",
+        PEAK,
+        "input 0.3 cached_input 0.006 output 1.2",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", READ_BY_HAND, ids=lambda case: f"{case[0]}@{case[1]} {case[2]}")
 def test_prices_read_by_hand(
-    models: dict[str, ModelSpec],
-    model: str,
-    channel: str,
-    since: str,
-    more: dict[str, Any],
-    expected: dict[str, str],
+    models: dict[str, ModelSpec], case: tuple[str, str, str, dict[str, Any], str]
 ) -> None:
     """Rows copied from the facts by hand, meter by meter, with nothing beside them."""
-    found = priced(row(models[model], channel, since, **more))
-    assert found == {meter: Decimal(rate) for meter, rate in expected.items()}
+    model, channel, since, more, text = case
+    words = text.split()
+    expected = dict(zip(words[::2], map(Decimal, words[1::2]), strict=True))
+    assert priced(row(models[model], channel, since, **more)) == expected
 
 
 @pytest.mark.parametrize(
@@ -372,8 +356,7 @@ def test_an_image_costs_the_mini_more_tokens(models: dict[str, ModelSpec]) -> No
     assert large is not None
     assert (mini.base, mini.per_tile, mini.low_detail) == (2833, 5667, 2833)
     assert (large.base, large.per_tile, large.low_detail) == (85, 170, 85)
-    assert mini.base + 4 * mini.per_tile == 25_501
-    assert large.base + 4 * large.per_tile == 765
+    assert (2833 + 4 * 5667, 85 + 4 * 170) == (25_501, 765)
 
 
 def test_image_rules_cover_only_models_the_rules_name(models: dict[str, ModelSpec]) -> None:
@@ -448,8 +431,8 @@ def test_prices_equal_the_facts(facts: dict[str, Any], models: dict[str, ModelSp
     for name, fact in facts.items():
         expected = Counter(triple(*(p.get(k) for k in ("input", "output", "cached_input")))
                            for p in fact["prices"])  # fmt: skip
-        expected.subtract(triple(*row) for row in REFUSED.get(name, []))
-        expected.update(triple(*row) for row in FROM_NOTES.get(name, []))
+        expected.subtract(triple(*prices) for prices in REFUSED.get(name, []))
+        expected.update(triple(*prices) for prices in FROM_NOTES.get(name, []))
         found = Counter((r.input, r.output, r.cached_input) for r in models[name].rates)
         assert found == +expected, name
 
@@ -462,9 +445,12 @@ def triple(*prices: str | None) -> tuple[Decimal | None, ...]:
 def test_other_meters_equal_the_facts(facts: dict[str, Any], models: dict[str, ModelSpec]) -> None:
     """Cache writes, audio and band thresholds too."""
     names = {
-        **{"cache_write": "cache_write", "cache_write_1h": "cache_write_1h"},
-        **{"audio_input": "input_audio", "audio_cached_input": "cached_input_audio"},
-        **{"audio_output": "output_audio", "prompt_over_tokens": "prompt_over"},
+        "cache_write": "cache_write",
+        "cache_write_1h": "cache_write_1h",
+        "audio_input": "input_audio",
+        "audio_cached_input": "cached_input_audio",
+        "audio_output": "output_audio",
+        "prompt_over_tokens": "prompt_over",
     }
     for name, fact in facts.items():
         for theirs, ours in names.items():
