@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..report import ModelDetails, ModelList, PriceHistory
+from ..report import ModelDetails, ModelList, PriceHistory, PricePeriod
 from ..report.words import per_million
 from ..spec import UNKNOWN, Features, Meter, ModelSpec, Rates, Tier
 from .compare import CSV_COLUMNS, csv_record
@@ -30,29 +30,28 @@ def _right(*titles: str) -> list[Column]:
 
 def list_page(report: ModelList) -> Page:
     """Lay out a list of models."""
-    rows = []
-    for model in report.models:
-        plain = model.rates[0] if model.rates else None
-        rows.append(
-            (
-                model.id,
-                limit_text(model.context_window),
-                *(
-                    per_million(plain.rate(meter)) if plain else "-"
-                    for meter in (Meter.INPUT, Meter.OUTPUT)
-                ),
-                model.channel,
-                lifecycle_text(model, report.at),
-            )
-        )
     count = f"{len(report.models)} of {report.total} models; USD per million tokens on {report.at}"
+    elsewhere = bool(report.needs.channels)
     table = Table(
         columns=(
             Column(title="Model", whole=True),
             *_right("Context", "In", "Out"),
-            *_left("Channel", "Lifecycle"),
+            *(_left("Channel") if elsewhere else ()),
+            Column(title="Lifecycle", whole=True),
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            (
+                model.id,
+                limit_text(model.context_window),
+                *(
+                    per_million(model.rates[0].rate(meter)) if model.rates else "-"
+                    for meter in (Meter.INPUT, Meter.OUTPUT)
+                ),
+                *((model.channel,) if elsewhere else ()),
+                lifecycle_text(model, report.at),
+            )
+            for model in report.models
+        ),
     )
     data = Table(
         columns=tuple(Column(title=title) for title in CSV_COLUMNS.split()),
@@ -62,56 +61,63 @@ def list_page(report: ModelList) -> Page:
 
 
 def history_page(report: PriceHistory) -> Page:
-    """Lay out the dated prices of a name."""
-    meters = [
-        meter
-        for meter in Meter
-        if any(period.rates.rate(meter) is not None for period in report.periods)
-    ]
-    models = list(dict.fromkeys(period.model for period in report.periods))
+    """Lay out the dated prices of a name, a table for each model and channel."""
     blocks: list[Table | Text] = []
     if report.meanings:
         said = "; ".join(f"{target.model} since {target.since}" for target in report.meanings)
         blocks.append(Text(kind="title", lines=(f"{report.name} has stood for {said}",)))
     if not report.periods:
         blocks.append(Text(lines=(f"No price is known for {report.name} on any channel.",)))
-    for model in models:
-        periods = [period for period in report.periods if period.model == model]
-        blocks.append(
-            Table(
-                title=f"{model}, USD per million tokens (* in force on {report.at})",
-                columns=(
-                    Column(title="Since", whole=True),
-                    Column(title="Until", whole=True),
-                    Column(title="Channel"),
-                    Column(title="Tier"),
-                    *_right(*(_short(meter) for meter in meters)),
-                    *_left("Applies to"),
-                ),
-                rows=tuple(
-                    (
-                        _since(period.rates) + ("*" if period.in_force else ""),
-                        "" if period.until is None else period.until.isoformat(),
-                        period.rates.channel,
-                        "" if period.rates.tier is Tier.STANDARD else period.rates.tier.value,
-                        *(_cell(period.rates, meter) for meter in meters),
-                        _where(period.rates),
-                    )
-                    for period in periods
-                ),
-            )
-        )
+    blocks += [
+        _period_table(f"{model} on {channel}", periods, report)
+        for (model, channel), periods in _by_offer(report).items()
+    ]
     if report.warnings:
         blocks.append(Text(kind="warnings", lines=tuple(w.text for w in report.warnings)))
     return Page(blocks=tuple(blocks), data=_history_data(report))
 
 
-def _short(meter: Meter) -> str:
-    words = {"input": "in", "output": "out", "cached": "cached", "cache": "cache"}
-    if meter is Meter.CACHED_INPUT:
-        return "Cached"
-    text = " ".join(words.get(word, word) for word in meter.value.split("_"))
-    return text[:1].upper() + text[1:]
+def _by_offer(report: PriceHistory) -> dict[tuple[str, str], list[PricePeriod]]:
+    """Group the periods by model and channel."""
+    groups: dict[tuple[str, str], list[PricePeriod]] = {}
+    for period in report.periods:
+        groups.setdefault((period.model, period.rates.channel), []).append(period)
+    return groups
+
+
+def _period_table(title: str, periods: list[PricePeriod], report: PriceHistory) -> Table:
+    meters = [meter for meter in Meter if any(p.rates.rate(meter) is not None for p in periods)]
+    return Table(
+        title=f"{title}, USD per million tokens (* in force on {report.at})",
+        columns=(
+            Column(title="Since", whole=True),
+            Column(title="Until", whole=True),
+            Column(title="For"),
+            *_right(*(_HEADS[meter] for meter in meters)),
+        ),
+        rows=tuple(
+            (
+                _since(period.rates) + ("*" if period.in_force else ""),
+                "" if period.until is None else period.until.isoformat(),
+                f"{period.rates.tier} {_where(period.rates)}".strip(),
+                *(_cell(period.rates, meter) for meter in meters),
+            )
+            for period in periods
+        ),
+    )
+
+
+_HEADS = {
+    Meter.INPUT: "In",
+    Meter.CACHED_INPUT: "Cached",
+    Meter.CACHE_WRITE: "Write",
+    Meter.CACHE_WRITE_1H: "Write 1h",
+    Meter.OUTPUT: "Out",
+    Meter.INPUT_AUDIO: "Audio in",
+    Meter.CACHED_INPUT_AUDIO: "Cached audio",
+    Meter.OUTPUT_AUDIO: "Audio out",
+    Meter.WEB_SEARCH: "Search",
+}
 
 
 def _since(rates: Rates) -> str:
@@ -126,7 +132,7 @@ def _cell(rates: Rates, meter: Meter) -> str:
 def _where(rates: Rates) -> str:
     said = []
     if rates.prompt_over is not None:
-        said.append(f"prompts over {rates.prompt_over:,}")
+        said.append(f"over {rates.prompt_over:,}")
     if rates.hours:
         said.append(f"UTC {', '.join(rates.hours)}")
     return "; ".join(said)
@@ -278,7 +284,7 @@ def _rates(spec: ModelSpec) -> Iterable[Table | Text]:
         columns=(
             Column(title="Since", whole=True),
             *_left("Offer"),
-            *_right(*(_short(meter) for meter in meters)),
+            *_right(*(_HEADS[meter] for meter in meters)),
             *_left("Sources"),
         ),
         rows=tuple(

@@ -232,9 +232,17 @@ def cited_sources(spec: ModelSpec) -> Iterable[str]:
     if spec.architecture is not None:
         for ids in spec.architecture.sources.values():
             yield from ids
-    rules = (spec.image_tokens, spec.audio_tokens, spec.chat_overhead)
-    for part in (*filter(None, rules), *spec.rates, *spec.training, *spec.scores, *spec.disputes):
-        yield from part.sources
+    for rule in (spec.image_tokens, spec.audio_tokens, spec.chat_overhead):
+        if rule is not None:
+            yield from rule.sources
+    cited = [
+        *(row.sources for row in spec.rates),
+        *(price.sources for price in spec.training),
+        *(score.sources for score in spec.scores),
+        *(dispute.sources for dispute in spec.disputes),
+    ]
+    for ids in cited:
+        yield from ids
     for row in spec.rates:
         for dispute in row.disputes:
             yield from dispute.sources
