@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from llmcmp.errors import ConfigError, RegistryError
 from llmcmp.files import Text
 from llmcmp.files.authoring import read_yaml
-from llmcmp.files.tree import MAX_EVENTS, read_tree
+from llmcmp.files.tree import read_tree
 from llmcmp.spec import DeveloperFile, Discount, OverlayFile, SourcesFile
 
 
@@ -66,9 +66,26 @@ def test_unclosed_bracket_is_no_yaml() -> None:
 
 def test_number_of_values_is_limited() -> None:
     """A file of very many tiny values is refused before it is built."""
-    said = refusal("- a\n" * (MAX_EVENTS + 1))
+    said = refusal(("- [" + "a," * 9_999 + "]\n") * 50)
 
-    assert said == f"x.yaml:{MAX_EVENTS - 2}: more than 400,000 values in one file"
+    assert said == "x.yaml:40: more than 400,000 values in one file"
+
+
+def test_number_of_items_is_limited() -> None:
+    """A list or mapping of very many items is refused where it grows too long."""
+    keys = "".join(f"k{n}: 1\n" for n in range(10_001))
+
+    assert refusal("- a\n" * 10_001).startswith("x.yaml:10001: more than 10,000 items in one")
+    assert refusal(keys).startswith("x.yaml:10001: more than 10,000 items in one")
+
+
+def test_very_many_mistakes_are_cut() -> None:
+    """A hundred lines are printed, and how many there are beyond them."""
+    short = refusal("".join(f"k{n}: 1\n" for n in range(150))).split("\n")
+    long = refusal("models:\n" + "  - {}\n" * 9_000).split("\n")
+
+    assert (len(short), short[-1]) == (101, "and 50 more")
+    assert (len(long), long[-1]) == (101, "and many more")
 
 
 def test_utf8_mark_of_windows_editors_is_accepted() -> None:

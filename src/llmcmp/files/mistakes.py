@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from ..errors import InputError, RegistryError
 from ..spec import record
 
-_MOST = 100
-"""Mistakes printed at once; a file with more is not read to the end by anybody."""
+MOST = 1_000
+"""Mistakes collected from one file."""
+
+_PRINTED = 100
+"""Mistakes printed at once; nobody reads a longer list to its end."""
 
 
 @record
@@ -43,7 +46,9 @@ def report(
 ) -> InputError:
     """Return one *error* with a line for each mistake, in the order of files and lines."""
     ordered = sorted(set(mistakes), key=lambda found: (found.file, found.line or 0, str(found)))
-    lines = [str(mistake) for mistake in ordered[:_MOST]]
-    if len(ordered) > _MOST:
-        lines.append(f"and {len(ordered) - _MOST} more")
+    lines = [str(mistake) for mistake in ordered[:_PRINTED]]
+    if len(ordered) > _PRINTED:
+        lines.append(
+            "and many more" if len(ordered) >= MOST else f"and {len(ordered) - _PRINTED} more"
+        )
     return error("\n".join(lines), hint=hint)
