@@ -72,12 +72,6 @@ def _let_go() -> None:
 def _run(arguments: list[str]) -> int:
     try:
         done = app(args=arguments, prog_name="llmcmp", standalone_mode=False)
-    except LlmcmpError as error:
-        return _fail(str(error), error.hint)
-    except TyperException as error:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context is not None else "llmcmp"
-        return _fail(_sentence(error.format_message()), f"run `{path} --help` for the options")
     except TyperExit as exit_:
         return exit_.exit_code
     except (KeyboardInterrupt, Abort):
@@ -88,8 +82,19 @@ def _run(arguments: list[str]) -> int:
             raise
         return _bug(error, debug="--debug" in arguments)
     except Exception as error:  # noqa: BLE001 - a bug must not look like a finding
-        return _bug(error, debug="--debug" in arguments)
+        return _failure(error, debug="--debug" in arguments)
     return done if isinstance(done, int) else Exit.OK
+
+
+def _failure(error: Exception, *, debug: bool) -> int:
+    """Report what went wrong, by whose fault it is."""
+    if isinstance(error, LlmcmpError):
+        return _fail(str(error), error.hint)
+    if isinstance(error, TyperException):
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else "llmcmp"
+        return _fail(_sentence(error.format_message()), f"run `{path} --help` for the options")
+    return _bug(error, debug=debug)
 
 
 def _sentence(message: str) -> str:
