@@ -55,14 +55,19 @@ class Point:
 def break_even(plan: HostingPlan, api_cost_per_request: Decimal) -> BreakEven:
     """Find the volume at which *plan* costs as much as an API charging this per request."""
     if plan.reasons:
-        return _none(plan, f"it cannot serve the workload: {plan.reasons[0]}")
+        return _none(f"it cannot serve the workload: {plan.reasons[0]}")
+    if plan.price is None:
+        return _none(f"no price of {plan.gpu} is known")
     if api_cost_per_request <= 0:
-        return _none(plan, "the API costs nothing")
+        return _none("the API costs nothing")
     volume = equal_volume(plan.sizing, api_cost_per_request)
     low = equal_volume(plan.cheapest, api_cost_per_request)
     high = equal_volume(plan.dearest, api_cost_per_request)
     if volume is None:
-        return _none(plan, _why_never(plan.sizing, api_cost_per_request), low=low)
+        why = _why_never(plan.sizing, api_cost_per_request)
+        if low is not None:
+            why += f"; only the cheapest price and the fastest replica meet at {low:,.0f} requests"
+        return _none(why, low=low)
     replicas = plan.sizing.replicas(volume)
     return BreakEven(
         requests_per_month=volume,
@@ -154,9 +159,8 @@ def _edges(sizing: Sizing, until: Decimal, *, most: int) -> Iterator[Decimal]:
         yield min(edge * (1 + Decimal("1e-9")), until)
 
 
-def _none(plan: HostingPlan, why: str, *, low: Decimal | None = None) -> BreakEven:
+def _none(why: str, *, low: Decimal | None = None) -> BreakEven:
     """Say that there is none, and why."""
-    del plan
     return BreakEven(
         requests_per_month=None, tokens_per_month=None, reason=f"{NEVER}: {why}", low=low
     )

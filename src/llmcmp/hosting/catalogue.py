@@ -78,18 +78,20 @@ def _find(kind: str, text: str, things: Iterable[Named], spell: Callable[[str], 
         for name in (thing.id, thing.name, *thing.aliases):
             table.setdefault(spell(name), thing)
     if spell(text) not in table:
-        raise UnknownNameError(f"unknown {kind}: {text}", hint=_near(spell(text), table))
+        ids = {name: thing.id for name, thing in table.items()}
+        raise UnknownNameError(f"unknown {kind}: {text}", hint=_near(spell(text), ids))
     return table[spell(text)]
 
 
-def _near(plain: str, table: Mapping[str, Named]) -> str:
-    """Suggest ids whose spelling is close; list all where none is."""
-    close = [name for name in table if plain and (name.startswith(plain) or plain in name)]
-    close += get_close_matches(plain, table, n=3, cutoff=0.5)
-    ids = list(dict.fromkeys(table[name].id for name in close))[:3]
-    if ids:
-        return f"did you mean {', '.join(ids)}?"
-    return f"known: {', '.join(dict.fromkeys(found.id for found in table.values()))}"
+def _near(plain: str, ids: Mapping[str, str]) -> str:
+    """Suggest the ids whose spelling is close; list all where none is."""
+    close = [name for name in ids if plain and (name.startswith(plain) or plain in name)]
+    close += get_close_matches(plain, ids, n=3, cutoff=0.6)
+    near = list(dict.fromkeys(ids[name] for name in close))[:3]
+    known = ", ".join(dict.fromkeys(ids.values()))
+    if near:
+        return f"did you mean {', '.join(near)}? known: {known}"
+    return f"known: {known}"
 
 
 def _plain(text: str) -> str:

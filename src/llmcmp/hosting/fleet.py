@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
-from ..errors import InputError
+from ..errors import InputError, UnpricedError
 from ..spec import record
 from ..spec.hosting import TrafficRules
 from ..usage import HOURS_PER_MONTH, LoadProfile, Workload
@@ -77,8 +77,8 @@ class Sizing:
     """Tokens of one request, in and out."""
     gpus: int
     """GPUs of one replica (N)."""
-    price: Decimal
-    """USD per GPU and hour."""
+    price: Decimal | None
+    """USD per GPU and hour; None where the card has no known price."""
     peak_to_mean: Decimal
     """PAR."""
     headroom: Decimal
@@ -104,7 +104,7 @@ class Sizing:
     @property
     def replica_month(self) -> Decimal:
         """USD of one replica that runs all month."""
-        return self.gpus * HOURS_PER_MONTH * self.price
+        return self.gpus * HOURS_PER_MONTH * self._known_price
 
     def replicas(self, requests: Decimal) -> int:
         """Return the replicas that carry the busiest minute."""
@@ -148,13 +148,21 @@ class Sizing:
     @property
     def full_load_per_million(self) -> Decimal:
         """USD per million tokens if the replica never idled: a floor, never a forecast."""
-        return self.gpus * self.price * MILLION / (3600 * self.rate * self.tokens)
+        return self.gpus * self._known_price * MILLION / (3600 * self.rate * self.tokens)
 
     def per_million(self, requests: Decimal) -> Decimal | None:
         """Return USD per million tokens at this load; None where there is no load."""
         if not requests:
             return None
         return self.monthly(requests) * MILLION / (requests * self.tokens)
+
+    @property
+    def _known_price(self) -> Decimal:
+        if self.price is None:
+            raise UnpricedError(
+                "the price of this GPU is not known", hint="give one with --price-per-gpu-hour"
+            )
+        return self.price
 
     def _any_in_service(self, requests: Decimal) -> Decimal:
         """Return the share of the month with at least one request in service.

@@ -48,6 +48,11 @@ class Fit:
         """Tell whether *tokens* of context fit at once."""
         return self.room_tokens >= max(tokens, 1)
 
+    def squeezes(self, tokens: int) -> bool:
+        """Tell whether *tokens* fit if the usual margins are given up, one request at a time."""
+        used = self.weights_bytes + max(tokens, 1) * self.kv_cache_bytes_per_token
+        return used <= self.memory_bytes
+
     @property
     def tight(self) -> bool:
         """Tell whether the KV cache gets less than a tenth of the memory."""

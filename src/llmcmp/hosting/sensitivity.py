@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -42,7 +42,9 @@ def assumptions(
     price: HourlyPrice,
     rules: TrafficRules,
     requests: Decimal | None,
+    *,
     band: tuple[Decimal, Decimal],
+    precisions: Mapping[str, Decimal],
 ) -> tuple[Assumption, ...]:
     """Return the three assumptions that move USD per million tokens most, strongest first."""
     # Without a load, one replica at the best utilisation its peak allows is the reference.
@@ -64,6 +66,7 @@ def assumptions(
             replace(sizing, rate=sizing.rate * band[0]),
         ),
         *_rules(sizing, rules, volume),
+        *_precision(sizing, precisions, volume),
     )
     moving = [one for one in found if one.cost_high > one.cost_low]
     return tuple(sorted(moving, key=lambda one: (-one.factor, one.name))[:SHOWN])
@@ -105,6 +108,27 @@ def _rules(sizing: Sizing, rules: TrafficRules, volume: Decimal) -> Iterator[Ass
         replace(sizing, headroom=high),
         replace(sizing, headroom=low),
     )
+
+
+def _precision(
+    sizing: Sizing, precisions: Mapping[str, Decimal], volume: Decimal
+) -> Iterator[Assumption]:
+    """Compare the same cards at the other precisions they can compute in."""
+    if precisions:
+        fast = max(precisions, key=lambda name: precisions[name])
+        slow = min(precisions, key=lambda name: precisions[name])
+        best, worst = max(precisions[fast], sizing.rate), min(precisions[slow], sizing.rate)
+        yield _swing(
+            "precision",
+            (
+                "as planned",
+                fast if precisions[fast] > sizing.rate else "as planned",
+                slow if precisions[slow] < sizing.rate else "as planned",
+            ),
+            volume,
+            replace(sizing, rate=best),
+            replace(sizing, rate=worst),
+        )
 
 
 def _swing(

@@ -136,7 +136,7 @@ def speed(
     """Return the steady state of a replica whose requests have this mean size."""
     length = max(input_tokens + output_tokens, 1)
     bounds = {
-        "memory": max(laid.room_tokens / length, 1.0),
+        "memory": _in_memory(laid, length),
         "the engine's batch cap": float(laid.engine.batch_cap),
     }
     if concurrency is not None:
@@ -166,6 +166,17 @@ def speed(
         input_share=batch * reading / seconds,
         limit=limit,
     )
+
+
+def _in_memory(laid: Fit, length: float) -> float:
+    """Return how many requests of *length* the KV cache holds.
+
+    Weights that leave no room within the usual margins run one or two requests at most.
+    """
+    if laid.room_tokens >= length:
+        return laid.room_tokens / length
+    spare = (laid.memory_bytes - laid.weights_bytes) / laid.kv_cache_bytes_per_token
+    return min(max(spare / length, 1.0), 2.0)
 
 
 def band(laid: Fit, shape: Shape, parameters: HostingParameters) -> tuple[Band, ...]:
