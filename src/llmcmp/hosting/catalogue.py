@@ -12,7 +12,7 @@ from ..errors import InputError, UnknownNameError
 from ..spec.gpu import Gpu, GpuPrice, GpusFile
 from ..spec.hosting import Engine, HostingParameters, Precision
 
-Named = TypeVar("Named", Gpu, Engine, Precision)
+Named = TypeVar("Named", bound=Gpu | Engine | Precision)
 
 _COUNT = re.compile(r"(\d{1,6})\s*[x*×]\s*(\S.*)", re.IGNORECASE)  # noqa: RUF001
 _BRAND = re.compile(r"^(?:(?:nvidia|amd|tesla|geforce|instinct)-)+")
