@@ -92,19 +92,19 @@ def model(name: str, *, commercial: str = "yes", tuned: str = "yes", **arch: Any
 
 @pytest.fixture(scope="session")
 def gpus() -> GpusFile:
-    """The registry's cards and prices."""
+    """Read the registry's cards and prices."""
     return TypeAdapter(GpusFile).validate_python(read(ROOT / "models/gpus.yaml"))
 
 
 @pytest.fixture(scope="session")
 def parameters() -> HostingParameters:
-    """The registry's parameters."""
+    """Read the registry's parameters."""
     return TypeAdapter(HostingParameters).validate_python(read(ROOT / "models/hosting.yaml"))
 
 
 @pytest.fixture(scope="session")
 def shared_facts() -> Path:
-    """The folder of facts beside the repository, where there is one."""
+    """Return the folder of facts beside the repository, where there is one."""
     folder = ROOT / "../shared/facts"
     if not folder.is_dir():
         pytest.skip("the facts are not beside this checkout")
@@ -119,5 +119,5 @@ def spec() -> Any:
 
 @pytest.fixture(scope="session")
 def opt_sizes() -> tuple[str, ...]:
-    """All nine OPT sizes."""
+    """Name all nine OPT sizes."""
     return tuple(name for name in SHAPES if name.startswith("opt-"))

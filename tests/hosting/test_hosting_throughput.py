@@ -173,9 +173,7 @@ def test_more_room_is_never_slower(
     assert rate("1xA100-40", requests) <= rate("1xA100", requests)
 
 
-def test_answers_without_output(
-    spec: Any, gpus: GpusFile, parameters: HostingParameters
-) -> None:
+def test_answers_without_output(spec: Any, gpus: GpusFile, parameters: HostingParameters) -> None:
     """Requests that only read are bounded by the prefill."""
     work = Workload(requests=1000, input_tokens=512, output_tokens=0)
     made = plan(

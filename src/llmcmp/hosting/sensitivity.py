@@ -67,6 +67,7 @@ def assumptions(
         ),
         *_rules(sizing, rules, volume),
         *_precision(sizing, precisions, volume),
+        *_redundancy(sizing, volume),
     )
     moving = [one for one in found if one.cost_high > one.cost_low]
     return tuple(sorted(moving, key=lambda one: (-one.factor, one.name))[:SHOWN])
@@ -108,6 +109,18 @@ def _rules(sizing: Sizing, rules: TrafficRules, volume: Decimal) -> Iterator[Ass
         replace(sizing, headroom=high),
         replace(sizing, headroom=low),
     )
+
+
+def _redundancy(sizing: Sizing, volume: Decimal) -> Iterator[Assumption]:
+    """Add a spare replica where the plan has none."""
+    if sizing.redundancy == 1:
+        yield _swing(
+            "fewest replicas",
+            ("1", "1", "2"),
+            volume,
+            sizing,
+            replace(sizing, redundancy=2),
+        )
 
 
 def _precision(
