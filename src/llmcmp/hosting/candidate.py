@@ -69,6 +69,15 @@ class Candidate:
     sizing: Sizing
 
     @property
+    def backed(self) -> bool:
+        """Tell whether measurements back the speed: of the card, or as one card of NVIDIA's.
+
+        A single card is a roofline without guesses; several without data add an unproven link.
+        """
+        gpu = self.fit.gpu
+        return gpu.vendor == "nvidia" and (gpu.batched_data or self.fit.gpus == 1)
+
+    @property
     def hour(self) -> Decimal:
         """USD an hour of one replica."""
         return self.sizing.replica_month / HOURS_PER_MONTH
@@ -113,8 +122,9 @@ def task_of(
 
 
 def cheapest_first(task: Task) -> list[Candidate]:
-    """Return the sensible replicas of every priced card, cheapest month first.
+    """Return the replicas of every priced card, the one to propose first.
 
+    Replicas whose speed measurements back come before the others, then counts the cheaper month.
     Ties go to fewer cards, then to the cheaper hour, then to the name.
     """
     if task.options.measured is not None:
@@ -131,7 +141,7 @@ def cheapest_first(task: Task) -> list[Candidate]:
         raise does_not_fit(task, None)
     return sorted(
         found,
-        key=lambda c: (c.cost(task.load), c.fit.gpus, c.hour, c.fit.gpu.id),
+        key=lambda c: (not c.backed, c.cost(task.load), c.fit.gpus, c.hour, c.fit.gpu.id),
     )
 
 
@@ -303,7 +313,7 @@ def choice_sentence(best: Candidate, task: Task) -> str:
     for_what = "for the workload" if task.load.requests is not None else "for one replica"
     return (
         f"{best.fit.label}: the cheapest month {for_what} at typical {task.options.term} prices, "
-        "of all single servers that hold a useful batch"
+        "of the single servers that hold a useful batch and whose speed measurements back"
     )
 
 

@@ -93,6 +93,8 @@ class Alternative:
     """Replicas for the load."""
     monthly_cost: Decimal
     """USD a month at the typical price."""
+    backed: bool
+    """Whether measurements of the card back the speed."""
 
 
 @record
@@ -184,7 +186,7 @@ class HostingPlan:
     assumptions: tuple[Assumption, ...]
     """The assumptions that move the cost most, strongest first."""
     alternatives: tuple[Alternative, ...]
-    """Other replicas that would do, cheapest first."""
+    """Other cards that would do, cheapest first, backed by measurements or not."""
     sizing: Sizing
     """Speed, price and rules: cost at any other volume follows from it."""
     cheapest: Sizing
@@ -445,6 +447,7 @@ def _alternatives(
             precision=c.fit.precision.id,
             replicas=c.sizing.replicas(task.load.requests or Decimal(0)),
             monthly_cost=c.cost(task.load),
+            backed=c.backed,
         )
-        for c in list(seen.values())[:5]
+        for c in sorted(seen.values(), key=lambda c: (c.cost(task.load), c.fit.gpu.id))[:5]
     )
