@@ -182,8 +182,8 @@ def quantile(values: list[float], share: float) -> float:
 def row(name: str, ratios: list[float]) -> str:
     """Write one group as a line."""
     folds = [max(ratio, 1 / ratio) for ratio in ratios]
-    cells = (median(ratios), quantile(ratios, 0.1), quantile(ratios, 0.9))
-    cells += (median(folds), quantile(folds, 0.9))
+    speed = (median(ratios), quantile(ratios, 0.1), quantile(ratios, 0.9))
+    cells = (*speed, median(folds), quantile(folds, 0.9))
     within = sum(fold <= 1.5 for fold in folds) / len(folds)
     numbers = " ".join(f"{cell:7.2f}" for cell in cells)
     return f"{name:46} {len(ratios):4} {numbers} {within:7.0%}"

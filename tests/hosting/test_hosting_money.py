@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llmcmp.errors import InputError, UnknownNameError, UnpricedError
+from llmcmp.errors import InputError, LlmcmpError, UnknownNameError, UnpricedError
 from llmcmp.hosting import HostingOptions, HostingPlan, Owned, break_even, cost_curve, plan
 from llmcmp.hosting.break_even import equal_volume
 from llmcmp.hosting.fleet import Sizing, steps
@@ -101,7 +101,9 @@ def test_a_card_nobody_sells_has_no_money(
     )  # fmt: skip
 
     assert made.throughput.output > 0
-    assert made.monthly_cost is made.hourly_cost is made.cost_per_million_tokens is None
+    assert made.monthly_cost is None
+    assert made.hourly_cost is None
+    assert made.cost_per_million_tokens is None
     assert any(remark.code == "unpriced" for remark in made.warnings)
     assert "no price of A6000" in break_even(made, MINI).reason
 
@@ -276,20 +278,36 @@ amounts = st.decimals(min_value="0.001", max_value="1000", places=4)
 
 
 @given(
-    rate=amounts, price=amounts, fixed=st.decimals(min_value=0, max_value=100_000, places=2),
+    rate=amounts,
+    price=amounts,
+    fixed=st.decimals(min_value=0, max_value=100_000, places=2),
     api=st.decimals(min_value="0.000001", max_value="1", places=8),
-    par=st.decimals(min_value=1, max_value=30, places=2), redundancy=st.integers(1, 4),
-    billing=st.sampled_from(["reserved", "autoscaled"]),
-)  # fmt: skip
+    par=st.decimals(min_value=1, max_value=30, places=2),
+    redundancy=st.integers(1, 4),
+    billing=st.sampled_from(["reserved", "autoscaled", "serverless"]),
+    hours=st.lists(st.tuples(st.integers(0, 30).map(Decimal), st.integers(1, 9)), max_size=4),
+)
 def test_at_the_break_even_both_cost_the_same(
-    rate: Decimal, price: Decimal, fixed: Decimal, api: Decimal, par: Decimal,
-    redundancy: int, billing: Any,
-) -> None:  # fmt: skip
+    rate: Decimal,
+    price: Decimal,
+    fixed: Decimal,
+    api: Decimal,
+    par: Decimal,
+    redundancy: int,
+    billing: Any,
+    hours: list[tuple[Decimal, int]],
+) -> None:
     """Wherever a volume is named, the fleet that serves it costs what the API charges."""
     one = sizing(
-        rate=rate, price=price, fixed_monthly=fixed, peak_to_mean=par,
-        redundancy=redundancy, billing=billing,
-    )  # fmt: skip
+        rate=rate,
+        price=price,
+        fixed_monthly=fixed,
+        peak_to_mean=par,
+        redundancy=redundancy,
+        billing=billing,
+        hourly_peaks=tuple(hours),
+        alone_seconds=Decimal(1) / rate,
+    )
     volume = equal_volume(one, api)
     assume(volume is not None)
     assert volume is not None
@@ -356,7 +374,7 @@ def test_the_curve_shows_steps_and_the_meeting(llama: Any) -> None:
     assert [p.hosting for p in curve] == sorted(p.hosting for p in curve)
     assert meeting in [p.requests for p in curve]
     assert {1, 2, 3, 4} <= {p.replicas for p in curve}
-    assert (curve[0].requests, curve[0].api) == (0, 0)
+    assert curve[0].requests == curve[0].api == 0
     assert curve[-1].requests == 40_000_000
 
 
@@ -435,3 +453,78 @@ def test_bad_options(wrong: dict[str, Any], said: str) -> None:
     """Every flag refuses what it cannot mean, by its name."""
     with pytest.raises(InputError, match=said):
         HostingOptions(**wrong)
+
+
+def test_requests_beyond_the_context_are_a_reason_not_a_lack_of_memory(
+    spec: Any, gpus: GpusFile, parameters: HostingParameters
+) -> None:
+    """100,000 tokens would need 472 GB of OPT-175B's cache, but fail at 2,048 already."""
+    long = Workload(requests=1, input_tokens=100_000, output_tokens=1)
+    made = plan(spec("opt-175b"), gpus, parameters, at=AT, workload=long)
+
+    assert 100_001 * 4_718_592 > 470 * 10**9
+    assert made.reasons == ("a request of 100,001 tokens exceeds the context of opt-175b, 2,048",)
+
+
+def test_serverless_can_be_cheaper_from_the_first_request() -> None:
+    """At a cent a request and a second of a dollar's hour there is nothing to break even."""
+    one = sizing(billing="serverless", alone_seconds=Decimal(1))
+
+    assert equal_volume(one, Decimal("0.01")) == 0
+
+
+@given(
+    name=st.sampled_from(["opt-125m", "opt-175b", "llama-3.1-8b", "qwen2.5-7b", "gemma-3-4b"]),
+    gpu=st.sampled_from([None, "T4", "A100", "3xH100", "MI300X", "A6000", "nonsense", ""]),
+    gpus_asked=st.sampled_from([None, 1, 2, 3, 8, 64, 10**9]),
+    precision=st.sampled_from([None, "fp8", "int4", "nvfp4", "fp32", "fp17"]),
+    engine=st.sampled_from([None, "trt-llm", "hf", "vLLM 9.9", "x"]),
+    term=st.sampled_from(["on-demand", "spot", "reserved", "serverless"]),
+    concurrency=st.sampled_from([None, 1, 10**9]),
+    requests=st.sampled_from([0, 1, 10**6, 10**15]),
+    prompt=st.sampled_from([0, 1, 1155, 10**6, 10**15]),
+    answer=st.sampled_from([0, 1, 211, 10**15]),
+    measured=st.sampled_from([None, Decimal("0.001"), Decimal(10**9)]),
+)
+def test_whatever_is_asked_ends_in_a_plan_or_a_sentence(
+    spec: Any,
+    gpus: GpusFile,
+    parameters: HostingParameters,
+    name: str,
+    gpu: str | None,
+    gpus_asked: int | None,
+    precision: str | None,
+    engine: str | None,
+    term: Any,
+    concurrency: int | None,
+    requests: int,
+    prompt: int,
+    answer: int,
+    measured: Decimal | None,
+) -> None:
+    """No combination of flags crashes; a plan's figures are positive, finite and ordered."""
+    options = HostingOptions(
+        gpu=gpu,
+        gpus=gpus_asked,
+        precision=precision,
+        engine=engine,
+        term=term,
+        concurrency=concurrency,
+        measured=measured,
+    )
+    work = Workload(requests=requests, input_tokens=prompt, output_tokens=answer)
+    try:
+        made = plan(spec(name), gpus, parameters, at=AT, workload=work, options=options)
+    except LlmcmpError as refused:
+        assert str(refused)
+        assert not str(refused).endswith(".")
+        return
+
+    assert made.requests_per_second > 0
+    assert made.throughput.low <= made.throughput.output <= made.throughput.high
+    if made.monthly_cost is not None:
+        assert made.monthly_low is not None
+        assert made.monthly_high is not None
+        assert 0 <= made.monthly_low <= made.monthly_cost <= made.monthly_high
+        assert made.monthly_high.is_finite()
+        break_even(made, MINI)

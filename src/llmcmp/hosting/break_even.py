@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from ..spec import record
 from ..usage import HOURS_PER_MONTH
-from .fleet import Sizing
+from .fleet import SECONDS_PER_MONTH, Sizing
 from .plan import HostingPlan
 
 NEVER = "no break-even at any volume"
@@ -72,7 +72,7 @@ def break_even(plan: HostingPlan, api_cost_per_request: Decimal) -> BreakEven:
     return BreakEven(
         requests_per_month=volume,
         tokens_per_month=volume * plan.sizing.tokens,
-        reason=_why(plan, replicas, high),
+        reason=_why(plan, volume, replicas, high),
         replicas=replicas,
         utilization=plan.sizing.utilization(volume),
         monthly_cost=plan.sizing.monthly(volume),
@@ -130,9 +130,9 @@ def _stepped(sizing: Sizing, api: Decimal) -> Decimal | None:
 
 def _smooth(sizing: Sizing, api: Decimal) -> Decimal | None:
     """Find the volume for hours paid as they are used: cost per request only falls with volume."""
-    low = Decimal(1)
+    low = Decimal("1e-12")
     if sizing.monthly(low) <= api * low:
-        return low
+        return Decimal(0)
     high = low
     while sizing.monthly(high) > api * high:
         high *= 2
@@ -174,7 +174,7 @@ def _why_never(sizing: Sizing, api: Decimal) -> str:
         hour = busy.replica_month / HOURS_PER_MONTH
         return (
             f"even paid by use at ${_short(hour)} per replica and hour, a request costs "
-            f"${_short(busy.replica_month / (sizing.rate * sizing.headroom * 2628000))} "
+            f"${_short(busy.replica_month / (sizing.rate * sizing.headroom * SECONDS_PER_MONTH))} "
             f"against the API's ${_short(api)}"
         )
     return (
@@ -183,8 +183,10 @@ def _why_never(sizing: Sizing, api: Decimal) -> str:
     )
 
 
-def _why(plan: HostingPlan, replicas: int, high: Decimal | None) -> str:
+def _why(plan: HostingPlan, volume: Decimal, replicas: int, high: Decimal | None) -> str:
     """Say what a break-even rests on."""
+    if not volume:
+        return "paid by use it is cheaper from the first request"
     fleet = f"{replicas} replica{'s' if replicas > 1 else ''} of {plan.gpus}x{plan.gpu}"
     if high is None:
         return f"{fleet} can serve it; with the dearest price and slowest replica there is none"

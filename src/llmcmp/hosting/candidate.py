@@ -48,15 +48,17 @@ class Task:
 
     @property
     def longest(self) -> int:
-        """Tokens of the longest request."""
-        return max(self.options.longest_request or 0, self.length)
+        """Tokens of the longest request the model takes; a longer one fails before its memory."""
+        limit = self.spec.context_window
+        said = max(self.options.longest_request or 0, self.length)
+        return min(said, limit) if isinstance(limit, int) else said
 
     @property
     def target(self) -> int:
         """Tokens a sensible replica holds at once."""
         rules = self.parameters.rules
         batch = min(self.options.concurrency or rules.sensible_batch, rules.sensible_batch)
-        return max(self.longest, batch * self.length)
+        return max(self.longest, batch * min(self.length, self.longest))
 
 
 @record

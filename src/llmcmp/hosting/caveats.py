@@ -13,10 +13,9 @@ from .remark import Remark
 def reasons(task: Task) -> Iterator[str]:
     """Say why the workload cannot be served at any price."""
     limit = task.spec.context_window
-    if isinstance(limit, int) and task.longest > limit:
-        yield (
-            f"a request of {task.longest:,} tokens exceeds the context of {task.spec.id}, {limit:,}"
-        )
+    longest = max(task.options.longest_request or 0, task.length)
+    if isinstance(limit, int) and longest > limit:
+        yield (f"a request of {longest:,} tokens exceeds the context of {task.spec.id}, {limit:,}")
 
 
 def warnings(task: Task, best: Candidate) -> Iterator[Remark]:

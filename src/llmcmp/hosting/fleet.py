@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
@@ -28,8 +29,8 @@ class Load:
     """Busiest minute over mean minute."""
     basis: str
     """Where that ratio comes from."""
-    hourly_peaks: tuple[Decimal, ...] = ()
-    """Busiest minute of each hour over the mean minute, where a usage file gave the load."""
+    hourly_peaks: tuple[tuple[Decimal, int], ...] = ()
+    """Busiest minute of an hour over the mean minute, and in how many hours it was so."""
 
 
 def load_of(
@@ -40,7 +41,7 @@ def load_of(
 ) -> Load:
     """Take the load from flags, else from the usage file's minutes, else from the norms."""
     requests = None if workload is None else Decimal(workload.monthly_requests)
-    hourly: tuple[Decimal, ...] = ()
+    hourly: tuple[tuple[Decimal, int], ...] = ()
     if profile is not None:
         ratio, hourly = _shape(profile)
         basis = f"busiest of the usage file's {len(profile.minutes):,} minutes"
@@ -54,8 +55,8 @@ def load_of(
     return Load(requests=requests, peak_to_mean=ratio, basis=basis, hourly_peaks=hourly)
 
 
-def _shape(profile: LoadProfile) -> tuple[Decimal, tuple[Decimal, ...]]:
-    """Return the busiest minute, and the busiest minute of each hour, over the mean minute."""
+def _shape(profile: LoadProfile) -> tuple[Decimal, tuple[tuple[Decimal, int], ...]]:
+    """Return the busiest minute over the mean minute, and the same of the hours, counted."""
     total = sum(profile.minutes)
     if not total:
         raise InputError(
@@ -64,7 +65,9 @@ def _shape(profile: LoadProfile) -> tuple[Decimal, tuple[Decimal, ...]]:
         )
     mean = Decimal(total) / len(profile.minutes)
     hours = (profile.minutes[at : at + 60] for at in range(0, len(profile.minutes), 60))
-    return max(profile.minutes) / mean, tuple(max(hour) / mean for hour in hours)
+    peaks = Counter(max(hour) for hour in hours)
+    counted = tuple((peak / mean, count) for peak, count in sorted(peaks.items()))
+    return max(profile.minutes) / mean, counted
 
 
 @record
@@ -89,8 +92,8 @@ class Sizing:
     """USD a month that no GPU causes."""
     billing: Billing = "reserved"
     """How the hours are paid."""
-    hourly_peaks: tuple[Decimal, ...] = ()
-    """Busiest minute of each hour over the mean minute."""
+    hourly_peaks: tuple[tuple[Decimal, int], ...] = ()
+    """Busiest minute of an hour over the mean minute, and in how many hours it was so."""
     autoscale_factor: Decimal = Decimal("1.15")
     """What scaling late and in steps costs where no hours are known."""
     alone_seconds: Decimal = Decimal(0)
@@ -124,10 +127,10 @@ class Sizing:
                 if not self.hourly_peaks:
                     return max(Decimal(self.redundancy), ideal) * self.autoscale_factor
                 needed = (
-                    max(self.redundancy, steps(peak * ideal, Decimal(1)))
-                    for peak in self.hourly_peaks
+                    max(self.redundancy, steps(peak * ideal, Decimal(1))) * hours
+                    for peak, hours in self.hourly_peaks
                 )
-                return Decimal(sum(needed)) / len(self.hourly_peaks)
+                return Decimal(sum(needed)) / sum(hours for _, hours in self.hourly_peaks)
 
     def monthly(self, requests: Decimal) -> Decimal:
         """Return USD a month at this load."""
