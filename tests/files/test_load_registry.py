@@ -397,6 +397,43 @@ def test_validate_reports_and_does_not_raise(models: Path) -> None:
     ]
 
 
+def test_validate_knows_an_overlay_by_its_neighbours(models: Path) -> None:
+    """A broken file, a broken folder and a table beside the models are told like the others."""
+    (models / "gpus.yaml").write_text("a: [\n")
+    folder = models.parent / "overlays"
+    folder.mkdir()
+    (folder / "a.yaml").write_text("discounts: {}\n")
+    registry = load_registry(models=models)
+    found = validate([models / "gpus.yaml", models, folder], registry=registry)
+
+    assert [(mistake.file, mistake.line) for mistake in found] == [
+        (f"{models}/gpus.yaml", 2),
+        (f"{folder}/a.yaml", 1),
+    ]
+
+
+def test_schemas_can_be_written(tmp_path: Path) -> None:
+    """Written schemas are current; a missing or edited one is named."""
+    from llmcmp.files.schema import stale_schemas, write_schemas
+
+    assert stale_schemas(tmp_path) == ["schema.json", "overlay.schema.json"]
+    write_schemas(tmp_path)
+    assert stale_schemas(tmp_path) == []
+    (tmp_path / "schema.json").write_text("{}")
+    assert stale_schemas(tmp_path) == ["schema.json"]
+
+
+def test_schema_asks_for_what_the_file_must_say() -> None:
+    """A model in a file needs its facts, but not the developer that the file's head gives."""
+    from llmcmp.files.schema import developer_schema
+
+    model_schema = json.loads(developer_schema())["$defs"]["ModelSpec"]
+
+    assert {"id", "released", "context_window"} <= set(model_schema["required"])
+    assert not {"developer", "own_channel"} & set(model_schema["required"])
+    assert model_schema["additionalProperties"] is False
+
+
 def test_schemas_are_current() -> None:
     """The schemas in ``models/`` are what the records say today."""
     from llmcmp.files.schema import stale_schemas

@@ -202,6 +202,24 @@ def test_all_mistakes_at_once() -> None:
     ]
 
 
+def test_messages_cannot_steer_a_terminal() -> None:
+    """Escapes in quoted keys and values are shown, not sent."""
+    said = refusal('"\\e[31m\\n": 1\nchannel: ["\\e[0m"]\ndiscounts: [{percent: "\\r1x"}]\n')
+
+    assert said.split("\n") == [
+        r"x.yaml:1: unknown key: \x1b[31m\n",
+        "x.yaml:2: channel: not a text: a list",
+        r"x.yaml:3: discounts[0].percent: not a number: '\r1x'",
+    ]
+
+
+def test_paths_of_long_keys_are_cut() -> None:
+    """A key of a thousand characters does not fill the screen."""
+    said = refusal(f"sources: {{{'k' * 1000}: 1}}")
+
+    assert said == f"x.yaml:1: sources.{'k' * 192}...: not a mapping of keys to values: '1'"
+
+
 def test_callers_choose_the_error() -> None:
     """A configuration file that is read by the same door raises its own error."""
     with pytest.raises(ConfigError, match=r"^llmcmp\.yaml:1: unknown key: a$"):
@@ -222,7 +240,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     unreadable(tmp_path / "no.yaml", "o.yaml: no such file")
     unreadable(tmp_path, "o.yaml: a folder, not a file")
     unreadable(tmp_path / "pipe", "o.yaml: not a regular file")
-    unreadable(Path("a\0b"), "o.yaml: cannot be read: embedded null byte")
+    unreadable(Path("a\0b"), "o.yaml: not a name that a file can have")
     unreadable(tmp_path / ("a" * 300), "o.yaml: cannot be read: file name too long")
 
 

@@ -13,6 +13,9 @@ MOST = 1_000
 _PRINTED = 100
 """Mistakes printed at once; nobody reads a longer list to its end."""
 
+_WIDEST = 200
+"""Characters of a path that are printed: keys can be as long as a file."""
+
 
 @record
 class Mistake:
@@ -29,7 +32,15 @@ class Mistake:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.where}: {self.what}" if self.where else f"{place}: {self.what}"
+        where = self.where if len(self.where) <= _WIDEST else f"{self.where[:_WIDEST]}..."
+        return _printable(": ".join(part for part in (place, where, self.what) if part))
+
+
+def _printable(text: str) -> str:
+    """Return *text* on one line and without what could steer a terminal: a key may hold both."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 class MistakesError(Exception):
