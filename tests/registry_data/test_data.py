@@ -17,7 +17,8 @@ from llmcmp.spec import DeveloperFile, Meter, ModelSpec, Rates, Score, SourcesFi
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MODELS = CHECKOUT / "models"
-DEVELOPER_FILES = tuple(sorted(p for p in MODELS.glob("*.yaml") if p.name != "sources.yaml"))
+TABLES = ("sources", "gpus", "hosting")
+DEVELOPER_FILES = tuple(sorted(p for p in MODELS.glob("*.yaml") if p.stem not in TABLES))
 
 DEVELOPERS = {
     "anthropic": ("Anthropic", "anthropic", 13),
