@@ -16,7 +16,6 @@ from .fleet import Load, Sizing
 from .options import HostingOptions, Owned, parse_measured
 from .plan import Alternative, HostingPlan, MonthlyCost, PerMillion, Throughput, plan
 from .price import HourlyPrice
-from .remark import Remark
 from .sensitivity import Assumption
 
 __all__ = [
@@ -32,7 +31,6 @@ __all__ = [
     "Owned",
     "PerMillion",
     "Point",
-    "Remark",
     "Sizing",
     "Throughput",
     "break_even",

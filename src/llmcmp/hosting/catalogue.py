@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from ..errors import InputError, UnknownNameError
+from ..spec import Source
 from ..spec.gpu import Gpu, GpuPrice, GpusFile
 from ..spec.hosting import Engine, HostingParameters, Precision
 
@@ -55,9 +56,16 @@ def parse_plan(text: str, gpus: GpusFile) -> tuple[int | None, Gpu]:
 
 
 def with_additions(
-    gpus: GpusFile, more: Iterable[Gpu] = (), prices: Iterable[GpuPrice] = ()
+    gpus: GpusFile,
+    more: Iterable[Gpu] = (),
+    prices: Iterable[GpuPrice] = (),
+    *,
+    sources: Mapping[str, Source] | None = None,
 ) -> GpusFile:
-    """Add the cards and prices of an overlay; a card with a known id replaces it."""
+    """Add the cards and prices of overlays, with the *sources* they may cite.
+
+    A card with a known id replaces it.
+    """
     added = {gpu.id: gpu for gpu in more}
     kept = tuple(gpu for gpu in gpus.gpus if gpu.id not in added)
     resolved = GpusFile(version=gpus.version, gpus=(*kept, *added.values()))
@@ -66,8 +74,7 @@ def with_additions(
         gpus,
         gpus=resolved.gpus,
         prices=(*gpus.prices, *rows),
-        # The user's rows cite the user's own sources, which this file cannot know.
-        sources={},
+        sources={**gpus.sources, **(sources or {})},
     )
 
 

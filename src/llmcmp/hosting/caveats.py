@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..registry import Notice
 from . import memory
 from .candidate import Candidate, Task
 from .memory import Fit
-from .remark import Remark
 
 
 def reasons(task: Task) -> Iterator[str]:
@@ -18,65 +18,65 @@ def reasons(task: Task) -> Iterator[str]:
         yield (f"a request of {longest:,} tokens exceeds the context of {task.spec.id}, {limit:,}")
 
 
-def warnings(task: Task, best: Candidate) -> Iterator[Remark]:
+def warnings(task: Task, best: Candidate) -> Iterator[Notice]:
     """Say what a reader should know before the numbers."""
     spec, laid = task.spec, best.fit
     if spec.licence.commercial_use == "no":
-        yield Remark(
+        yield Notice(
             code="licence",
             text=f"{spec.id} may not be used commercially: its licence is {spec.licence.name}",
         )
     elif spec.licence.commercial_use == "unknown":
-        yield Remark(code="licence", text=f"commercial use of {spec.id} is not known")
+        yield Notice(code="licence", text=f"commercial use of {spec.id} is not known")
     if spec.features.instruction_tuned == "no":
-        yield Remark(
+        yield Notice(
             code="base-model",
             text=f"{spec.id} is a base model without instruction tuning: price is not value",
         )
     for reason in reasons(task):
-        yield Remark(code="context", text=reason)
+        yield Notice(code="context", text=reason)
     for remark in task.shape.remarks:
-        yield Remark(code="architecture", text=f"{spec.id}: {remark}")
+        yield Notice(code="architecture", text=f"{spec.id}: {remark}")
     if task.shape.outside:
-        yield Remark(code="outside-model", text=f"{spec.id}: {task.shape.outside}")
+        yield Notice(code="outside-model", text=f"{spec.id}: {task.shape.outside}")
     yield from _memory_warnings(task, laid)
     if best.price is None:
-        yield Remark(
+        yield Notice(
             code="unpriced",
             text=f"no price of {laid.gpu.id} is known: give one with --price-per-gpu-hour",
         )
     else:
         yield from best.price.remarks
     if not task.options.fixed_monthly:
-        yield Remark(
+        yield Notice(
             code="people", text="people, storage, egress and load balancers are not in the cost"
         )
 
 
-def _memory_warnings(task: Task, laid: Fit) -> Iterator[Remark]:
+def _memory_warnings(task: Task, laid: Fit) -> Iterator[Notice]:
     """Say what is unusual about the replica."""
     named = task.options.gpu
     if named and not named.lower().endswith(laid.gpu.id.lower()):
-        yield Remark(code="gpu-name", text=f"{named} is read as {laid.gpu.id}, {laid.gpu.name}")
+        yield Notice(code="gpu-name", text=f"{named} is read as {laid.gpu.id}, {laid.gpu.name}")
     if not laid.holds(task.longest):
-        yield Remark(
+        yield Notice(
             code="tight-memory",
             text=f"{laid.label} holds {task.shape.model} only without the usual margins, "
             "one or two requests at a time",
         )
     elif laid.tight:
-        yield Remark(
+        yield Notice(
             code="tight-memory",
             text=f"weights leave {laid.room_tokens:,} tokens of KV cache on {laid.label}",
         )
     limit = task.spec.context_window
     if isinstance(limit, int) and 0 < laid.room_tokens < limit:
-        yield Remark(
+        yield Notice(
             code="cache-below-context",
             text=f"{laid.label} holds {laid.room_tokens:,} tokens of KV cache, "
             f"less than the context of {limit:,}",
         )
     if laid.gpus > max(memory.SINGLE_NODE):
-        yield Remark(code="multi-node", text=f"{laid.label} is more than one server")
+        yield Notice(code="multi-node", text=f"{laid.label} is more than one server")
     if task.engine.note and task.engine.band != "default":
-        yield Remark(code="engine", text=f"{task.engine.name}: {task.engine.note}")
+        yield Notice(code="engine", text=f"{task.engine.name}: {task.engine.note}")

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..errors import LlmcmpError
+from ..registry import Notice
 from ..spec import ModelSpec, record
 from ..spec.gpu import Gpu, GpusFile
 from ..spec.hosting import HostingParameters
@@ -30,7 +31,6 @@ from .caveats import reasons, warnings
 from .fleet import Billing, Load, Sizing, load_of
 from .options import HostingOptions, Owned
 from .price import HourlyPrice
-from .remark import Remark
 from .sensitivity import Assumption, assumptions
 from .throughput import exact
 
@@ -179,7 +179,7 @@ class HostingPlan:
     """Whether the speed is the user's own measurement."""
     chosen: str
     """How card and count came about, as a sentence."""
-    warnings: tuple[Remark, ...]
+    warnings: tuple[Notice, ...]
     """What a reader should know before the numbers."""
     reasons: tuple[str, ...]
     """Why the plan cannot serve the workload; empty where it can."""

@@ -8,10 +8,10 @@ from decimal import Decimal
 from statistics import median
 
 from ..errors import UnknownNameError, UnpricedError
+from ..registry import Notice
 from ..spec import UNKNOWN, PartialDate, first_day, last_day, record
 from ..spec.gpu import Gpu, GpuPrice, GpusFile, Norm, Ownership
 from .options import HostingOptions, Owned
-from .remark import Remark
 
 HOURS_PER_YEAR = Decimal(8760)
 HOURS_PER_MONTH = Decimal(730)
@@ -42,7 +42,7 @@ class HourlyPrice:
     """The rows, cheapest first."""
     sources: tuple[str, ...] = ()
     """Ids of the sources."""
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Notice, ...] = ()
     """Age, weakness, absurdity."""
 
 
@@ -97,7 +97,7 @@ def owned_price(gpu: Gpu, gpus: GpusFile, owned: Owned) -> HourlyPrice:
         term="owned",
         sources=tuple(dict.fromkeys((*general.server_usd.sources, *general.pue.sources))),
         remarks=(
-            Remark(
+            Notice(
                 code="owned",
                 text="an owned server costs the same idle; people, space and network are not in it",
             ),
@@ -193,29 +193,29 @@ def _basis(rows: tuple[GpuPrice, ...], term: str) -> str:
     )
 
 
-def _row_remarks(row: GpuPrice, at: date, old_after_days: int) -> Iterable[Remark]:
+def _row_remarks(row: GpuPrice, at: date, old_after_days: int) -> Iterable[Notice]:
     """Say that a row is old, undated or weak."""
     where = f"the {row.gpu} price of {row.vendor}"
     if row.read == UNKNOWN:
-        yield Remark(code="price-age", text=f"{where} has no date")
+        yield Notice(code="price-age", text=f"{where} has no date")
     elif (at - last_day(row.read)).days > old_after_days:
         age = (at - last_day(row.read)).days
-        yield Remark(code="price-age", text=f"{where} was read {row.read}, {age} days before {at}")
+        yield Notice(code="price-age", text=f"{where} was read {row.read}, {age} days before {at}")
     elif len(row.read) < 10:
-        yield Remark(code="price-age", text=f"{where} is dated only {row.read}")
+        yield Notice(code="price-age", text=f"{where} is dated only {row.read}")
     if row.weak:
-        yield Remark(code="price-weak", text=f"{where} rests on a weak source")
+        yield Notice(code="price-weak", text=f"{where} rests on a weak source")
 
 
 def _own_price(price: Decimal, gpu: Gpu, gpus: GpusFile) -> HourlyPrice:
     """Take the user's price; warn where it is far from every known one."""
     known = sorted(row.usd_per_gpu_hour for row in gpus.prices if row.gpu == gpu.id)
     low, high = (known[0] / 5, known[-1] * 5) if known else (Decimal("0.05"), Decimal(50))
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Notice, ...] = ()
     if not low <= price <= high:
         told = f"known prices: ${known[0]} to ${known[-1]}" if known else "no price is known"
         remarks = (
-            Remark(
+            Notice(
                 code="price-absurd",
                 text=f"${price} per hour of {gpu.id} is far from what is charged ({told})",
             ),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from .dates import PartialDate, check_partial
 from .record import record
-from .registry_file import Source
+from .source import Source
 
 Term = Literal["on-demand", "spot", "reserved", "serverless"]
 """How an hour of a GPU is bought."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from .record import record
-from .registry_file import Source
+from .source import Source
 
 Compute = Literal["fp32", "fp16", "fp8", "int8", "fp4"]
 """Arithmetic a matrix multiply runs in."""
