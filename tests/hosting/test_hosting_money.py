@@ -17,7 +17,7 @@ from llmcmp.hosting.break_even import equal_volume
 from llmcmp.hosting.fleet import Sizing, steps
 from llmcmp.spec.gpu import GpusFile
 from llmcmp.spec.hosting import HostingParameters
-from llmcmp.usage import LoadProfile, Workload
+from llmcmp.usage import Image, LoadProfile, Workload
 
 AT = date(2026, 11, 22)
 CHAT = Workload(requests=1_000_000, input_tokens=1155, output_tokens=211)
@@ -528,3 +528,22 @@ def test_whatever_is_asked_ends_in_a_plan_or_a_sentence(
         assert 0 <= made.monthly_low <= made.monthly_cost <= made.monthly_high
         assert made.monthly_high.is_finite()
         break_even(made, MINI)
+
+
+def test_coding_has_the_higher_peak(llama: Any) -> None:
+    """Norms of the busiest minute: 2.0 for conversation, 3.5 for coding."""
+    assert llama().peak_to_mean == 2
+    assert llama(replace(L40S, traffic="coding")).peak_to_mean == Decimal("3.5")
+
+
+def test_what_of_a_workload_is_left_out_is_said(llama: Any) -> None:
+    """Prefix caching and images are outside the model."""
+    work = Workload(
+        requests=1,
+        input_tokens=10,
+        output_tokens=1,
+        cached_share=Decimal("0.5"),
+        images=(Image(width=10, height=10),),
+    )
+
+    assert {"prefix-cache", "images"} <= {one.code for one in llama(workload=work).warnings}

@@ -35,6 +35,7 @@ class Task:
     parameters: HostingParameters
     options: HostingOptions
     load: Load
+    workload: Workload | None
     precision: Precision
     engine: Engine
     input_tokens: int
@@ -115,6 +116,7 @@ def task_of(
         parameters=parameters,
         options=options,
         load=load,
+        workload=workload,
         precision=find_precision(options.precision, parameters),
         engine=find_engine(options.engine, parameters),
         input_tokens=workload.input_tokens if workload and stated else rules.input_tokens,

@@ -39,6 +39,7 @@ def warnings(task: Task, best: Candidate) -> Iterator[Notice]:
         yield Notice(code="architecture", text=f"{spec.id}: {remark}")
     if task.shape.outside:
         yield Notice(code="outside-model", text=f"{spec.id}: {task.shape.outside}")
+    yield from _workload_warnings(task)
     yield from _memory_warnings(task, laid)
     if best.price is None:
         yield Notice(
@@ -51,6 +52,18 @@ def warnings(task: Task, best: Candidate) -> Iterator[Notice]:
         yield Notice(
             code="people", text="people, storage, egress and load balancers are not in the cost"
         )
+
+
+def _workload_warnings(task: Task) -> Iterator[Notice]:
+    """Say what of the workload the speed model leaves out."""
+    work = task.workload
+    if work is not None and (work.cached_share or work.cache_write_share):
+        yield Notice(
+            code="prefix-cache",
+            text="prefix caching is outside the model: cached tokens are computed like others",
+        )
+    if work is not None and work.images:
+        yield Notice(code="images", text="images are outside the speed model and not in the cost")
 
 
 def _memory_warnings(task: Task, laid: Fit) -> Iterator[Notice]:

@@ -48,8 +48,10 @@ def load_of(
         if requests is None:
             requests = Decimal(sum(profile.minutes)) / len(profile.minutes) * 60 * HOURS_PER_MONTH
     else:
-        ratio = Decimal(str(rules.peak_to_mean_chat.value))
-        basis = "norm for conversation"
+        chat = options.traffic == "chat"
+        norm = rules.peak_to_mean_chat if chat else rules.peak_to_mean_coding
+        ratio = Decimal(repr(norm.value))
+        basis = "norm for conversation" if chat else "norm for coding"
     if options.peak_to_mean is not None:
         ratio, hourly, basis = options.peak_to_mean, (), "as given"
     return Load(requests=requests, peak_to_mean=ratio, basis=basis, hourly_peaks=hourly)

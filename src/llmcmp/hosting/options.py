@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 
 from ..errors import InputError
 from ..spec import record
@@ -67,6 +68,8 @@ class HostingOptions:
     """Output tokens per second of one replica, measured by the user."""
     peak_to_mean: Decimal | None = None
     """Busiest minute over mean minute (PAR)."""
+    traffic: Literal["chat", "coding"] = "chat"
+    """Whose norm of that ratio holds where neither it nor a usage file is given."""
     headroom: Decimal | None = None
     """Most of the saturated rate a replica should carry (H)."""
     redundancy: int = 1

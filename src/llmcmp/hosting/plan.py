@@ -147,6 +147,10 @@ class HostingPlan:
     """Milliseconds between two tokens of one answer, replica saturated."""
     first_token_ms: Decimal
     """Milliseconds to the first token, replica idle."""
+    first_token_band: tuple[Decimal, Decimal]
+    """Low and high end of that, in milliseconds."""
+    input_share: Decimal
+    """Share of the GPUs' time spent on prompts."""
     requests_per_second: Decimal
     """Requests per second of one saturated replica."""
     requests_per_month: Decimal | None
@@ -255,6 +259,8 @@ def _assemble(task: Task, best: Candidate, chosen: str, candidates: list[Candida
         batch_limit=speed.limit,
         ms_per_token=exact(speed.ms_per_token),
         first_token_ms=exact(speed.first_token_ms),
+        first_token_band=_first_token_band(task, speed.first_token_ms),
+        input_share=exact(speed.input_share),
         requests_per_second=sizing.rate,
         requests_per_month=requests,
         capacity_per_month=replicas * sizing.capacity,
@@ -351,6 +357,12 @@ def _band(task: Task, best: Candidate) -> tuple[Decimal, Decimal]:
     if task.options.measured is not None:
         return Decimal(1), Decimal(1)
     return throughput.widest(throughput.band(best.fit, task.shape, task.parameters))
+
+
+def _first_token_band(task: Task, milliseconds: float) -> tuple[Decimal, Decimal]:
+    """Return the ends of the time to the first token, whose error is wider."""
+    band = task.parameters.bands["first-token"]
+    return exact(milliseconds) / band.high, exact(milliseconds) / band.low
 
 
 def _band_reasons(task: Task, best: Candidate) -> tuple[str, ...]:

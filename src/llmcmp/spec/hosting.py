@@ -13,6 +13,9 @@ from .source import Source
 Compute = Literal["fp32", "fp16", "fp8", "int8", "fp4"]
 """Arithmetic a matrix multiply runs in."""
 
+FIXED_BANDS = frozenset({"default", "no-data", "amd", "tight-memory", "outside", "first-token"})
+"""Error bands the model picks by itself, so that a file must hold them."""
+
 
 @record
 class Fitted:
@@ -186,7 +189,7 @@ class HostingParameters:
     def __post_init__(self) -> None:
         """Refuse bands nobody declared and two things of one name."""
         used = {engine.band for engine in self.engines}
-        used |= {precision.band for precision in self.precisions}
+        used |= {precision.band for precision in self.precisions} | FIXED_BANDS
         if missing := sorted(used - set(self.bands)):
             raise ValueError(f"bands: not declared: {', '.join(missing)}")
         for group in (self.engines, self.precisions):
@@ -196,5 +199,5 @@ class HostingParameters:
                     if name in seen:
                         raise ValueError(f"two entries are called {name}")
                     seen.add(name)
-        if "default" not in self.bands or not self.engines or not self.precisions:
-            raise ValueError("needs a default band, an engine and a precision")
+        if not self.engines or not self.precisions:
+            raise ValueError("needs an engine and a precision")
