@@ -153,6 +153,8 @@ def test_more_than_one_server_is_not_computed(
     """16 cards are two servers, whose network the model does not describe."""
     with pytest.raises(InputError, match="more than one server"):
         plan(spec("opt-175b"), gpus, parameters, at=AT, options=HostingOptions(gpu="16xA100-40"))
+    with pytest.raises(InputError, match="more than one server"):
+        plan(spec("opt-175b"), gpus, parameters, at=AT, options=HostingOptions(gpus=16))
 
 
 def test_a_squeezed_card_runs_one_or_two_requests(

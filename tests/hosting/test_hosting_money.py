@@ -547,3 +547,30 @@ def test_what_of_a_workload_is_left_out_is_said(llama: Any) -> None:
     )
 
     assert {"prefix-cache", "images"} <= {one.code for one in llama(workload=work).warnings}
+
+
+def test_an_own_price_does_not_choose_the_card(
+    spec: Any, gpus: GpusFile, parameters: HostingParameters
+) -> None:
+    """At one price for all the largest card would win; list prices choose, 2.10 $ then counts."""
+    listed = plan(spec("opt-66b"), gpus, parameters, at=AT, workload=CHAT)
+    own = plan(
+        spec("opt-66b"),
+        gpus,
+        parameters,
+        at=AT,
+        workload=CHAT,
+        options=HostingOptions(price_per_gpu_hour=Decimal("2.10"), redundancy=2),
+    )
+
+    assert (own.gpu, own.gpus) == (listed.gpu, listed.gpus)
+    assert own.monthly_cost == own.replicas * own.gpus * 730 * Decimal("2.10")
+    assert any(one.code == "own-price" for one in own.warnings)
+    with pytest.raises(InputError, match="one kind of GPU"):
+        plan(
+            spec("opt-66b"),
+            gpus,
+            parameters,
+            at=AT,
+            options=HostingOptions(owned=Owned(server_usd=Decimal(100_000))),
+        )

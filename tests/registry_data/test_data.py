@@ -55,6 +55,9 @@ FROM_NOTES: dict[str, list[tuple[str | None, ...]]] = {
     "mistral-nemo-2407": [("0.01", "0.019", None), ("0.029", "0.03", None)],  # OpenRouter
 }
 
+# Sizes the facts leave out and their own source, litgpt, states.
+ADDED = {("gemma-3-12b", "head_dim"): "256", ("gemma-3-27b", "head_dim"): "128"}
+
 
 def read(path: Path) -> Any:
     """Return the content of a YAML file with every scalar as text."""
@@ -496,4 +499,5 @@ def test_dates_and_sizes_equal_the_facts(
         assert str(model.parameters.active) == given.get("active", "None")
         for key in ("layers", "d_model", "heads", "ffn", "head_dim"):
             value = fact.get("architecture", {}).get(key, {}).get("value", "None")
+            value = ADDED.get((name, key), value)
             assert str(getattr(model.architecture, key, None)) == value, (name, key)

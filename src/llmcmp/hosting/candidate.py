@@ -135,10 +135,18 @@ def cheapest_first(task: Task) -> list[Candidate]:
         raise InputError(
             "--measured: a measurement belongs to one kind of GPU", hint="name it with --gpu"
         )
+    if task.options.owned is not None and task.options.owned.server_usd is not None:
+        raise InputError(
+            "the price of an owned server belongs to one kind of GPU", hint="name it with --gpu"
+        )
+    if task.options.gpus is not None:
+        _check_size(task, task.options.gpus)
+    # One price for every card would choose the largest: cards are compared at list prices.
+    listed = replace(task, options=replace(task.options, price_per_gpu_hour=None))
     found: list[Candidate] = []
     for sensible in (True, False):
         for gpu in task.gpus.gpus:
-            found.extend(_candidates(task, gpu, sensible=sensible))
+            found.extend(_candidates(listed, gpu, sensible=sensible))
         if found:
             break
     if not found:
@@ -147,6 +155,24 @@ def cheapest_first(task: Task) -> list[Candidate]:
         found,
         key=lambda c: (not c.backed, c.cost(task.load), c.fit.gpus, c.hour, c.fit.gpu.id),
     )
+
+
+def _check_size(task: Task, count: int) -> None:
+    """Refuse a replica that cannot share the heads, or whose network nobody described."""
+    memory.check_count(task.shape, count, task.engine)
+    if count > max(memory.SINGLE_NODE) and task.options.measured is None:
+        raise InputError(
+            f"--gpus: {count} GPUs are more than one server, "
+            "whose speed the model does not describe",
+            hint="use up to 8, or give the speed you measured with --measured",
+        )
+
+
+def as_priced(task: Task, chosen: Candidate) -> Candidate:
+    """Return the replica at the user's own price, where there is one."""
+    if task.options.price_per_gpu_hour is None:
+        return chosen
+    return candidate_of(task, chosen.fit, price_of(task, chosen.fit.gpu))
 
 
 def _candidates(task: Task, gpu: Gpu, *, sensible: bool) -> Iterator[Candidate]:
@@ -160,8 +186,6 @@ def _candidates(task: Task, gpu: Gpu, *, sensible: bool) -> Iterator[Candidate]:
     wanted = task.options.gpus
     tried = [wanted] if wanted else memory.counts(task.shape, task.engine)
     for count in tried:
-        if wanted:
-            memory.check_count(task.shape, wanted, task.engine)
         laid = lay(task, gpu, count)
         if is_sensible(task, laid) if sensible else laid.holds(task.longest):
             yield candidate_of(task, laid, price)
@@ -180,13 +204,7 @@ def asked_for(task: Task) -> tuple[Candidate, str]:
         if not is_sensible(task, laid):
             chosen = f"{laid.label}: the smallest count of {gpu.id} that holds one request"
     else:
-        memory.check_count(task.shape, wanted, task.engine)
-        if wanted > max(memory.SINGLE_NODE) and task.options.measured is None:
-            raise InputError(
-                f"--gpus: {wanted} GPUs are more than one server, "
-                "whose speed the model does not describe",
-                hint="use up to 8, or give the speed you measured with --measured",
-            )
+        _check_size(task, wanted)
         laid = lay(task, gpu, wanted)
         chosen = f"{laid.label}: as asked"
     # Published runs give up the margins; a count nobody asked for keeps them.

@@ -91,5 +91,11 @@ def _memory_warnings(task: Task, laid: Fit) -> Iterator[Notice]:
         )
     if laid.gpus > max(memory.SINGLE_NODE):
         yield Notice(code="multi-node", text=f"{laid.label} is more than one server")
+    if named is None and task.options.price_per_gpu_hour is not None:
+        yield Notice(
+            code="own-price",
+            text=f"your price is applied to {laid.gpu.id}, chosen at list prices: "
+            "name your card with --gpu",
+        )
     if task.engine.note and task.engine.band != "default":
         yield Notice(code="engine", text=f"{task.engine.name}: {task.engine.note}")

@@ -18,6 +18,7 @@ from . import memory, throughput
 from .candidate import (
     Candidate,
     Task,
+    as_priced,
     asked_for,
     cheapest_first,
     choice_sentence,
@@ -222,7 +223,7 @@ def plan(
     )
     if asked.gpu is None:
         candidates = cheapest_first(task)
-        best, chosen = candidates[0], choice_sentence(candidates[0], task)
+        best, chosen = as_priced(task, candidates[0]), choice_sentence(candidates[0], task)
     else:
         best, chosen = asked_for(task)
         candidates = []
