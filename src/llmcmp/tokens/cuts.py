@@ -1,11 +1,11 @@
-"""Where a text may be cut without changing its tokens.
+r"""Where a text may be cut without changing its tokens.
 
 A cut is safe if the pre-tokenizer always ends a piece there, and the pieces before it do not
 depend on what follows. For every pattern in use (GPT-2, cl100k, o200k and their descendants):
 
 * No alternative consumes a space after a character that is not white space: a space only ever
-  begins a piece. Every other class (letters, digits, symbols, ``[\\r\\n/]``) stops at a space as
-  it stops at the end of the text, and the look-aheads ``(?!\\S)`` and ``$`` only ask after white
+  begins a piece. Every other class (letters, digits, symbols, ``[\r\n/]``) stops at a space as
+  it stops at the end of the text, and the look-aheads ``(?!\S)`` and ``$`` only ask after white
   space, which ends before the cut. So: *before a space that follows a non-space*.
 * No alternative consumes anything but a letter or mark after a letter, the apostrophe of an
   English contraction apart. So: *between a letter and an ASCII character that is neither a letter

@@ -9,7 +9,7 @@ from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from llmcmp.errors import MissingExtraError, UncountableError
 
@@ -61,9 +61,7 @@ class TiktokenEngine:
         return memoryview(self._core.encode_to_tiktoken_buffer(text, set())).nbytes // 4
 
     def _count_long(self, text: str) -> int:
-        import regex
-
-        pattern = regex.compile(self._vocabulary.pattern)
+        pattern = import_module("regex").compile(self._vocabulary.pattern)
         pieces = Counter(match.group() for match in pattern.finditer(text))
         return sum(self._count_piece(piece.encode()) * n for piece, n in pieces.items())
 
@@ -82,9 +80,7 @@ class ToktokEngine:
 
     def __init__(self, tokenizer: str) -> None:
         """Load the module that carries the vocabularies."""
-        self._count = partial(
-            import_module("toktok").batch_count, encoding=tokenizer, threads=1
-        )
+        self._count = partial(import_module("toktok").batch_count, encoding=tokenizer, threads=1)
 
     def count(self, text: str) -> int:
         """Count."""
@@ -112,7 +108,7 @@ class MistralEngine:
 
     name = "mistral-common"
     divisible = False  # SentencePiece puts a space in front of whatever it is given
-    _files = {
+    _files: ClassVar = {
         "mistral-v1": "tokenizer.model.v1",
         "mistral-v3": "mistral_instruct_tokenizer_240323.model.v3",
         "tekken": "tekken_240911.json",
