@@ -48,14 +48,14 @@ def make_model(id_: str, tokenizer: str, **fields: Any) -> ModelSpec:
 
 @pytest.fixture(scope="session")
 def calibration() -> Calibration:
-    """The table that ships."""
-    rows = yaml.load(CALIBRATION.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    """Return the table that ships."""
+    rows = yaml.load(CALIBRATION.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     return TypeAdapter(Calibration).validate_python(rows)
 
 
 @pytest.fixture
 def mini() -> ModelSpec:
-    """A model with a public vocabulary, a chat rule and an image rule."""
+    """Return a model with a public vocabulary, a chat rule and an image rule."""
     return make_model(
         "gpt-4o-mini",
         "o200k_base",
@@ -70,21 +70,19 @@ def mini() -> ModelSpec:
 
 @pytest.fixture
 def opt() -> ModelSpec:
-    """A base model on the GPT-2 vocabulary, with a token in front."""
-    return make_model(
-        "opt-175b", "gpt2", prefix="</s>", features=Features(instruction_tuned="no")
-    )
+    """Return a base model on the GPT-2 vocabulary, with a token in front."""
+    return make_model("opt-175b", "gpt2", prefix="</s>", features=Features(instruction_tuned="no"))
 
 
 @pytest.fixture
 def haiku() -> ModelSpec:
-    """A model whose vocabulary nobody publishes, of a measured family."""
+    """Return a model whose vocabulary nobody publishes, of a measured family."""
     return make_model("claude-haiku-4-5", "undisclosed")
 
 
 @pytest.fixture
 def large() -> ModelSpec:
-    """A model whose vocabulary nobody knows."""
+    """Return a model whose vocabulary nobody knows."""
     return make_model("gpt-6-sol", "unknown")
 
 

@@ -14,10 +14,11 @@ SAMPLES = {
     "other-latin": "Der Vertrag gilt für alle Bestellungen, die über unsere Seite aufgegeben "
     "werden; abweichende Bedingungen erkennen wir nicht an. Größere Mengen müssen vorab "
     "angefragt werden. " * 2,
-    "cjk": "このプログラムは、複数の言語モデルの料金と性能を比較します。GPT-4o mini にも対応しています。",
+    "cjk": "言語モデルの料金と性能を比較します。GPT-4o mini にも対応しています。",
     "other-script": "Программа сравнивает стоимость и возможности языковых моделей. " * 3,
     "code": "def total(rows):\n    result = 0\n    for row in rows:\n        result += row['n']\n"
-    "    return result\n\n\nclass Bill:\n    def __init__(self, lines):\n        self.lines = lines\n",
+    "    return result\n\n\nclass Bill:\n    def __init__(self, lines):\n"
+    "        self.lines = lines\n",
     "json": json.dumps([{"id": n, "name": f"model-{n}", "price": n / 7} for n in range(30)]),
 }
 

@@ -17,10 +17,29 @@ from llmcmp.tokens.vocabulary import VOCABULARIES, encoding, ranks
 
 NAMES = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
 SCRIPTS = st.sampled_from(
-    list("abzABZ059 \n\r\t'\"/.,;:!?-_=(){}[]<>@#\\\x00\x1c\x1f\x85\xa0")
-    + ["'s", "'LL", "'ſ", "é", "ß", "ǅ", "ʰ", "́", "日", "本", "の", "。", "、", "，", "한", "글"]
-    + ["д", "Ж", "ع", "न", "ि", "ก", "ำ", "😀", "👩‍👩‍👧", "\u2028", "\u3000", "\ufeff", "½", "Ⅷ", "٣", "€"]
-    + ["  ", "    ", "\r\n", "\n\n", "<|endoftext|>", "\U0001f1e9\U0001f1ea", "\U000e0041", "\udc80"]
+    [
+        *"abzABZ059 \n\r\t'\"/.,;:!?-_=(){}[]<>@#\\\x00\x1c\x1f\x85\xa0",
+        *("'s", "'LL", "'\u017f", "é", "ß", "ǅ", "ʰ", "\u0301", "日", "本", "の", "한", "글"),
+        *(
+            "\u3001",
+            "\u3002",
+            "\uff0c",
+            "\u300c",
+            "д",
+            "Ж",
+            "ع",
+            "न",
+            "ि",
+            "ก",
+            "ำ",
+            "½",
+            "Ⅷ",
+            "٣",
+            "€",
+        ),
+        *("😀", "👩\u200d👩\u200d👧", "\u2028", "\u3000", "\ufeff", "\U0001f1e9\U0001f1ea"),
+        *("  ", "    ", "\r\n", "\n\n", "<|endoftext|>", "\U000e0041", "\udc80"),
+    ]
 )
 TEXTS = st.lists(SCRIPTS, max_size=60).map("".join) | st.text(max_size=80)
 
@@ -64,7 +83,9 @@ def test_the_way_of_long_pieces_counts_the_same(name: str) -> None:
     random_ = random.Random(4)
     engine = engine_for(name)
     for _ in range(400):
-        letters = random_.choice(["ab", "a ", "日本。", " \n\t", "!=/\n", "aZé'", "कि", "1a", "0123"])
+        letters = random_.choice(
+            ["ab", "a ", "日本。", " \n\t", "!=/\n", "aZé'", "कि", "1a", "0123"]
+        )
         text = "".join(random_.choice(letters) for _ in range(random_.randrange(80)))
         assert engine.count(text) == reference(name, text), text
 
@@ -110,7 +131,7 @@ def test_a_megabyte_of_one_character(text: str, tokens: int) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_million_spaces(name: str) -> None:
-    """tiktoken panics on a million spaces; the count is that of ten short runs, in proportion."""
+    """A million spaces make tiktoken panic; the count is that of ten short runs, in proportion."""
     short = reference(name, " " * 10_240)
 
     assert engine_for(name).count(" " * 1_024_000) == 100 * short

@@ -59,9 +59,7 @@ def test_same_vocabulary_changes_nothing() -> None:
 
 def test_margin_widens_the_band() -> None:
     """A margin of one half: 1,250 x 0.5 and 2,000 x 1.5."""
-    scaled = rescale(
-        1000, "o200k_base", "acme", "other-latin", TABLE, margin=Decimal("0.5")
-    )
+    scaled = rescale(1000, "o200k_base", "acme", "other-latin", TABLE, margin=Decimal("0.5"))
 
     assert (scaled.expected, scaled.low, scaled.high) == (1600, 625, 3000)
 

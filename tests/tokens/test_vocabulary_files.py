@@ -50,9 +50,7 @@ def test_data_are_small() -> None:
     assert sum(path.stat().st_size for path in folder.iterdir()) < 2_000_000
 
 
-def test_damaged_file_does_not_count(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_damaged_file_does_not_count(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A payload with another hash is refused, not counted with."""
     (tmp_path / "vocab").mkdir()
     (tmp_path / "vocab" / "p50k_base.zlib").write_bytes(b"nonsense")

@@ -2,7 +2,7 @@
 
 from .chat import ChatCount, ChatItem, Message, count_chat, read_messages, read_tools
 from .content import content_class
-from .counting import TokenCount, count_many, count_tokens
+from .counting import TokenCount, count_all, count_many, count_tokens
 from .pictures import picture_size, read_picture
 from .sources import Skipped, find_files
 
@@ -13,6 +13,7 @@ __all__ = [
     "Skipped",
     "TokenCount",
     "content_class",
+    "count_all",
     "count_chat",
     "count_many",
     "count_tokens",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias, TypeVar
 
 from llmcmp.errors import InputError
 from llmcmp.spec import Calibration, ContentClass, ModelSpec, record
@@ -17,10 +18,16 @@ from llmcmp.vocabulary import EXACT, family_of, rescale, vocabulary_of
 
 from .content import SAMPLE, content_class
 from .cuts import blocks
-from .engines import Engine, clean, engine_for
+from .engines import FAST_FROM, Engine, clean, engine_for
 
 BLOCK = 1 << 18
 """Characters counted at a time; a few blocks are in memory, however large the file."""
+
+
+Text: TypeAlias = str | bytes | Path | Iterable[bytes]
+"""What can be counted: a text, its bytes, a file, or chunks of bytes as they come."""
+
+T = TypeVar("T")
 
 
 @record
@@ -68,38 +75,66 @@ def count_tokens(
 
 
 def count_many(
-    text: str | bytes | Path | Iterable[bytes],
+    text: Text,
     specs: Sequence[ModelSpec],
     *,
     calibration: Calibration,
     content_class: ContentClass | None = None,
 ) -> tuple[TokenCount, ...]:
     """Count one text, file or stream on every model, once for each distinct vocabulary."""
+    engines = _engines(specs, calibration, _size(text))
+    return _count(text, specs, engines, calibration, content_class)
+
+
+def count_all(
+    texts: Iterable[Text],
+    specs: Sequence[ModelSpec],
+    *,
+    calibration: Calibration,
+    content_class: ContentClass | None = None,
+) -> Iterator[tuple[TokenCount, ...]]:
+    """Yield the counts of each text in turn, several texts at a time."""
+    texts = list(texts)
+    engines = _engines(specs, calibration, sum(map(_size, texts)))
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        calls = (
+            ("", partial(_count, text, specs, engines, calibration, content_class))
+            for text in texts
+        )
+        yield from (counts for _, counts in _in_flight(pool, calls, 2 * cores))
+
+
+def _engines(specs: Sequence[ModelSpec], calibration: Calibration, size: int) -> dict[str, Engine]:
+    """Return an engine per vocabulary; models that cannot be counted are refused here."""
     for spec in specs:
-        vocabulary_of(spec, calibration)  # refuse before anything is read
+        vocabulary_of(spec, calibration)
+    return {
+        name: engine_for(name, size)
+        for name in dict.fromkeys(_counted_on(spec, calibration) for spec in specs)
+    }
+
+
+def _count(
+    text: Text,
+    specs: Sequence[ModelSpec],
+    engines: dict[str, Engine],
+    calibration: Calibration,
+    kind: ContentClass | None,
+) -> tuple[TokenCount, ...]:
     notes: list[str] = []
-    if isinstance(text, str):
-        source: Iterable[str] = (text,)
-        size = len(text)
-    else:
-        size = _size(text)
-        source = _decoded(_chunks(text), notes)
-    names = {_counted_on(spec, calibration) for spec in specs}
-    counted = _count_stream(source, names, size)
-    kind = content_class or counted.content_class
+    parts = (text,) if isinstance(text, str) else _decoded(_chunks(text), notes)
+    counted = _count_stream(parts, engines, _size(text))
+    kind = kind or content_class(counted.sample)
     return tuple(_as_count(spec, counted.tokens, kind, calibration, tuple(notes)) for spec in specs)
 
 
 class _Counted:
-    """Tokens of one stream per vocabulary, and what kind of text it was."""
+    """Tokens of one stream per vocabulary, and enough of it to tell what kind of text it is."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.tokens = dict.fromkeys(names, 0)
         self.sample = ""
-
-    @property
-    def content_class(self) -> ContentClass:
-        return content_class(self.sample)
 
 
 def _counted_on(spec: ModelSpec, calibration: Calibration) -> str:
@@ -108,14 +143,13 @@ def _counted_on(spec: ModelSpec, calibration: Calibration) -> str:
     return name if name in EXACT else calibration.reference
 
 
-def _count_stream(parts: Iterable[str], names: Iterable[str], size: int) -> _Counted:
+def _count_stream(parts: Iterable[str], engines: dict[str, Engine], size: int) -> _Counted:
     """Count a stream on every vocabulary, on all cores where it is long."""
-    counted = _Counted(names)
-    engines = {name: engine_for(name, size) for name in counted.tokens}
+    counted = _Counted(engines)
     jobs = _jobs(parts, engines, counted)
     if size <= BLOCK:
-        for name, engine, text in jobs:
-            counted.tokens[name] += engine.count(text)
+        for name, count in jobs:
+            counted.tokens[name] += count()
         return counted
     cores = os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
@@ -126,26 +160,28 @@ def _count_stream(parts: Iterable[str], names: Iterable[str], size: int) -> _Cou
 
 def _jobs(
     parts: Iterable[str], engines: dict[str, Engine], counted: _Counted
-) -> Iterator[tuple[str, Engine, str]]:
+) -> Iterator[tuple[str, Callable[[], int]]]:
     """Yield what to count: every block on every vocabulary, or the whole where it cannot be cut."""
     divided = {name: engine for name, engine in engines.items() if engine.divisible}
     if len(divided) < len(engines):
         text = clean("".join(parts))
-        yield from ((name, e, text) for name, e in engines.items() if name not in divided)
+        for name in engines.keys() - divided.keys():
+            yield name, partial(engines[name].count, text)
         parts = (text,)
     for block in blocks(map(clean, parts), BLOCK):
         if len(counted.sample) < SAMPLE:
             counted.sample += block[: 4 * SAMPLE]
-        yield from ((name, engine, block) for name, engine in divided.items())
+        for name, engine in divided.items():
+            yield name, partial(engine.count, block)
 
 
 def _in_flight(
-    pool: ThreadPoolExecutor, jobs: Iterator[tuple[str, Engine, str]], limit: int
-) -> Iterator[tuple[str, int]]:
-    """Run *jobs* on all cores with at most *limit* of them in memory."""
-    running: deque[tuple[str, Future[int]]] = deque()
-    for name, engine, text in jobs:
-        running.append((name, pool.submit(engine.count, text)))
+    pool: ThreadPoolExecutor, calls: Iterable[tuple[str, Callable[[], T]]], limit: int
+) -> Iterator[tuple[str, T]]:
+    """Yield the results of *calls* in order, with at most *limit* of them under way."""
+    running: deque[tuple[str, Future[T]]] = deque()
+    for name, call in calls:
+        running.append((name, pool.submit(call)))
         if len(running) >= limit:
             done, future = running.popleft()
             yield done, future.result()
@@ -195,15 +231,15 @@ def _calibrated(
     )
 
 
-def _size(source: bytes | Path | Iterable[bytes]) -> int:
-    if isinstance(source, bytes):
+def _size(source: Text) -> int:
+    if isinstance(source, str | bytes):
         return len(source)
     if isinstance(source, Path):
         try:
             return source.stat().st_size
         except OSError as error:
             raise unreadable(source, error) from error
-    return BLOCK + 1  # a stream may be of any length
+    return FAST_FROM  # a stream may be of any length
 
 
 def _chunks(source: bytes | Path | Iterable[bytes]) -> Iterator[bytes]:
