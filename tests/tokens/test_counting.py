@@ -188,7 +188,12 @@ def test_each_vocabulary_is_counted_once(
     """Ten models of one vocabulary, calibrated ones included, cost one count."""
     seen: list[str] = []
     engine = engine_for("o200k_base")
-    monkeypatch.setattr(engine, "count", lambda text: seen.append(text) or 3)
+
+    def noted(text: str) -> int:
+        seen.append(text)
+        return 3
+
+    monkeypatch.setattr(engine, "count", noted)
     count_many("some text", (mini, haiku) * 5, calibration=calibration)
 
     assert engine.name == "tiktoken"

@@ -80,9 +80,12 @@ def test_only_the_vocabulary_asked_for_is_loaded(monkeypatch: pytest.MonkeyPatch
 
     read: list[str] = []
     original = vocabulary.tokens_by_rank
-    monkeypatch.setattr(
-        vocabulary, "tokens_by_rank", lambda one: read.append(one.name) or original(one)
-    )
+
+    def noted(one: vocabulary.Vocabulary) -> list[bytes]:
+        read.append(one.name)
+        return original(one)
+
+    monkeypatch.setattr(vocabulary, "tokens_by_rank", noted)
     vocabulary.encoding.cache_clear()
     TiktokenEngine(vocabulary.VOCABULARIES["gpt2"]).count("one")
 
