@@ -14,7 +14,7 @@ depend on what follows. For every pattern in use (GPT-2, cl100k, o200k and their
   the left. So: *between a digit and an ASCII character that is none*.
 
 Letters are the ASCII ones, kana, Han and Hangul: their class is the same in every version of
-Unicode. ``tests/tokens/test_cuts.py`` tries the law on every vocabulary.
+Unicode. ``tests/tokens/test_exact_counts.py`` tries the law on every vocabulary.
 """
 
 from __future__ import annotations
