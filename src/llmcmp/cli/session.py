@@ -22,7 +22,6 @@ from .groups import OptionGroup
 if TYPE_CHECKING:
     from ..registry import Registry
     from ..render import Page
-    from ..report.self_hosting import HostingTables
 
 
 class Format(StrEnum):
@@ -95,24 +94,6 @@ class Session(OptionGroup):
         from ..files import load_registry
 
         return load_registry(self.registry or ())
-
-    def hosting_tables(self, registry: Registry) -> HostingTables:
-        """Return the tables of GPUs and speeds, the registry's overlays among them."""
-        from ..files import load_section
-        from ..hosting import with_additions
-        from ..report.self_hosting import HostingTables
-        from ..spec.gpu import GpusFile
-        from ..spec.hosting import HostingParameters
-
-        return HostingTables(
-            lambda: with_additions(
-                load_section("gpus", GpusFile),
-                registry.gpus,
-                registry.gpu_prices,
-                sources=registry.sources,
-            ),
-            lambda: load_section("hosting", HostingParameters),
-        )
 
     def show(self, report: Any, page: Callable[[Any], Page]) -> None:
         """Print *report* in the chosen format; *page* lays it out for people."""
