@@ -1,0 +1,17 @@
+"""The registry in memory: every model by every name it is known by, and what selectors mean."""
+
+from .index import Found, Name, NameClashError, Notice, OverlayInfo, Registry, name_index
+from .offer import SELF, Offer, select
+
+__all__ = [
+    "SELF",
+    "Found",
+    "Name",
+    "NameClashError",
+    "Notice",
+    "Offer",
+    "OverlayInfo",
+    "Registry",
+    "name_index",
+    "select",
+]

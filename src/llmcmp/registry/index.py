@@ -1,0 +1,286 @@
+"""Models by id, alias and moving alias; look-up is exact, near misses are suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from ..errors import RegistryError, UnknownNameError
+from ..spec import (
+    UNKNOWN,
+    AliasTarget,
+    Discount,
+    ModelSpec,
+    Source,
+    first_day,
+    is_whole,
+    last_day,
+    record,
+)
+
+
+@record
+class OverlayInfo:
+    """Which overlay was laid over the registry."""
+
+    name: str
+    """How reports call it."""
+    sha256: str
+    """Digest of its bytes."""
+
+
+@record
+class Notice:
+    """A warning that travels with an answer into every format."""
+
+    code: str
+    """Stable word for programs."""
+    text: str
+    """One sentence for people."""
+    selector: str | None = None
+    """What the user typed, where the warning concerns one selector."""
+
+
+@record
+class Found:
+    """A model, and what must be said about how its name was understood."""
+
+    spec: ModelSpec
+    """The model."""
+    warnings: tuple[Notice, ...] = ()
+    """What was not certain."""
+
+
+@record
+class Name:
+    """One spelling of one model."""
+
+    text: str
+    """The id or alias as the registry writes it."""
+    id: str
+    """Id of the model it names."""
+
+
+class NameClashError(RegistryError):
+    """One name stands for two models."""
+
+
+def name_index(specs: Iterable[ModelSpec]) -> dict[str, Name]:
+    """Map every id and alias, in lower case, to its model; a name of two models is an error."""
+    index: dict[str, Name] = {}
+    for spec in specs:
+        for text in (spec.id, *spec.aliases):
+            held = index.setdefault(text.casefold(), Name(text=text, id=spec.id))
+            if held.id != spec.id:
+                raise NameClashError(f"two models have one name: {text} ({held.id} and {spec.id})")
+    return index
+
+
+class Registry:
+    """Every model by name; iterating yields ids, and a model is decoded when it is asked for."""
+
+    def __init__(
+        self,
+        models: Mapping[str, ModelSpec],
+        *,
+        version: str = UNKNOWN,
+        sha256: str = "",
+        names: Mapping[str, Name] | None = None,
+        moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
+        sources: Mapping[str, Source] | None = None,
+        discounts: tuple[Discount, ...] = (),
+        notes: tuple[str, ...] = (),
+        overlays: tuple[OverlayInfo, ...] = (),
+    ) -> None:
+        """Take *models* by id; without *names*, all of them are read to build the index."""
+        self._models = models
+        self._names = name_index(models.values()) if names is None else names
+        self.moving_aliases = moving_aliases or {}
+        self._moving = {alias.casefold(): alias for alias in self.moving_aliases}
+        self.version = version
+        self.sha256 = sha256
+        self.sources = sources or {}
+        self.discounts = discounts
+        self.notes = notes
+        self.overlays = overlays
+        self._check_moving_aliases()
+
+    def _check_moving_aliases(self) -> None:
+        for folded, alias in self._moving.items():
+            if folded in self._names:
+                held = self._names[folded].id
+                raise NameClashError(f"a moving alias is also a name of {held}: {alias}")
+            for target in self.moving_aliases[alias]:
+                if target.model not in self._models:
+                    raise RegistryError(f"moving alias {alias}: unknown model: {target.model}")
+
+    def __getitem__(self, name: str) -> ModelSpec:
+        """Return the model with this id or alias; a moving alias needs a date, hence `find`."""
+        held = self._names.get(name.casefold())
+        if held is not None:
+            return self._models[held.id]
+        alias = self._moving.get(name.casefold())
+        if alias is not None:
+            meanings = ", ".join(target.model for target in self.moving_aliases[alias])
+            raise UnknownNameError(
+                f"the meaning of this alias depends on the date: {alias}",
+                hint=f"it has stood for {meanings}; ask with a date",
+            )
+        raise UnknownNameError(f"unknown model: {shown(name)}", hint=self.hint(name))
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether *name* is an id, an alias or a moving alias."""
+        return isinstance(name, str) and (
+            name.casefold() in self._names or name.casefold() in self._moving
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._models)
+
+    def __len__(self) -> int:
+        return len(self._models)
+
+    def models(self) -> Iterator[ModelSpec]:
+        """Yield every model, in the order of the registry."""
+        return iter(self._models.values())
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all models."""
+        return tuple(self._models)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every id, alias and moving alias."""
+        return (*(name.text for name in self._names.values()), *self.moving_aliases)
+
+    @property
+    def name_index(self) -> Mapping[str, Name]:
+        """Ids and aliases by lower-case spelling, moving aliases excluded."""
+        return self._names
+
+    def find(self, name: str, at: date) -> Found:
+        """Return what *name* means on the day *at*."""
+        alias = self._moving.get(name.casefold())
+        if alias is None:
+            return Found(spec=self[name])
+        return self._on_day(alias, at)
+
+    def _on_day(self, alias: str, at: date) -> Found:
+        targets = self.moving_aliases[alias]
+        begun = [
+            (start, place, target)
+            for place, target in enumerate(targets)
+            if (start := self._start(target)) <= at
+        ]
+        if not begun:
+            first = min(targets, key=self._start)
+            raise UnknownNameError(
+                f"an alias without a meaning on {at}: {alias}",
+                hint=f"it first stood for {first.model}, from {self._start(first)}",
+            )
+        target = max(begun, key=lambda item: item[:2])[2]
+        return Found(spec=self._models[target.model], warnings=_doubts(alias, target, at))
+
+    def _start(self, target: AliasTarget) -> date:
+        """Return the first day on which the alias can have meant *target*."""
+        for day in (target.since, self._models[target.model].released):
+            if day != UNKNOWN:
+                return first_day(day)
+        return date.min
+
+    def hint(self, name: str) -> str:
+        """Return the near misses of *name* as a hint, with the command that lists all names."""
+        near = self.near(name)
+        everything = "run `llmcmp models list` for all"
+        return f"did you mean {', '.join(near)}? {everything}" if near else everything
+
+    def near(self, name: str) -> list[str]:
+        """Return up to three names that look like *name*, the nearest first."""
+        written = {text.casefold(): text for text in self.names}
+        return [written[key] for key in near_misses(name, written)]
+
+    def overlaid(
+        self,
+        overlays: tuple[OverlayInfo, ...],
+        *,
+        models: Mapping[str, ModelSpec] | None = None,
+        moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
+        sources: Mapping[str, Source] | None = None,
+        discounts: tuple[Discount, ...] = (),
+    ) -> Registry:
+        """Return a registry in which these parts replace or join those of this one."""
+        changed = models or {}
+        kept = {key: name for key, name in self._names.items() if name.id not in changed}
+        added = name_index(changed.values())
+        for key in kept.keys() & added.keys():
+            ours, theirs = kept[key], added[key]
+            raise NameClashError(
+                f"two models have one name: {theirs.text} ({ours.id} and {theirs.id})"
+            )
+        return Registry(
+            Layered(changed, self._models),
+            version=self.version,
+            sha256=self.sha256,
+            names={**kept, **added},
+            moving_aliases={**self.moving_aliases, **(moving_aliases or {})},
+            sources={**self.sources, **sources} if sources else self.sources,
+            discounts=(*self.discounts, *discounts),
+            notes=self.notes,
+            overlays=(*self.overlays, *overlays),
+        )
+
+
+class Layered(Mapping[str, ModelSpec]):
+    """Models of an overlay over models of a registry, neither of them read before it is needed."""
+
+    def __init__(self, upper: Mapping[str, ModelSpec], lower: Mapping[str, ModelSpec]) -> None:
+        """Let *upper* win; what only it holds comes last."""
+        self._upper, self._lower = upper, lower
+        self._order = tuple(dict.fromkeys((*lower, *upper)))
+
+    def __getitem__(self, key: str) -> ModelSpec:
+        return self._upper[key] if key in self._upper else self._lower[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+
+def _doubts(alias: str, target: AliasTarget, at: date) -> tuple[Notice, ...]:
+    """Return a warning where the day on which *alias* moved to *target* is not certain."""
+    if target.since == UNKNOWN:
+        when = "the day it moved there is unknown"
+    elif not is_whole(target.since) and at <= last_day(target.since):
+        when = f"it moved there some day of {target.since}"
+    else:
+        return ()
+    text = f"{alias} is taken as {target.model} on {at}; {when}"
+    return (Notice(code="alias-date-unknown", text=text, selector=alias),)
+
+
+def near_misses(name: str, known: Iterable[str]) -> list[str]:
+    """Return up to three of *known* (lower-case words) that look like *name*."""
+    from difflib import get_close_matches
+
+    known = list(known)
+    word = name[:200].casefold()
+    squeezed: dict[str, list[str]] = {}
+    for key in known:
+        squeezed.setdefault(_letters(key), []).append(key)
+    same = squeezed.get(_letters(word), []) if _letters(word) else []
+    close = get_close_matches(word, known, n=3)
+    longer = [key for key in known if len(word) > 2 and key.startswith(word)]
+    return list(dict.fromkeys((*same, *close, *longer)))[:3]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+def shown(text: str) -> str:
+    """Return what a user typed in a form that fits on one line of a message."""
+    line = text if text.isprintable() else ascii(text)[1:-1]
+    return line if len(line) <= 80 else f"{line[:77]}..."

@@ -1,0 +1,189 @@
+"""Selectors: ``NAME[@CHANNEL][+TIER]``, read against what the registry holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from ..errors import UnknownNameError, UnpricedError
+from ..spec import ModelSpec, Tier, record
+from .index import Found, Notice, Registry, near_misses, shown
+
+SELF = "self"
+"""The channel of weights one runs oneself."""
+
+_PLAN = re.compile(r"(?:([1-9]\d{0,3})x)?([A-Za-z0-9.-]+)")
+
+
+@record
+class Offer:
+    """One way to have one model: what a selector stands for."""
+
+    selector: str
+    """What the user typed."""
+    spec: ModelSpec
+    """The model."""
+    channel: str
+    """Slug of the channel; ``self`` for weights one runs oneself."""
+    tier: Tier = Tier.STANDARD
+    """How requests are served and priced."""
+    plan: str | None = None
+    """GPU and count, where the selector names them: ``8xA100-80-SXM``."""
+    warnings: tuple[Notice, ...] = ()
+    """What was not certain about the name."""
+
+    @property
+    def is_self(self) -> bool:
+        """Tell whether the cost is that of hosting, not of an API."""
+        return self.channel == SELF
+
+
+@record
+class _Parts:
+    """A selector taken apart."""
+
+    name: str
+    channel: str | None = None
+    tier: str | None = None
+
+
+def select(
+    registry: Registry, text: str, *, at: date, gpu_names: frozenset[str] = frozenset()
+) -> Offer:
+    """Return what the selector *text* stands for on the day *at*."""
+    parts = _take_apart(registry, text)
+    found = registry.find(parts.name, at)
+    plan = _plan(parts.channel, found.spec, gpu_names)
+    channel = SELF if plan else _channel(found.spec, parts)
+    return Offer(
+        selector=text,
+        spec=found.spec,
+        channel=channel,
+        tier=_tier(found.spec, channel, parts.tier),
+        plan=plan,
+        warnings=_with_selector(found, text),
+    )
+
+
+def _with_selector(found: Found, text: str) -> tuple[Notice, ...]:
+    return tuple(
+        Notice(code=notice.code, text=notice.text, selector=text) for notice in found.warnings
+    )
+
+
+def _take_apart(registry: Registry, text: str) -> _Parts:
+    readings = list(_readings(text))
+    for parts in readings:
+        if parts.name in registry:
+            return parts
+    # Nobody knows the name: report the shortest reading, the one without its channel and tier.
+    name = min(readings, key=lambda parts: len(parts.name)).name or text
+    raise UnknownNameError(f"unknown model: {shown(name)}", hint=registry.hint(name))
+
+
+def _readings(text: str) -> Iterator[_Parts]:
+    """Yield the ways to read *text*: whole, split at the last ``+``, then at the last ``@``."""
+    yield _Parts(name=text)
+    head, plus, tier = text.rpartition("+")
+    if plus and "@" not in tier:
+        yield _Parts(name=head, tier=tier)
+        name, at, channel = head.rpartition("@")
+        if at:
+            yield _Parts(name=name, channel=channel, tier=tier)
+    name, at, channel = text.rpartition("@")
+    if at and "+" not in channel:
+        yield _Parts(name=name, channel=channel)
+
+
+def _plan(channel: str | None, spec: ModelSpec, gpu_names: frozenset[str]) -> str | None:
+    match = _PLAN.fullmatch(channel or "")
+    if match is None or (channel or "").casefold() in spec.channels:
+        return None
+    count, gpu = match.groups()
+    written = {name.casefold(): name for name in gpu_names}.get(gpu.casefold())
+    if written is None:
+        return None
+    _require_architecture(spec)
+    return f"{count}x{written}" if count else written
+
+
+def _channel(spec: ModelSpec, parts: _Parts) -> str:
+    if parts.channel is None:
+        return _default_channel(spec)
+    slug = parts.channel.casefold()
+    if slug == SELF:
+        _require_architecture(spec)
+        return SELF
+    if slug not in spec.channels:
+        _require_any(spec)
+        raise UnknownNameError(
+            f"unknown channel of {spec.id}: {shown(parts.channel)}", hint=_choices(spec, slug)
+        )
+    return slug
+
+
+def _default_channel(spec: ModelSpec) -> str:
+    if spec.own_channel in spec.channels:
+        return str(spec.own_channel)
+    if spec.architecture is not None:
+        return SELF
+    _require_any(spec)
+    raise UnknownNameError(
+        f"no channel of the developer's own, and no architecture to host: {spec.id}",
+        hint=_choices(spec),
+    )
+
+
+def _require_architecture(spec: ModelSpec) -> None:
+    if spec.architecture is None:
+        _require_any(spec)
+        raise UnknownNameError(
+            f"cannot be self-hosted, its architecture is not known: {spec.id}",
+            hint=_choices(spec),
+        )
+
+
+def _require_any(spec: ModelSpec) -> None:
+    if not spec.channels and spec.architecture is None:
+        raise UnpricedError(
+            f"neither a price nor an architecture is known: {spec.id}",
+            hint=f"released {spec.released}, weights {spec.weights}; "
+            f"run `llmcmp models show {spec.id}` for what is known",
+        )
+
+
+def _choices(spec: ModelSpec, slug: str = "") -> str:
+    """Return the selectors that would work, one per channel."""
+    channels = list(spec.channels)
+    if spec.architecture is not None:
+        channels.append(SELF)
+    near = near_misses(slug, channels) if slug else []
+    guess = f"did you mean {spec.id}@{near[0]}? " if near else ""
+    return f"{guess}use {', '.join(f'{spec.id}@{channel}' for channel in channels)}"
+
+
+def _tier(spec: ModelSpec, channel: str, text: str | None) -> Tier:
+    if channel == SELF:
+        if text is not None and text.casefold() != Tier.STANDARD:
+            raise UnknownNameError(
+                f"self-hosted weights have no tiers: {spec.id}@{SELF}+{shown(text)}",
+                hint=f"use {spec.id}@{SELF}",
+            )
+        return Tier.STANDARD
+    offered = tuple(dict.fromkeys(row.tier for row in spec.rates if row.channel == channel))
+    wanted = Tier.STANDARD if text is None else text.casefold()
+    for tier in offered:
+        if tier == wanted:
+            return tier
+    listing = f"{channel} has {', '.join(offered)}"
+    if text is None:
+        raise UnknownNameError(
+            f"no standard tier: {spec.id}@{channel}",
+            hint=f"{listing}; use {spec.id}@{channel}+{offered[0]}",
+        )
+    near = near_misses(text, offered)
+    guess = f"did you mean {near[0]}? " if near else ""
+    raise UnknownNameError(
+        f"unknown tier of {spec.id}@{channel}: {shown(text)}", hint=f"{guess}{listing}"
+    )
