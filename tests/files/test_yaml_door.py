@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme_registry import ACME
+from acme_registry import ACME, SOURCES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -166,7 +166,9 @@ def test_content_is_refused_with_its_place(raw: str, said: list[str]) -> None:
     """Each mistake is one line: file, line, path and what is wrong."""
     from llmcmp.files.assembly import draft_registry
 
-    draft = draft_registry([Text(name="x.yaml", raw=raw.encode())])
+    draft = draft_registry(
+        [Text(name="x.yaml", raw=raw.encode()), Text(name="sources.yaml", raw=SOURCES.encode())]
+    )
 
     assert sorted(map(str, draft.mistakes), key=lambda line: int(line.split(":")[1])) == said
 
