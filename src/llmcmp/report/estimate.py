@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .. import __version__
-from ..errors import InputError, LlmcmpError, UnpricedError, UsageFileError
+from ..errors import InputError, UnpricedError, UsageFileError
 from ..registry import Notice, Offer, Registry, select
 from ..spec import record
 from ..usage import CutsFor, Rejected, UsageData
@@ -107,10 +107,11 @@ class Unpriced:
     """Names that look like it, or selectors that are priced."""
 
     @property
-    def alias(self) -> str:
-        """The option that would price these rows, to paste."""
-        meant = self.suggestions[0] if self.suggestions else "MODEL"
-        return f"--alias {_quoted(f'{self.model}={meant}')}"
+    def alias(self) -> str | None:
+        """The option that would price these rows, to paste where the suggestion is right."""
+        if not self.suggestions:
+            return None
+        return f"--alias {_quoted(f'{self.model}={self.suggestions[0]}')}"
 
 
 @record
@@ -231,7 +232,7 @@ def estimate(
     keys = _keys(by, data)
     ledger = _Ledger(billing, keys)
     unpriced = _unpriced(billing, registry)
-    if unpriced and not allow_unpriced:
+    if unpriced and not (allow_unpriced and billing.bills):
         raise _cannot_price(unpriced, billing.unpriced_rows, data.counts.kept)
     months = months_of(billing, ledger.days, now=now, gaps_are_idle=gaps_are_idle)
     others = [
@@ -240,6 +241,7 @@ def estimate(
     ]
     weighed = None if budget is None else weigh(budget, months, now, gate_forecast=gate_forecast)
     notices = (
+        *_left_out(unpriced),
         *billing.notices(ledger.total),
         *_file_notices(data),
         *(notice for _, said in months for notice in said),
@@ -385,23 +387,30 @@ def _unpriced(billing: Billing, registry: Registry) -> tuple[Unpriced, ...]:
             rows=missing.rows,
             tokens=missing.tokens,
             reason=str(missing.error),
-            suggestions=_suggestions(missing.model, missing.error, registry),
+            suggestions=_suggestions(missing.model, registry),
         )
         for missing in billing.missing
     ]
     return tuple(sorted(lines, key=lambda line: (-line.tokens, line.model, line.reason)))
 
 
-def _suggestions(model: str, error: LlmcmpError, registry: Registry) -> tuple[str, ...]:
-    if model and model not in registry:
+def _suggestions(model: str, registry: Registry) -> tuple[str, ...]:
+    """Return what *model* may have meant: near names, or the channels that price it.
+
+    A known model whose tier or meter has no price gets none: another name would not price it.
+    """
+    if not model:
+        return ()
+    if model not in registry:
         return tuple(registry.near(model))
-    if model and isinstance(error, UnpricedError):
-        return (
-            tuple(f"{model}@{channel}" for channel in registry[model].channels)
-            if (model.casefold() in registry.name_index)
-            else ()
-        )
-    return ()
+    if model.casefold() not in registry.name_index:
+        return ()
+    spec = registry[model]
+    return (
+        ()
+        if spec.own_channel in spec.channels
+        else tuple(f"{spec.id}@{channel}" for channel in spec.channels)
+    )
 
 
 def _cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> UnpricedError:
@@ -414,14 +423,26 @@ def _cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> Unprice
     ]
     if len(unpriced) > SHOWN:
         lines.append(f"  and {len(unpriced) - SHOWN:,} more")
-    pasted = " ".join(line.alias for line in unpriced[:SHOWN] if line.model and line.suggestions)
+    pasted = " ".join(line.alias for line in unpriced[:SHOWN] if line.alias)
     unnamed = any(not line.model for line in unpriced)
+    known = [line for line in unpriced if line.model and not line.suggestions]
     steps = [
         *(["--model MODEL names the model of rows that name none"] if unnamed else []),
         *([f"if these are the models meant: {pasted}"] if pasted else []),
-        "--allow-unpriced goes on without these rows",
+        *(["give missing prices in an overlay: --registry FILE"] if known else []),
+        *(["--allow-unpriced goes on without these rows"] if rows < kept else []),
     ]
     return UnpricedError("\n".join(lines), hint="; ".join(steps))
+
+
+def _left_out(unpriced: Sequence[Unpriced]) -> Iterable[Notice]:
+    """Say that the figures are not the whole story."""
+    if unpriced:
+        rows, tokens = (sum(getattr(line, of) for line in unpriced) for of in ("rows", "tokens"))
+        yield Notice(
+            code="unpriced",
+            text=f"{rows:,} rows with {tokens:,} tokens have no known price and are in no amount",
+        )
 
 
 def _file_notices(data: UsageData) -> Iterable[Notice]:

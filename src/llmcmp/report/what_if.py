@@ -17,6 +17,7 @@ from .billing import Bill, Billing
 from .cut_points import Rescale, Rescaling, limits
 from .price_book import PerMillion, Tariff
 from .sums import EXACT, METERS, Sum, quotient
+from .words import listed
 
 AS_INPUT = {
     Meter.CACHED_INPUT.value: Meter.INPUT.value,
@@ -167,7 +168,15 @@ class _Trial:
             key = (bill.tariff.spec.id, prompts, row.hour, row.per_request)
             lumps.setdefault(key, _Lump(bill, prompts)).add(bill)
         self._lumps = list(lumps.values())
+        self._kept: list[str] = []
         self._scales = {lump.spec.id: self._scaling(lump.spec) for lump in self._lumps}
+        if self._kept:
+            self._say(
+                "same-tokens",
+                f"{self._spec.id} ({self._spec.tokenizer.name}) makes other tokens of the same "
+                f"text than {listed(self._kept)}: token counts are kept as they are, "
+                "and the cost is off by that difference",
+            )
 
     def notices(self) -> tuple[Notice, ...]:
         """Return what had to be said so far."""
@@ -183,12 +192,7 @@ class _Trial:
             return ONE
         scaling = None if self._rescale is None else self._rescale(spec, self._spec)
         if scaling is None:
-            self._say(
-                "same-tokens",
-                f"{self._spec.id} makes other tokens of the same text than {spec.id} "
-                f"({ours} and {theirs}): token counts are kept as they are, the cost is off by "
-                "that difference",
-            )
+            self._kept.append(f"{spec.id} ({theirs})")
             return ONE
         self._say("rescaled", f"{spec.id} to {self._spec.id}: {scaling.text}")
         return scaling
