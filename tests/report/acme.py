@@ -22,7 +22,7 @@ from llmcmp.usage import RowCounts, Usage, UsageData, UsageFileInfo, UsageRow
 
 def rates(since: str, input_: str, output: str, **more: Any) -> Rates:
     """Return a price row of Acme's own channel."""
-    fields = {
+    fields: dict[str, Any] = {
         name: Decimal(value) if isinstance(value, str) and name != "ended" else value
         for name, value in more.items()
         if name not in ("channel", "tier")
