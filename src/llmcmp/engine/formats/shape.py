@@ -32,8 +32,8 @@ class Format:
     def __init__(self, options: ReadOptions) -> None:
         """Begin a run."""
         self.options = options
-        self.notes: dict[str, list[int]] = {}
-        self.line = 0
+        self.notes: dict[str, tuple[int, int | None]] = {}
+        self.line: int | None = None
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
@@ -53,13 +53,13 @@ class Format:
 
     def note(self, words: str) -> None:
         """Keep a warning, with how often and on which line it first came up."""
-        seen = self.notes.setdefault(words, [0, self.line])
-        seen[0] += 1
+        number, line = self.notes.get(words, (0, self.line))
+        self.notes[words] = (number + 1, line)
 
     def warnings(self) -> tuple[str, ...]:
         """Return the warnings of the current file and forget them."""
         told = tuple(
-            words if number == 1 else f"{words} ({number:,} rows, first on line {line})"
+            words if number == 1 else f"{words} ({number:,} rows, first on line {line or '?'})"
             for words, (number, line) in self.notes.items()
         )
         self.notes.clear()
