@@ -152,8 +152,8 @@ class Run:
 
     def _check_columns(self) -> None:
         known = sorted({name for info in self._infos for name in info.columns})
-        for name in self.options.by:
-            if name not in known and not any(name in info.columns for info in self._infos):
+        for place, name in enumerate(self.options.by):
+            if name not in known and not any(key.tags[place] for key in self.rollup.sums):
                 raise InputError(
                     f"unknown column: {name}", hint=f"columns are {', '.join(known[:60])}"
                 )

@@ -28,6 +28,7 @@ PLAIN, EMPTY, ODD, TURNED = 0, 1, 2, 3
 _LARGEST = 10**12  # what is larger is rare and left to Python, so no engine's sum can overflow
 _EARLIEST, _LATEST = 631_152_000, 7_289_654_400  # 1990 and 2201, as in instant.py
 _USUAL = "____-__-__T__:__:__Z"
+_MIDNIGHT = "___________24%"  # an hour DuckDB knows and Python does not
 _ISO = (
     "^(19|20|21)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
     "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
@@ -221,7 +222,8 @@ def _second(kind: Kind) -> str:
         return f"CASE WHEN {column} < 100000000000 THEN TRY_CAST({column} AS BIGINT) END"
     bare = f"regexp_replace({column}, '[.][0-9]+', '')"
     return (
-        f"CASE WHEN {column} LIKE '{_USUAL}' THEN unix_seconds(try_to_timestamp({column}))"
+        f"CASE WHEN {column} LIKE '{_USUAL}' AND {column} NOT LIKE '{_MIDNIGHT}'"
+        f" THEN unix_seconds(try_to_timestamp({column}))"
         f" WHEN regexp_like({column}, '{_ISO}') THEN unix_seconds(try_to_timestamp({bare}))"
         f" WHEN regexp_like({column}, '^[0-9]{{9,10}}$') THEN TRY_CAST({column} AS BIGINT) END"
     )

@@ -28,6 +28,8 @@ class Format:
     """The file is a live log, whose last line may be half written."""
     tag_fields: ClassVar[tuple[str, ...]] = ()
     """Fields that hold tags: objects, JSON text, or lists of pairs."""
+    tag_prefix: ClassVar[str] = ""
+    """What the format puts before the user's own tag names."""
 
     def __init__(self, options: ReadOptions) -> None:
         """Begin a run."""
@@ -71,10 +73,7 @@ class Format:
         if value is None and "." in name:
             value = at(row, *name.split("."))
         if value is None:
-            value = next(
-                (tags[name] for field in self.tag_fields if name in (tags := pairs(row.get(field)))),
-                None,
-            )
+            value = self._tags(row).get(name)
         if value is None or isinstance(value, dict | list):
             return None
         written = text(value)
@@ -87,8 +86,16 @@ class Format:
         for name, value in row.items():
             if not isinstance(value, dict | list):
                 yield name
+        yield from self._tags(row)
+
+    def _tags(self, row: Record) -> Record:
+        prefix = self.tag_prefix
+        found: Record = {}
         for field in self.tag_fields:
-            yield from pairs(row.get(field))
+            for name, value in pairs(row.get(field)).items():
+                own = prefix and name.startswith(prefix)
+                found[name.removeprefix(prefix).lower() if own else name] = value
+        return found
 
 
 _PRIVATE = frozenset(
