@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
@@ -44,8 +45,12 @@ class Key(NamedTuple):
 class Rollup:
     """Sums of readings."""
 
-    def __init__(self, cuts_for: CutsFor = no_cuts, hours_for: HoursFor = no_hours) -> None:
-        """Begin with nothing."""
+    def __init__(
+        self, cuts_for: CutsFor = no_cuts, hours_for: HoursFor = no_hours, *, load: bool = False
+    ) -> None:
+        """Begin with nothing; *load* also counts requests per minute."""
+        self.load = load
+        self.minutes: Counter[int] = Counter()
         self._cuts_for = cuts_for
         self._hours_for = hours_for
         self._cuts: dict[tuple[str, str | None], tuple[tuple[int, ...], bool]] = {}
@@ -82,6 +87,8 @@ class Rollup:
             tags,
         )
         self.put(key, (1, reading.requests or 0, *meters), reading.cost)
+        if self.load and at is not None and reading.requests:
+            self.minutes[at // 60] += reading.requests
 
     def put(self, key: Key, sums: tuple[int, ...], cost: Decimal | None = None) -> None:
         """Add rows, requests and the meters to the sum of *key*."""
@@ -99,6 +106,7 @@ class Rollup:
         """Add all sums of *other*."""
         for key, sums in other.sums.items():
             self.put(key, tuple(sums), other.costs.get(key))
+        self.minutes.update(other.minutes)
 
     def rows(self) -> tuple[UsageRow, ...]:
         """Return the sums in a stable order."""

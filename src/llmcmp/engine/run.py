@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain, islice
@@ -12,21 +11,30 @@ from typing import Any
 from ..errors import InputError, UsageFileError
 from ..usage import CutsFor, Rejected, UsageData, UsageFileInfo
 from .document import Torn, items
+from .duck import DuckQuery, Parquet
 from .formats import detect
 from .formats.generic import GenericJson, GenericTable, TurnedOut
 from .formats.shape import Format
 from .instant import day_number, moment
-from .options import ReadOptions
+from .options import MAPPABLE, ReadOptions
 from .reading import BadRow, Reading
 from .rollup import Bill, HoursFor, Rollup, no_cuts, no_hours
 from .source import Source, sources
+from .sql import Unfit
+from .summed import Query, Summed
 from .table import Table
 from .tally import SHOWN, Tally, load_profile
+
+_LARGE = 20 * 1024 * 1024
+"""Bytes from which a flat table is summed by DuckDB."""
+
+_LARGE_PACKED = 4 * 1024 * 1024
+"""The same for gzip."""
 
 _SAMPLE = 100
 _NAMES_FROM = 1000
 
-Rows = Iterator[tuple[int, Any]]
+Rows = Iterator[tuple[int | None, Any]]
 
 
 def read_usage(
@@ -50,10 +58,9 @@ class Run:
     def __init__(self, options: ReadOptions, cuts_for: CutsFor, hours_for: HoursFor) -> None:
         """Begin a run."""
         self.options = options
-        self.rollup = Rollup(cuts_for, hours_for)
-        self.bill = Bill()
-        self.minutes: Counter[int] = Counter()
         self._cuts_for, self._hours_for = cuts_for, hours_for
+        self.rollup = self.new_rollup()
+        self.bill = Bill()
         self._formats: dict[type[Format], Format] = {}
         self._whole: dict[str, tuple[Reading, tuple[str | None, ...]]] = {}
         self._infos: list[UsageFileInfo] = []
@@ -70,10 +77,11 @@ class Run:
             raise UsageFileError(
                 f"{source.name}: the file changed while it was read", hint="run again when it rests"
             )
-        self.close(source.name, opened.format, tally, opened.names)
+        self.close(opened, tally)
 
-    def close(self, file: str, form: Format, tally: Tally, names: Iterable[str], engine: str = "python") -> None:
+    def close(self, opened: File, tally: Tally) -> None:
         """Keep what became of a file."""
+        form = opened.format
         warnings = list(form.warnings())
         today = self.options.today
         if today is not None and tally.last is not None:
@@ -85,17 +93,17 @@ class Run:
         self._rejected += tally.shown
         self._infos.append(
             UsageFileInfo(
-                file=file,
+                file=opened.source.name,
                 format=form.id,
                 convention=form.convention,
-                engine=engine,
+                engine=opened.engine,
                 counts=tally.counts,
                 first=None if tally.first is None else moment(tally.first),
                 last=None if tally.last is None else moment(tally.last),
                 warnings=tuple(warnings),
                 has_timestamps=tally.first is not None and not tally.undated,
                 has_request_counts=form.counts_requests,
-                columns=tuple(names),
+                columns=tuple(opened.names),
             )
         )
 
@@ -107,7 +115,7 @@ class Run:
 
     def new_rollup(self) -> Rollup:
         """Return a roll-up for one file."""
-        return Rollup(self._cuts_for, self._hours_for)
+        return Rollup(self._cuts_for, self._hours_for, load=self.options.load)
 
     def holds(self, at: int | None) -> bool:
         """Tell whether a row lies in the period asked for."""
@@ -129,7 +137,6 @@ class Run:
         """Return everything read, or refuse the bad rows."""
         for reading, tags in self._whole.values():
             self.rollup.add(reading, tags)
-            self.count_load(reading)
         self._check_columns()
         result = UsageData(
             rows=self.rollup.rows(),
@@ -137,21 +144,16 @@ class Run:
             files=tuple(self._infos),
             rejected=tuple(self._rejected[:SHOWN]),
             by=self.options.by,
-            load=load_profile(self.minutes) if self.options.load else None,
+            load=load_profile(self.rollup.minutes),
         )
         if result.counts.rejected and not self.options.skip_bad_rows:
             raise _refused(result)
         return result
 
-    def count_load(self, reading: Reading) -> None:
-        """Count a request into its minute."""
-        if self.options.load and reading.at is not None and reading.requests:
-            self.minutes[reading.at // 60] += reading.requests
-
     def _check_columns(self) -> None:
         known = sorted({name for info in self._infos for name in info.columns})
-        for name in self.options.by:
-            if name not in known and not any(name in info.columns for info in self._infos):
+        for place, name in enumerate(self.options.by):
+            if name not in known and not any(key.tags[place] for key in self.rollup.sums):
                 raise InputError(
                     f"unknown column: {name}", hint=f"columns are {', '.join(known[:60])}"
                 )
@@ -184,26 +186,35 @@ class File:
         self.run = run
         self.source = source
         self.names: dict[str, None] = {}
-        self.shape = "document" if _is_json(source) else "table"
+        self.engine = "python"
         self.samples: list[Mapping[str, Any]] = []
-        rows = self._rows()
-        sample = list(islice(rows, _SAMPLE)) if self.shape == "document" else []
-        if self.shape == "document":
+        self._table: Table | Parquet | None = None
+        is_json = not source.is_parquet and _is_json(source)
+        rows = self._rows(is_json=is_json)
+        sample: list[tuple[int | None, Any]] = []
+        if is_json:
+            sample = list(islice(rows, _SAMPLE))
             self.samples = [item for _, item in sample if isinstance(item, dict)]
             self._refuse_nothing(sample)
-        known = detect(self.shape, self.samples, run.options, source.name)
-        self.format = run.format(known)
+        shape = "document" if is_json else "table"
+        self.format = run.format(detect(shape, self.samples, run.options, source.name))
         self._opened: Rows | None = chain(sample, rows)
 
-    def _rows(self) -> Rows:
+    def _rows(self, *, is_json: bool) -> Rows:
         progress = self.run.options.progress
-        if self.shape == "document":
+        if is_json:
             return items(self.source, progress)
-        table = Table(self.source, progress)
-        self.samples = [dict.fromkeys(table.header, "")]
-        return table.rows()
+        kind = Parquet if self.source.is_parquet else Table
+        self._table = kind(self.source, progress)
+        self.samples = [dict.fromkeys(self._table.header, "")]
+        return self._table.rows()
 
-    def _refuse_nothing(self, sample: list[tuple[int, Any]]) -> None:
+    def _again(self) -> Rows:
+        """Return the rows from the start; the sample read for detection is not lost."""
+        rows, self._opened = self._opened, None
+        return rows if rows is not None else self._rows(is_json=self._table is None)
+
+    def _refuse_nothing(self, sample: list[tuple[int | None, Any]]) -> None:
         if self.samples:
             return
         line, bad = sample[0] if sample else (1, BadRow("no JSON object in the file"))
@@ -214,17 +225,100 @@ class File:
         try:
             return self._read(exclusive=None)
         except TurnedOut as turned:
-            self._opened = None
+            line = turned.line or self._turning_line()
             tally = self._read(exclusive=True)
+            where = f" on line {line}" if line else ""
             self.format.note(
-                f"cached tokens exceed input tokens on line {turned.line}: "
+                f"cached tokens exceed input tokens{where}: "
                 "input tokens of this file are taken to exclude cached ones"
             )
             return tally
 
+    def _turning_line(self) -> int | None:
+        try:
+            self._read_rows(exclusive=None)
+        except TurnedOut as turned:
+            return turned.line
+        return None
+
     def _read(self, *, exclusive: bool | None) -> Tally:
-        rows = self._opened if self._opened is not None else self._rows()
-        header = tuple(self.samples[0]) if self.shape == "table" else ()
+        name = self._sql_engine()
+        if name is not None:
+            try:
+                return self._summed(name, exclusive)
+            except Unfit:
+                self.engine = "python"
+        return self._read_rows(exclusive=exclusive)
+
+    def _sql_engine(self) -> str | None:
+        """Return the engine that sums this file, None for plain Python."""
+        asked = self.run.options.engine
+        if not isinstance(self.format, GenericTable) or asked == "python":
+            return None
+        if asked != "auto":
+            return asked
+        large = _LARGE_PACKED if self.source.is_gzip else _LARGE
+        return "duckdb" if self.source.is_parquet or self.source.size > large else None
+
+    def _summed(self, engine: str, exclusive: bool | None) -> Tally:
+        form = self.format
+        assert isinstance(form, GenericTable)  # noqa: S101 - narrowed in _sql_engine
+        self._settle(form, exclusive)
+        self.names = dict.fromkeys(self.samples[0])
+        self.engine = engine
+        summed = Summed(self.run, form, self.source.name, self._query(engine, form))
+        summed.read()
+        tally = summed.tally
+        if tally.rejected:
+            tally.shown = self._first_rejected(exclusive)
+        self._refuse_empty(tally)
+        self.run.rollup.take(summed.rollup)
+        if self.run.options.progress is not None:
+            self.run.options.progress(self.source.name, self.source.size, self.source.size)
+        return tally
+
+    def _query(self, engine: str, form: GenericTable) -> Query:
+        header = tuple(self.samples[0])
+        columns = {name: form.columns[name] for name in MAPPABLE if name in form.columns}
+        table = self._table
+        types = table.types if isinstance(table, Parquet) else None
+        delimiter = table.delimiter if isinstance(table, Table) else ","
+        kind: Any = DuckQuery
+        if engine == "spark":
+            from .spark import SparkQuery as kind  # noqa: N813
+        query: Query = kind(
+            self.source,
+            header,
+            columns,
+            self.run.options.by,
+            model=self.run.options.model or "",
+            delimiter=delimiter,
+            types=types,
+        )
+        return query
+
+    def _first_rejected(self, exclusive: bool | None) -> list[Rejected]:
+        """Read again, in Python, as far as the first refused rows, for their line numbers."""
+        form, tally = self.format, Tally(self.source.name)
+        notes = dict(form.notes)
+        rollup = self.run.new_rollup()
+        for line, item in self._again():
+            if isinstance(item, BadRow):
+                self._bad(tally, line, item)
+            else:
+                self._take(tally, rollup, line, item)
+            if tally.rejected == SHOWN:
+                break
+        form.notes = notes
+        return tally.shown
+
+    def _refuse_empty(self, tally: Tally) -> None:
+        if not tally.read and not tally.outside:
+            raise UsageFileError(f"{self.source.name}: no rows after the header")
+
+    def _read_rows(self, *, exclusive: bool | None) -> Tally:
+        rows = self._again()
+        header = tuple(self.samples[0]) if self._table is not None else ()
         form, tally, rollup = self.format, Tally(self.source.name), self.run.new_rollup()
         form.start(header)
         self.names = dict.fromkeys(header)
@@ -239,8 +333,7 @@ class File:
                 if tally.read < _NAMES_FROM:
                     self.names.update(dict.fromkeys(form.tag_names(row)))
                 self._take(tally, rollup, line, row)
-        if not tally.read and not tally.outside:
-            raise UsageFileError(f"{self.source.name}: no rows after the header")
+        self._refuse_empty(tally)
         self.run.rollup.take(rollup)
         return tally
 
@@ -252,7 +345,7 @@ class File:
                 hint="name the model: --model gpt-4o-mini, or its column: --map model=COLUMN",
             )
 
-    def _bad(self, tally: Tally, line: int, bad: BadRow) -> None:
+    def _bad(self, tally: Tally, line: int | None, bad: BadRow) -> None:
         tally.read += 1
         if isinstance(bad, Torn) and self.format.may_be_torn:
             tally.empty += 1
@@ -260,7 +353,7 @@ class File:
         else:
             tally.reject(line, str(bad))
 
-    def _take(self, tally: Tally, rollup: Rollup, line: int, row: dict[str, Any]) -> None:
+    def _take(self, tally: Tally, rollup: Rollup, line: int | None, row: dict[str, Any]) -> None:
         run, form = self.run, self.format
         try:
             reading = form.read(row)
@@ -285,7 +378,6 @@ class File:
                 return
         else:
             rollup.add(reading, tags)
-            run.count_load(reading)
         tally.see(reading.at)
         for charge in reading.charges:
             run.bill.add(self.source.name, reading, charge)

@@ -116,6 +116,7 @@ class AwsCur(Bill):
     id = "aws-cur-csv"
     shape = "table"
     tag_fields = ("resource_tags",)
+    tag_prefix = "user_"
     _third_party: ClassVar[re.Pattern[str]] = re.compile(r"[A-Z0-9]+-MP:([A-Z0-9]+)_(.+?)(-Units)?")
     _amazon: ClassVar[re.Pattern[str]] = re.compile(r"([A-Z0-9]+)-(\w+?)-(.+)")
 
@@ -156,10 +157,6 @@ class AwsCur(Bill):
             name = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", match[2])
             return f"{name}, {match[1]}", match[3]
         return product, usage_type
-
-    def tag(self, row: Record, name: str) -> str | None:
-        """Also find user tags by their bare name."""
-        return super().tag(row, name) or super().tag(row, f"user_{name}")
 
 
 class AzureCost(Bill):

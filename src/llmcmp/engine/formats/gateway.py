@@ -92,6 +92,7 @@ class HeliconeRequests(Format):
     shape = "table"
     convention = "prompt tokens are the provider's own count; cache counts are not exported"
     tag_fields = ("request_properties",)
+    tag_prefix = "Helicone-Property-"
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
@@ -113,10 +114,6 @@ class HeliconeRequests(Format):
             at=seconds(row["request_created_at"], "request_created_at"),
             cost=amount(row.get("cost"), "cost"),
         )
-
-    def tag(self, row: Record, name: str) -> str | None:
-        """Also find properties by their bare name."""
-        return super().tag(row, name) or super().tag(row, f"Helicone-Property-{name.capitalize()}")
 
 
 def service_tier(parameters: Any) -> Any:

@@ -38,7 +38,7 @@ _CACHES = ("cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens")
 class TurnedOut(Exception):  # noqa: N818 - a signal to read the file again, not an error
     """A row shows that input tokens of this table exclude cached ones."""
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int | None) -> None:
         """Keep the line of that row."""
         super().__init__(line)
         self.line = line
@@ -104,6 +104,8 @@ class _Generic(Format):
     columns: Columns
     is_exclusive = False
     """Input tokens of this file exclude cached ones; set before the rows are read."""
+    may_turn = False
+    """A row whose cached tokens exceed its input would show that they are excluded."""
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
@@ -115,20 +117,23 @@ class _Generic(Format):
         self.columns = Columns(names, self.options, file)
         asked = self.options.cache_convention
         self.is_exclusive = asked == "exclusive" if exclusive is None else exclusive
-        self._may_turn = exclusive is None and asked == "auto" and not self.columns.is_plain
+        self.may_turn = exclusive is None and asked == "auto" and not self.columns.is_plain
         self.counts_requests = True
         self.convention = _convention(self.columns, is_exclusive=self.is_exclusive, asked=asked)
         self._names = {name: self.columns.get(name) for name in MAPPABLE}
 
     def read(self, row: Record) -> Reading | None:
         """Return one row; one whose counts are all empty declares nothing."""
-        value = self._values(row)
+        return self.reading(self._values(row))
+
+    def reading(self, value: Record) -> Reading | None:
+        """Return a row given by the names of ``MAPPABLE``."""
         if not text(value["input_tokens"]) and not text(value["output_tokens"]):
             return None
         prompt = count(value["input_tokens"], self.columns["input_tokens"])
         output = count(value["output_tokens"], self.columns["output_tokens"])
         cached, write, write_1h = (self._optional(value, name) for name in _CACHES)
-        if cached + write + write_1h > prompt and self._may_turn:
+        if cached + write + write_1h > prompt and self.may_turn:
             raise TurnedOut(self.line)
         split = exclusive if self.is_exclusive else inclusive
         requests = count(value["requests"], self.columns["requests"]) if self._counted() else 1

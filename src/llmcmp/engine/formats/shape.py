@@ -28,12 +28,14 @@ class Format:
     """The file is a live log, whose last line may be half written."""
     tag_fields: ClassVar[tuple[str, ...]] = ()
     """Fields that hold tags: objects, JSON text, or lists of pairs."""
+    tag_prefix: ClassVar[str] = ""
+    """What the format puts before the user's own tag names."""
 
     def __init__(self, options: ReadOptions) -> None:
         """Begin a run."""
         self.options = options
-        self.notes: dict[str, list[int]] = {}
-        self.line = 0
+        self.notes: dict[str, tuple[int, int | None]] = {}
+        self.line: int | None = None
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
@@ -53,13 +55,13 @@ class Format:
 
     def note(self, words: str) -> None:
         """Keep a warning, with how often and on which line it first came up."""
-        seen = self.notes.setdefault(words, [0, self.line])
-        seen[0] += 1
+        number, line = self.notes.get(words, (0, self.line))
+        self.notes[words] = (number + 1, line)
 
     def warnings(self) -> tuple[str, ...]:
         """Return the warnings of the current file and forget them."""
         told = tuple(
-            words if number == 1 else f"{words} ({number:,} rows, first on line {line})"
+            words if number == 1 else f"{words} ({number:,} rows, first on line {line or '?'})"
             for words, (number, line) in self.notes.items()
         )
         self.notes.clear()
@@ -71,10 +73,7 @@ class Format:
         if value is None and "." in name:
             value = at(row, *name.split("."))
         if value is None:
-            value = next(
-                (tags[name] for field in self.tag_fields if name in (tags := pairs(row.get(field)))),
-                None,
-            )
+            value = self._tags(row).get(name)
         if value is None or isinstance(value, dict | list):
             return None
         written = text(value)
@@ -87,8 +86,16 @@ class Format:
         for name, value in row.items():
             if not isinstance(value, dict | list):
                 yield name
+        yield from self._tags(row)
+
+    def _tags(self, row: Record) -> Record:
+        prefix = self.tag_prefix
+        found: Record = {}
         for field in self.tag_fields:
-            yield from pairs(row.get(field))
+            for name, value in pairs(row.get(field)).items():
+                own = prefix and name.startswith(prefix)
+                found[name.removeprefix(prefix).lower() if own else name] = value
+        return found
 
 
 _PRIVATE = frozenset(
