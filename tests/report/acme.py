@@ -54,7 +54,7 @@ def model(id_: str, *rows: Rates, **more: Any) -> ModelSpec:
         "caching": Caching(write_fee="none"),
         "parameters": Parameters(),
     }
-    return ModelSpec(id=id_, name=id_, rates=rows, **{**given, **more})
+    return ModelSpec(id=id_, rates=rows, **{"name": id_, **given, **more})
 
 
 def registry(*models: ModelSpec, **more: Any) -> Registry:

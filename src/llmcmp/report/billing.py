@@ -106,6 +106,10 @@ class Billing:
             return bill.costs
         return self._costs(self._card_of(bill.row, day, bill.tariff), bill.counts)
 
+    def cost_of(self, row: UsageRow, tariff: Tariff, counts: list[tuple[str, int]]) -> Decimal:
+        """Return what *counts* in place of the row's own would cost on another tariff."""
+        return self._costs(self._card_of(row, self.day_of(row), tariff), counts)[0]
+
     def _priced(self) -> Iterator[Bill]:
         for row in self.data.rows:
             counts = used(row.usage)
