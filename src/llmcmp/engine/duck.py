@@ -23,6 +23,7 @@ _MACROS = (
 """Spark's names for what DuckDB calls otherwise, so one roll-up text serves both."""
 
 _BATCH = 2048
+_LONGEST_LINE = 2_000_000  # more makes DuckDB read in one thread; longer lines are left to Python
 
 
 def connect() -> DuckDBPyConnection:
@@ -169,5 +170,5 @@ def _csv(source: Source, width: int, delimiter: str) -> str:
     return (
         f"read_csv({literal(str(source.path))}, columns={{{columns}}}, header=true, "
         f"auto_detect=false, delim={literal(delimiter)}, quote='\"', escape='\"', "
-        f"nullstr='', strict_mode=true, null_padding=false, max_line_size=33554432{packed})"
+        f"nullstr='', strict_mode=true, null_padding=false, max_line_size={_LONGEST_LINE}{packed})"
     )
