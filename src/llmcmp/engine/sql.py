@@ -76,7 +76,11 @@ def rollup(layout: Layout) -> str:
     """Return the roll-up of one file."""
     keys = _keys(layout)
     sums = [f"SUM({name}) AS {name}" for name in _counts(layout) if name in layout.kinds]
-    span = ["MIN(second_) AS first_at", "MAX(second_) AS last_at"] if "timestamp" in layout.kinds else []
+    span = (
+        ["MIN(second_) AS first_at", "MAX(second_) AS last_at"]
+        if "timestamp" in layout.kinds
+        else []
+    )
     selected = [f"{expression} AS {name}" for name, expression in keys.items()]
     return (
         f"{_told(layout)}\nSELECT {', '.join([*selected, 'COUNT(*) AS row_count', *sums, *span])}\n"
@@ -191,9 +195,13 @@ def _kind(layout: Layout) -> str:
         turned = TURNED if layout.may_turn else ODD
         judged.append(f"WHEN {cached} > input_tokens THEN {turned}")
     if "timestamp" in layout.kinds:
-        judged.append(f"WHEN second_ IS NULL OR second_ < {_EARLIEST} OR second_ >= {_LATEST} THEN {ODD}")
+        judged.append(
+            f"WHEN second_ IS NULL OR second_ < {_EARLIEST} OR second_ >= {_LATEST} THEN {ODD}"
+        )
         if layout.kinds["timestamp"] == "text":
-            judged.append(f"WHEN second_ % 86400 = 0 AND told.timestamp LIKE '{_MIDNIGHT}' THEN {ODD}")
+            judged.append(
+                f"WHEN second_ % 86400 = 0 AND told.timestamp LIKE '{_MIDNIGHT}' THEN {ODD}"
+            )
     return f"CASE {' '.join(judged)} ELSE {PLAIN} END"
 
 

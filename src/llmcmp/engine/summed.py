@@ -92,9 +92,7 @@ class Summed:
             may_turn=self._form.may_turn,
         )
 
-    def _groups(
-        self, pairs: Iterable[tuple[str, str]]
-    ) -> tuple[sql.Layout, list[dict[str, Any]]]:
+    def _groups(self, pairs: Iterable[tuple[str, str]]) -> tuple[sql.Layout, list[dict[str, Any]]]:
         layout = self._layout(pairs)
         names = [*sql.key_names(layout), "row_count", *sql.sum_names(layout)]
         if "timestamp" in layout.kinds:
@@ -206,5 +204,3 @@ class Summed:
         for minute, requests in self._query.select(sql.minutes(layout)):
             if self._run.holds(minute * 60) and requests:
                 self.rollup.minutes[minute] += int(requests)
-
-
