@@ -20,7 +20,22 @@ HEADER = ["timestamp", "model", "input_tokens", "cached_input_tokens", "output_t
 counts = st.one_of(
     st.integers(0, 300_000).map(str),
     st.sampled_from(
-        ["", "0", "00", "7.0", "7.00", "7.", "10.5", "1e3", "-1", "+5", " 6 ", "NaN", "inf", "1_000"]
+        [
+            "",
+            "0",
+            "00",
+            "7.0",
+            "7.00",
+            "7.",
+            "10.5",
+            "1e3",
+            "-1",
+            "+5",
+            " 6 ",
+            "NaN",
+            "inf",
+            "1_000",
+        ]
         + ["9223372036854775807", "9223372036854775808", "1000000000001", "0x10", "\t8", "٣", "1,2"]
     ),
 )
@@ -117,7 +132,9 @@ def test_python_and_duckdb_agree(
 @given(noise=st.binary(max_size=80), at=st.integers(0, 200))
 def test_engines_agree_on_damaged_files(noise: bytes, at: int) -> None:
     """Bytes thrown into a file damage both engines' answers alike."""
-    body = table([(f"2026-10-{d:02}", "claude", "10", "2", "5", "a") for d in range(1, 6)], "\n", ",")
+    body = table(
+        [(f"2026-10-{d:02}", "claude", "10", "2", "5", "a") for d in range(1, 6)], "\n", ","
+    )
     damaged = body.encode()[:at] + noise + body.encode()[at:]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "usage.csv"
@@ -126,8 +143,13 @@ def test_engines_agree_on_damaged_files(noise: bytes, at: int) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(rows=st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000), st.integers(0, 9)),
-                     min_size=1, max_size=8))
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 3000), st.integers(0, 3000), st.integers(0, 9)),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_convention_turns_alike(rows: list[tuple[int, int, int]]) -> None:
     """A cache column of unknown convention is exclusive as soon as one row proves it."""
     text = "time,model,prompt_tokens,cache_read_tokens,completion_tokens,team\n" + "".join(

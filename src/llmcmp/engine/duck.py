@@ -23,6 +23,7 @@ _MACROS = (
 """Spark's names for what DuckDB calls otherwise, so one roll-up text serves both."""
 
 _BATCH = 2048
+_LONGEST_LINE = 2_000_000  # more makes DuckDB read in one thread; longer lines are left to Python
 
 
 def connect() -> DuckDBPyConnection:
@@ -48,7 +49,15 @@ def literal(value: str) -> str:
 
 
 def _kind(type_name: str) -> Kind:
-    if type_name in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"):
+    if type_name in (
+        "TINYINT",
+        "SMALLINT",
+        "INTEGER",
+        "BIGINT",
+        "UTINYINT",
+        "USMALLINT",
+        "UINTEGER",
+    ):
         return "integer"
     if type_name.startswith("TIMESTAMP") or type_name == "DATE":
         return "instant"
@@ -70,7 +79,9 @@ class Parquet:
             described = self._connection.execute(f"DESCRIBE SELECT * FROM {self._relation}")
             self.types = {row[0]: str(row[1]) for row in described.fetchall()}
         except duckdb.Error as error:
-            raise UsageFileError(f"{source.name}: not readable as Parquet: {_first(error)}") from None
+            raise UsageFileError(
+                f"{source.name}: not readable as Parquet: {_first(error)}"
+            ) from None
         self.header = list(self.types)
 
     def rows(self) -> Iterator[tuple[None, dict[str, str] | BadRow]]:
@@ -82,10 +93,13 @@ class Parquet:
             cursor = self._connection.execute(f"SELECT {columns} FROM {self._relation}")  # noqa: S608
             while batch := cursor.fetchmany(_BATCH):
                 for row in batch:
-                    yield None, {
-                        name: "" if value is None else value
-                        for name, value in zip(self.header, row, strict=True)
-                    }
+                    yield (
+                        None,
+                        {
+                            name: "" if value is None else value
+                            for name, value in zip(self.header, row, strict=True)
+                        },
+                    )
         except duckdb.Error as error:
             raise UsageFileError(f"{self.source.name}: {_first(error)}") from None
 
@@ -126,7 +140,9 @@ class DuckQuery:
             selected.append(f"{literal(model)} AS model")
             self.kinds["model"] = "text"
         selected += [
-            f"CAST({place[tag]} AS VARCHAR) AS tag_{n}" if tag in place else f"NULL::VARCHAR AS tag_{n}"
+            f"CAST({place[tag]} AS VARCHAR) AS tag_{n}"
+            if tag in place
+            else f"NULL::VARCHAR AS tag_{n}"
             for n, tag in enumerate(tags)
         ]
         self.select(
@@ -169,5 +185,5 @@ def _csv(source: Source, width: int, delimiter: str) -> str:
     return (
         f"read_csv({literal(str(source.path))}, columns={{{columns}}}, header=true, "
         f"auto_detect=false, delim={literal(delimiter)}, quote='\"', escape='\"', "
-        f"nullstr='', strict_mode=true, null_padding=false, max_line_size=33554432{packed})"
+        f"nullstr='', strict_mode=true, null_padding=false, max_line_size={_LONGEST_LINE}{packed})"
     )

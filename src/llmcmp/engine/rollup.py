@@ -103,7 +103,10 @@ class Rollup:
             self.costs[key] = self.costs.get(key, Decimal(0)) + cost
 
     def take(self, other: Rollup) -> None:
-        """Add all sums of *other*."""
+        """Add all sums of *other*, which is not used afterwards."""
+        if not self.sums:
+            self.sums, self.costs, self.minutes = other.sums, other.costs, other.minutes
+            return
         for key, sums in other.sums.items():
             self.put(key, tuple(sums), other.costs.get(key))
         self.minutes.update(other.minutes)
@@ -127,7 +130,7 @@ class Rollup:
             tags=key.tags,
             rows=rows,
             requests=requests if key.counted else None,
-            usage=Usage(**dict(zip(METERS, meters, strict=True))),
+            usage=Usage(**{meter: n for meter, n in zip(METERS, meters, strict=True) if n}),
             reported_cost=self.costs.get(key),
         )
 
@@ -144,8 +147,20 @@ def _buckets(reading: Reading, cuts: tuple[int, ...]) -> tuple[int, int]:
 
 
 def _order(key: Key) -> tuple[object, ...]:
-    return tuple((field is not None, "" if field is None else field) for field in key[:-1]) + tuple(
-        (tag is not None, tag or "") for tag in key.tags
+    return (
+        key.day is not None,
+        key.day or 0,
+        key.model,
+        key.tier,
+        key.channel or "",
+        key.hour is not None,
+        key.hour or 0,
+        key.bucket,
+        key.bucket_low,
+        key.per_request,
+        key.counted,
+        key.region or "",
+        *[(tag is not None, tag or "") for tag in key.tags],
     )
 
 

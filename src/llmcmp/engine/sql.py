@@ -76,7 +76,11 @@ def rollup(layout: Layout) -> str:
     """Return the roll-up of one file."""
     keys = _keys(layout)
     sums = [f"SUM({name}) AS {name}" for name in _counts(layout) if name in layout.kinds]
-    span = ["MIN(second_) AS first_at", "MAX(second_) AS last_at"] if "timestamp" in layout.kinds else []
+    span = (
+        ["MIN(second_) AS first_at", "MAX(second_) AS last_at"]
+        if "timestamp" in layout.kinds
+        else []
+    )
     selected = [f"{expression} AS {name}" for name, expression in keys.items()]
     return (
         f"{_told(layout)}\nSELECT {', '.join([*selected, 'COUNT(*) AS row_count', *sums, *span])}\n"
@@ -135,6 +139,8 @@ def _told(layout: Layout, *, raw: bool = False) -> str:
     at = [f"{_second(layout.kinds['timestamp'])} AS second_"] if "timestamp" in layout.kinds else []
     blank = f"({_blank('input_tokens', layout)} AND {_blank('output_tokens', layout)}) AS blank"
     kept = [f"rows_.{name} AS raw_{name}" for name in layout.columns()] if raw else []
+    if at and layout.kinds["timestamp"] == "text":
+        at.append("rows_.timestamp")
     return (
         f"WITH told AS (\n  SELECT {', '.join([*names, *tags, *counts, *at, blank, *kept])}\n"
         f"  FROM usage_rows AS rows_\n),\n"
@@ -189,7 +195,13 @@ def _kind(layout: Layout) -> str:
         turned = TURNED if layout.may_turn else ODD
         judged.append(f"WHEN {cached} > input_tokens THEN {turned}")
     if "timestamp" in layout.kinds:
-        judged.append(f"WHEN second_ IS NULL OR second_ < {_EARLIEST} OR second_ >= {_LATEST} THEN {ODD}")
+        judged.append(
+            f"WHEN second_ IS NULL OR second_ < {_EARLIEST} OR second_ >= {_LATEST} THEN {ODD}"
+        )
+        if layout.kinds["timestamp"] == "text":
+            judged.append(
+                f"WHEN second_ % 86400 = 0 AND told.timestamp LIKE '{_MIDNIGHT}' THEN {ODD}"
+            )
     return f"CASE {' '.join(judged)} ELSE {PLAIN} END"
 
 
@@ -222,8 +234,7 @@ def _second(kind: Kind) -> str:
         return f"CASE WHEN {column} < 100000000000 THEN TRY_CAST({column} AS BIGINT) END"
     bare = f"regexp_replace({column}, '[.][0-9]+', '')"
     return (
-        f"CASE WHEN {column} LIKE '{_USUAL}' AND {column} NOT LIKE '{_MIDNIGHT}'"
-        f" THEN unix_seconds(try_to_timestamp({column}))"
+        f"CASE WHEN {column} LIKE '{_USUAL}' THEN unix_seconds(try_to_timestamp({column}))"
         f" WHEN regexp_like({column}, '{_ISO}') THEN unix_seconds(try_to_timestamp({bare}))"
         f" WHEN regexp_like({column}, '^[0-9]{{9,10}}$') THEN TRY_CAST({column} AS BIGINT) END"
     )

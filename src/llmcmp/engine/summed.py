@@ -42,7 +42,7 @@ class Summed:
         self._query = query
         self.tally = Tally(file)
         self.rollup: Rollup = run.new_rollup()
-        self._raw: dict[str, Any] = {}
+        self._names: dict[tuple[Any, ...], tuple[Any, ...] | BadRow] = {}
 
     def read(self) -> None:
         """Sum the file; rows of models met late are summed again with their cut points."""
@@ -92,9 +92,7 @@ class Summed:
             may_turn=self._form.may_turn,
         )
 
-    def _groups(
-        self, pairs: Iterable[tuple[str, str]]
-    ) -> tuple[sql.Layout, list[dict[str, Any]]]:
+    def _groups(self, pairs: Iterable[tuple[str, str]]) -> tuple[sql.Layout, list[dict[str, Any]]]:
         layout = self._layout(pairs)
         names = [*sql.key_names(layout), "row_count", *sql.sum_names(layout)]
         if "timestamp" in layout.kinds:
@@ -120,24 +118,37 @@ class Summed:
         if self._run.options.load and "timestamp" in layout.kinds:
             self._take_minutes(layout)
 
+    def _told(self, group: dict[str, Any], layout: sql.Layout) -> tuple[Any, ...] | BadRow:
+        """Return model, channel, tier and tags of a group, or what is wrong with them."""
+        raw = (
+            self._pair(group),
+            group.get("tier"),
+            *(group[name] for name in layout.tag_names),
+        )
+        if raw not in self._names:
+            try:
+                model, channel = self._named(raw[0])
+                tags = tuple(
+                    self._form.tag({column: value}, column)
+                    for column, value in zip(self._run.options.by, raw[2:], strict=True)
+                )
+                self._names[raw] = (model, channel, tier_of(text(raw[1]), model), tags)
+            except BadRow as bad:
+                self._names[raw] = bad
+        return self._names[raw]
+
     def _take_group(self, layout: sql.Layout, group: dict[str, Any]) -> None:
         day, rows = group.get("at_day"), group["row_count"]
-        try:
-            model, channel = self._named(self._pair(group))
-            tier = tier_of(text(group.get("tier")), model)
-            tags = tuple(
-                self._form.tag({column: group[name]}, column)
-                for column, name in zip(self._run.options.by, layout.tag_names, strict=True)
-            )
-        except BadRow as bad:
+        told = self._told(group, layout)
+        if isinstance(told, BadRow):
             self.tally.read += rows
-            for _ in range(rows):
-                self.tally.reject(None, str(bad))
+            self.tally.rejected += rows
             return
         if not self._run.holds(None if day is None else day * 86_400):
             self.tally.outside += rows
             return
         self.tally.read += rows
+        model, channel, tier, tags = told
         single = group.get("single", True)
         bucket = group.get("bucket", 0)
         low = bucket if single else 0
@@ -152,9 +163,9 @@ class Summed:
             self.tally.see(group["last_at"])
 
     def _sums(self, group: dict[str, Any]) -> tuple[int, ...]:
-        prompt, cached, write, long, output, requests = (
+        prompt, cached, write, long, output, requests = [
             int(group.get(name) or 0) for name in sql.COUNTS
-        )
+        ]
         if "requests" not in group:
             requests = group["row_count"]
         fresh = prompt if self._form.is_exclusive else prompt - cached - write - long
@@ -193,5 +204,3 @@ class Summed:
         for minute, requests in self._query.select(sql.minutes(layout)):
             if self._run.holds(minute * 60) and requests:
                 self.rollup.minutes[minute] += int(requests)
-
-

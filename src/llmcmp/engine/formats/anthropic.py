@@ -48,7 +48,9 @@ def written(usage: Record) -> tuple[int, int]:
     short = optional(split.get("ephemeral_5m_input_tokens"), "ephemeral_5m_input_tokens")
     long = optional(split.get("ephemeral_1h_input_tokens"), "ephemeral_1h_input_tokens")
     if flat and short + long > flat:
-        raise BadRow(f"cache_creation exceeds cache_creation_input_tokens: {short + long} of {flat}")
+        raise BadRow(
+            f"cache_creation exceeds cache_creation_input_tokens: {short + long} of {flat}"
+        )
     return (flat - long if flat else short), long
 
 
@@ -69,7 +71,9 @@ class _Usage(Format):
     )
     counts_requests = False
 
-    def _reading(self, row: Record, model: str, meters: Meters, tier: str, at: int | None) -> Reading:
+    def _reading(
+        self, row: Record, model: str, meters: Meters, tier: str, at: int | None
+    ) -> Reading:
         window = text(row.get("context_window")).replace(" ", "").lower()
         return Reading(
             model=model,
@@ -167,12 +171,14 @@ class _Costs(Format):
             channel="anthropic",
             at=at,
             requests=None,
-            charges=(Charge(
-                money,
-                currency=currency,
-                meter=meter,
-                description=text(row.get("description") or row.get("token_type")),
-            ),),
+            charges=(
+                Charge(
+                    money,
+                    currency=currency,
+                    meter=meter,
+                    description=text(row.get("description") or row.get("token_type")),
+                ),
+            ),
         )
 
 

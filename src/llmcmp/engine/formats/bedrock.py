@@ -30,7 +30,9 @@ class InvocationLog(Format):
         fresh, written = at(row, "input", "inputTokenCount"), at(row, "output", "outputTokenCount")
         if fresh is None and written is None:
             return None
-        writes = optional(at(row, "input", "cacheWriteInputTokenCount"), "cacheWriteInputTokenCount")
+        writes = optional(
+            at(row, "input", "cacheWriteInputTokenCount"), "cacheWriteInputTokenCount"
+        )
         if writes:
             self.note("the log does not split cache writes by lifetime: taken as 5 minutes")
         return Reading(

@@ -165,7 +165,9 @@ class AzureCost(Bill):
     id = "azure-cost-details-csv"
     shape = "table"
     tag_fields = ("tags",)
-    _noise = frozenset("inp inpt input outp outpt opt output cached cchd tokens token batch".split())
+    _noise = frozenset(
+        "inp inpt input outp outpt opt output cached cchd tokens token batch".split()
+    )
     _scopes: ClassVar[dict[str, str]] = {
         "glbl": "global",
         "gl": "global",
@@ -230,7 +232,9 @@ class GcpBilling(Bill):
 
     id = "gcp-billing-jsonl"
     tag_fields = ("labels",)
-    _grammar: ClassVar[re.Pattern[str]] = re.compile(r"gemini [0-9.]+(?: flash lite| flash| pro| \w+)?")
+    _grammar: ClassVar[re.Pattern[str]] = re.compile(
+        r"gemini [0-9.]+(?: flash lite| flash| pro| \w+)?"
+    )
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:

@@ -150,7 +150,11 @@ class _Generic(Format):
 
     def _values(self, row: Record) -> Record:
         return {
-            name: None if column is None else row[column] if column in row else at(row, *column.split("."))
+            name: None
+            if column is None
+            else row[column]
+            if column in row
+            else at(row, *column.split("."))
             for name, column in self._names.items()
         }
 
@@ -191,4 +195,3 @@ class GenericJson(_Generic):
     """JSON lines, or a JSON array of flat objects."""
 
     id = "generic-json"
-

@@ -133,13 +133,15 @@ class _Costs(Format):
             channel="openai",
             at=seconds(row.get("start_time"), "start_time"),
             requests=None,
-            charges=(Charge(
-                money,
-                currency=text(currency).upper() or "USD",
-                meter=_LINE_METERS.get(meter),
-                kind="credit" if money < 0 else "usage",
-                description=line,
-            ),),
+            charges=(
+                Charge(
+                    money,
+                    currency=text(currency).upper() or "USD",
+                    meter=_LINE_METERS.get(meter),
+                    kind="credit" if money < 0 else "usage",
+                    description=line,
+                ),
+            ),
         )
 
 

@@ -179,7 +179,9 @@ def _openai(usage: Record) -> Meters:
     prompt = _either(usage, "prompt_tokens", "input_tokens")
     output = _either(usage, "completion_tokens", "output_tokens")
     of_prompt = mapping(usage.get("prompt_tokens_details") or usage.get("input_tokens_details"))
-    of_output = mapping(usage.get("completion_tokens_details") or usage.get("output_tokens_details"))
+    of_output = mapping(
+        usage.get("completion_tokens_details") or usage.get("output_tokens_details")
+    )
     reasoning = optional(of_output.get("reasoning_tokens"), "reasoning_tokens")
     total = optional(usage.get("total_tokens"), "total_tokens")
     if reasoning and total == prompt + output + reasoning:
