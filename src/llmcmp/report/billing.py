@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TypeAlias
 
 from ..errors import InputError, LlmcmpError, UnknownNameError, UnpricedError
@@ -18,6 +18,8 @@ from .words import usd
 
 Costs: TypeAlias = tuple[Decimal, Decimal, Decimal]
 """Cost, low and high, in USD."""
+
+ZERO = Decimal(0)
 
 FREE = "free"
 """The tier word of files for requests that are served without charge."""
@@ -80,10 +82,12 @@ class Billing:
         self.data, self.book, self.cuts = data, book, cuts
         self._now, self.at = now, at
         self._cards: dict[tuple[object, ...], _Card | LlmcmpError] = {}
+        self._prompts: dict[tuple[object, ...], tuple[int, ...]] = {}
         self._missing: dict[tuple[str, str], Missing] = {}
         self._doubts: dict[str, Sum] = {}
         self._over_limit: dict[str, Sum] = {}
-        self.bills = list(self._priced())
+        with localcontext(EXACT):
+            self.bills = list(self._priced())
         self.priced_rows = sum(bill.row.rows for bill in self.bills)
 
     @property
@@ -104,18 +108,26 @@ class Billing:
         """Return what a row that was priced would cost at the prices of another *day*."""
         if bill.row.tier == FREE:
             return bill.costs
-        return self._costs(self._card_of(bill.row, day, bill.tariff), bill.counts)
+        row, tariff = bill.row, bill.tariff
+        key = (tariff, tariff.stretch(day), row.written_model, row.channel)
+        key = (*key, row.bucket_low, row.bucket, row.hour)
+        card = self._cards.get(key)
+        if not isinstance(card, _Card):
+            card = self._cards[key] = self._card_of(row, day, tariff)
+        with localcontext(EXACT):
+            return _costs(card, bill.counts)
 
     def cost_of(self, row: UsageRow, tariff: Tariff, counts: list[tuple[str, int]]) -> Decimal:
         """Return what *counts* in place of the row's own would cost on another tariff."""
-        return self._costs(self._card_of(row, self.day_of(row), tariff), counts)[0]
+        with localcontext(EXACT):
+            return _costs(self._card_of(row, self.day_of(row), tariff), counts)[0]
 
     def _priced(self) -> Iterator[Bill]:
         for row in self.data.rows:
             counts = used(row.usage)
             try:
                 card = self._card(row)
-                costs = self._costs(card, counts) if row.tier != FREE else _free(row)
+                costs = _costs(card, counts) if row.tier != FREE else _free(row)
             except (UnknownNameError, UnpricedError) as error:
                 self._miss(row, error)
                 continue
@@ -163,6 +175,12 @@ class Billing:
 
     def prompts(self, row: UsageRow) -> tuple[int, ...]:
         """Return one prompt size of each class the row's requests can lie in."""
+        key = (row.written_model, row.channel, row.bucket_low, row.bucket)
+        if key not in self._prompts:
+            self._prompts[key] = self._representatives(row)
+        return self._prompts[key]
+
+    def _representatives(self, row: UsageRow) -> tuple[int, ...]:
         cuts = self.cuts(row.written_model, row.channel)
         if row.bucket > len(cuts):
             raise InputError(
@@ -172,13 +190,6 @@ class Billing:
         return tuple(
             representative(cuts, bucket) for bucket in range(row.bucket_low, row.bucket + 1)
         )
-
-    def _costs(self, card: _Card, counts: list[tuple[str, int]]) -> Costs:
-        cost = _cost(card.price, counts)
-        if len(card.others) == 1 and card.others[0] is card.price:
-            return cost, cost, cost
-        others = [_cost(price, counts) for price in card.others]
-        return cost, min(cost, *others), max(cost, *others)
 
     def _miss(self, row: UsageRow, error: LlmcmpError) -> None:
         key = (row.written_model, str(error))
@@ -228,12 +239,21 @@ class Billing:
             )
 
 
+def _costs(card: _Card, counts: list[tuple[str, int]]) -> Costs:
+    """Return cost, low and high of these counts."""
+    cost = _cost(card.price, counts)
+    if len(card.others) == 1 and card.others[0] is card.price:
+        return cost, cost, cost
+    others = [_cost(price, counts) for price in card.others]
+    return cost, min(cost, *others), max(cost, *others)
+
+
 def _cost(price: PerMillion, counts: list[tuple[str, int]]) -> Decimal:
-    """Multiply out exactly."""
-    million = Decimal(0)
+    """Multiply out; the caller has set the exact context, once for all rows."""
+    million = ZERO
     for meter, count in counts:
-        million = EXACT.fma(Decimal(count), price[meter], million)
-    return million.scaleb(-6, EXACT)
+        million += count * price[meter]
+    return million.scaleb(-6)
 
 
 def _free(row: UsageRow) -> Costs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from .. import __version__
 from ..errors import InputError, UnpricedError, UsageFileError
@@ -18,7 +18,7 @@ from .forecast import Forecast
 from .header import RegistryUsed, registry_used
 from .months import Month, months_of
 from .price_book import PriceBook
-from .sums import Sum, quotient, sort_key
+from .sums import EXACT, Sum, quotient, sort_key
 from .what_if import Alternative, Host, alternative
 
 UNTAGGED = "(untagged)"
@@ -283,16 +283,21 @@ class _Ledger:
         self.total = Sum()
         self.days: dict[date, Sum] = {}
         self._groups: dict[tuple[str | None, ...], Sum] = {}
+        with localcontext(EXACT):
+            self._add_up(billing)
+
+    def _add_up(self, billing: Billing) -> None:
+        keys = self._keys
         for bill in billing.bills:
             values = tuple(
                 bill.row.tags[place] if place is not None else bill.own(name)
                 for name, place in keys.items()
             )
-            sums = [self.total, self._groups.setdefault(values, Sum())]
+            self._groups.setdefault(values, Sum()).add(bill.row, bill.counts, bill.costs)
             if bill.row.day is not None:
-                sums.append(self.days.setdefault(bill.row.day, Sum()))
-            for into in sums:
-                into.add(bill.row, bill.counts, bill.costs)
+                self.days.setdefault(bill.row.day, Sum()).add(bill.row, bill.counts, bill.costs)
+        for group in self._groups.values():
+            self.total.merge(group)
 
     def day_lines(self) -> tuple[DayCosts, ...]:
         """Return the days in order."""

@@ -23,7 +23,7 @@ _CACHED = frozenset({Meter.CACHED_INPUT.value, Meter.CACHED_INPUT_AUDIO.value})
 
 @dataclass(slots=True)
 class Sum:
-    """Usage rows added up."""
+    """Usage rows added up; whoever adds sets the exact context."""
 
     cost: Decimal = Decimal(0)
     low: Decimal = Decimal(0)
@@ -44,11 +44,23 @@ class Sum:
         for meter, count in counts:
             tokens[meter] = tokens.get(meter, 0) + count
         cost, low, high = costs
-        self.cost, self.low = EXACT.add(self.cost, cost), EXACT.add(self.low, low)
-        self.high = EXACT.add(self.high, high)
+        self.cost += cost
+        self.low += low
+        self.high += high
         self.rows += row.rows
         if self.requests is not None:
             self.requests = None if row.requests is None else self.requests + row.requests
+
+    def merge(self, other: Sum) -> None:
+        """Add another sum."""
+        for meter, count in other.tokens.items():
+            self.tokens[meter] = self.tokens.get(meter, 0) + count
+        self.cost += other.cost
+        self.low += other.low
+        self.high += other.high
+        self.rows += other.rows
+        if self.requests is not None:
+            self.requests = None if other.requests is None else self.requests + other.requests
 
     def by_meter(self) -> dict[str, int]:
         """Return the counts in the order of the meters."""
