@@ -16,7 +16,8 @@ from llmcmp.errors import InputError, UnpricedError, UsageFileError
 from llmcmp.pricing import quote
 from llmcmp.registry import Registry
 from llmcmp.report.cut_points import cut_points, hours_matter
-from llmcmp.report.estimate import Estimate, columns_of, estimate
+from llmcmp.report.estimate import Estimate, estimate
+from llmcmp.report.ledger import columns_of
 from llmcmp.spec import AliasTarget, Discount, Tier
 from llmcmp.usage import (
     EXACT_DIGITS,
