@@ -109,8 +109,8 @@ class Billing:
         if bill.row.tier == FREE:
             return bill.costs
         row, tariff = bill.row, bill.tariff
-        key = (tariff, tariff.stretch(day), row.written_model, row.channel)
-        key = (*key, row.bucket_low, row.bucket, row.hour)
+        sizes = (row.bucket_low, row.bucket)
+        key = (tariff, tariff.stretch(day), row.written_model, row.channel, sizes, row.hour)
         card = self._cards.get(key)
         if not isinstance(card, _Card):
             card = self._cards[key] = self._card_of(row, day, tariff)

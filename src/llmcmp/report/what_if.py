@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import TypeAlias
 
-from ..errors import UnpricedError
+from ..errors import LlmcmpError, UnpricedError
 from ..needs import Needs, Reason, gone_since, shortfalls
 from ..pricing.quotes import may_cache
 from ..registry import Notice, Offer
@@ -60,8 +60,8 @@ class Traffic:
     """All tokens, in the vocabulary of the model that is to serve them."""
     requests: int | None
     """Requests; None where a format does not count them."""
-    days: int
-    """Days with usage."""
+    days: Decimal
+    """Days from the first usage to the last; 0 where the files have no dates."""
     load: LoadProfile | None
     """Requests per minute, where every request has its time."""
 
@@ -101,7 +101,7 @@ def alternative(
     reasons = [reason.text for reason in trial.shortfalls()]
     try:
         cost, low, high = trial.hosted(host, paid) if offer.is_self else trial.costs()
-    except UnpricedError as error:
+    except LlmcmpError as error:
         reasons.append(str(error) if error.hint is None else f"{error} ({error.hint})")
         return _refused(offer, reasons), list(notices)
     reasons += trial.reasons
@@ -327,6 +327,14 @@ class _Trial:
             )
         return None
 
+    def _span(self) -> Decimal:
+        """Return the days that GPUs would have been kept for: idle ones count."""
+        load = self._billing.data.load
+        if load is not None and load.minutes:
+            return Decimal(len(load.minutes)) / 1440
+        days = {bill.row.day for bill in self._billing.bills if bill.row.day is not None}
+        return Decimal((max(days) - min(days)).days + 1) if days else Decimal(0)
+
     def hosted(self, host: Host | None, paid: Sum) -> tuple[Decimal, Decimal, Decimal]:
         """Return cost, low and high of serving the traffic from one's own GPUs."""
         if host is None:
@@ -339,13 +347,12 @@ class _Trial:
             factor = self._scales[lump.spec.id].factor
             for meter, count in lump.counts.items():
                 counts[meter] = EXACT.add(Decimal(counts[meter]), EXACT.multiply(count, factor))
-        days = {bill.row.day for bill in self._billing.bills if bill.row.day is not None}
         bill = host(
             self._offer,
             Traffic(
                 usage=Usage(**counts),
                 requests=paid.requests,
-                days=len(days),
+                days=self._span(),
                 load=self._billing.data.load,
             ),
         )
