@@ -15,9 +15,9 @@ from llmcmp.engine.rollup import Rollup
 from llmcmp.errors import InputError, UnpricedError, UsageFileError
 from llmcmp.pricing import quote
 from llmcmp.registry import Registry
-from llmcmp.report.cut_points import cut_points, hours_matter
-from llmcmp.report.estimate import Estimate, estimate
+from llmcmp.report.estimation import Estimate, estimate
 from llmcmp.report.ledger import columns_of
+from llmcmp.report.size_classes import cut_points, hours_matter
 from llmcmp.spec import AliasTarget, Discount, Tier
 from llmcmp.usage import (
     EXACT_DIGITS,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from llmcmp.errors import InputError, UsageFileError
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry
-from llmcmp.report.reconcile import NO_MODEL, Reconciliation, reconcile
+from llmcmp.report.reconciliation import NO_MODEL, Reconciliation, reconcile
 from llmcmp.spec import Caching, Discount, Tier
 from llmcmp.usage import ReportedCost, UsageData, UsageRow
 

@@ -14,9 +14,9 @@ from llmcmp.files import load_registry, load_section
 from llmcmp.hosting import plan
 from llmcmp.pricing import quote
 from llmcmp.registry import Offer, Registry, select
-from llmcmp.report.cut_points import Rescaling, cut_points
-from llmcmp.report.elsewhere import hosting, rescaling
-from llmcmp.report.estimate import Estimate, estimate
+from llmcmp.report.elsewhere import hosting_planner, measured_rescaling
+from llmcmp.report.estimation import Estimate, estimate
+from llmcmp.report.size_classes import Rescaling, cut_points
 from llmcmp.report.what_if import Alternative, HostedBill, Traffic
 from llmcmp.spec import (
     Architecture,
@@ -376,7 +376,7 @@ def test_measured_ratios_of_the_registry_rescale_usage() -> None:
     """GPT-4o mini to Claude on English text: the measured factor, within its band, on the count."""
     prices, today = load_registry(), date(2026, 11, 22)
     calibration = load_section("calibration", Calibration)
-    rescale = rescaling(calibration, "english")
+    rescale = measured_rescaling(calibration, "english")
     scale = rescale(prices["gpt-4o-mini"], prices["claude-opus-5-5"])
     usage = data(row("2026-06-01", 1_000_000, written_model="gpt-4o-mini"))
 
@@ -406,7 +406,7 @@ def test_self_hosting_is_planned_from_the_load_of_the_file() -> None:
         prices,
         now=NOW,
         alternatives=["opt-13b"],
-        host=hosting(gpus, parameters, at=NOW),
+        host=hosting_planner(gpus, parameters, at=NOW),
     )
     other = answer.alternatives[0]
     laid = plan(
@@ -432,7 +432,7 @@ def test_self_hosting_is_planned_from_the_load_of_the_file() -> None:
 def test_self_hosting_needs_requests_and_dates() -> None:
     """Tokens alone do not say how many GPUs: the reason stands where the cost would."""
     prices = load_registry()
-    host = hosting(
+    host = hosting_planner(
         load_section("gpus", GpusFile), load_section("hosting", HostingParameters), at=NOW
     )
 

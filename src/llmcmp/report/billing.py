@@ -11,8 +11,8 @@ from typing import TypeAlias
 from ..errors import InputError, LlmcmpError, UnknownNameError, UnpricedError
 from ..registry import Notice
 from ..usage import CutsFor, UsageData, UsageRow
-from .cut_points import limits, representative
 from .price_book import PerMillion, PriceBook, Tariff
+from .size_classes import limits, representative
 from .sums import EXACT, Sum, token_count, used
 from .words import usd
 

@@ -14,7 +14,7 @@ from ..spec.gpu import GpusFile
 from ..spec.hosting import HostingParameters
 from ..usage import DAYS_PER_MONTH, Workload
 from ..vocabulary import rescale_model
-from .cut_points import Rescale, Rescaling
+from .size_classes import Rescale, Rescaling
 from .what_if import Host, HostedBill, Traffic
 from .words import usd
 
@@ -22,7 +22,7 @@ CENT_PARTS = Decimal("0.000001")
 """Hosting is an estimate: a millionth of a dollar is more than it knows."""
 
 
-def rescaling(calibration: Calibration, content: ContentClass) -> Rescale:
+def measured_rescaling(calibration: Calibration, content: ContentClass) -> Rescale:
     """Return how token counts of text of one class translate, as far as it was measured."""
 
     def rescale(base: ModelSpec, to: ModelSpec) -> Rescaling | None:
@@ -37,7 +37,7 @@ def rescaling(calibration: Calibration, content: ContentClass) -> Rescale:
     return rescale
 
 
-def hosting(
+def hosting_planner(
     gpus: GpusFile,
     parameters: HostingParameters,
     *,

@@ -14,8 +14,8 @@ from ..registry import Notice, Offer
 from ..spec import PER_CALL, Meter, ModelSpec, record
 from ..usage import LoadProfile, Quantity, Usage
 from .billing import Bill, Billing
-from .cut_points import Rescale, Rescaling, limits
 from .price_book import PerMillion, Tariff
+from .size_classes import Rescale, Rescaling, limits
 from .sums import EXACT, METERS, Sum, quotient
 from .words import listed
 

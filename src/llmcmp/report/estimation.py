@@ -13,11 +13,11 @@ from ..spec import record
 from ..usage import CutsFor, Rejected, UsageData
 from .billing import Billing
 from .budget import Budget, weigh
-from .cut_points import Rescale, cut_points
 from .header import RegistryUsed, registry_used
 from .ledger import DayCosts, Group, Ledger, keys_of
 from .months import Month, months_of
 from .price_book import PriceBook
+from .size_classes import Rescale, cut_points
 from .sums import Sum, quotient
 from .unpriced import Unpriced, cannot_price, left_out, unpriced_of
 from .what_if import Alternative, Host, alternative
@@ -176,17 +176,17 @@ def estimate(
     if unpriced and not (allow_unpriced and billing.bills):
         raise cannot_price(unpriced, billing.unpriced_rows, data.counts.kept)
     months = months_of(billing, ledger.days, now=now, gaps_are_idle=gaps_are_idle)
+    # Before the alternatives are tried: what is doubtful of their prices is said with them.
+    said = (*left_out(unpriced), *billing.notices(ledger.total), *_file_notices(data))
     others = [
         alternative(billing, offer, ledger.total, when=when, rescale=rescale, host=host)
         for offer in offers
     ]
     weighed = None if budget is None else weigh(budget, months, now, gate_forecast=gate_forecast)
     notices = (
-        *left_out(unpriced),
-        *billing.notices(ledger.total),
-        *_file_notices(data),
-        *(notice for _, said in months for notice in said),
-        *(notice for _, said in others for notice in said),
+        *said,
+        *(notice for _, told in months for notice in told),
+        *(notice for _, told in others for notice in told),
     )
     return Estimate(
         at=when,

@@ -14,9 +14,9 @@ from ..spec import record
 from ..usage import CutsFor, ReportedCost, UsageData
 from .billing import Bill, Billing
 from .causes import Cause, Line, causes_of
-from .cut_points import cut_points
 from .header import RegistryUsed, registry_used
 from .price_book import PriceBook
+from .size_classes import cut_points
 from .sums import EXACT, quotient, sort_key
 
 NO_MODEL = "(no model)"
