@@ -1,5 +1,6 @@
 """Estimates: every row at its own price, added up exactly, and nothing lost."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, localcontext
 from typing import Any
@@ -15,6 +16,7 @@ from llmcmp.engine.rollup import Rollup
 from llmcmp.errors import InputError, UnpricedError, UsageFileError
 from llmcmp.pricing import quote
 from llmcmp.registry import Registry
+from llmcmp.render.json_text import json_text
 from llmcmp.report.estimation import Estimate, estimate
 from llmcmp.report.ledger import columns_of
 from llmcmp.report.size_classes import cut_points, hours_matter
@@ -653,6 +655,10 @@ def test_the_budget_is_weighed_on_actual_and_forecast_separately() -> None:
     assert actual.share == Decimal("0.76")
     assert not expected.gates
     assert budget.held
+    notices = {n.code: n.text for n in made(month_of_days(*[2] * 19), budget=Decimal(50)).warnings}
+    assert notices["budget-forecast"].startswith(
+        "the forecast is over the budget: $60.00 of $50.00"
+    )
 
 
 def test_a_forecast_fails_a_gate_only_from_day_fourteen_and_only_when_asked() -> None:
@@ -672,3 +678,43 @@ def test_spending_more_than_the_budget_fails() -> None:
     """$38 of $37."""
     assert not made(month_of_days(*[2] * 19), budget=Decimal(37)).held
     assert made(month_of_days(*[2] * 19), budget=Decimal(38)).held
+
+
+def test_a_budget_nearly_spent_is_said() -> None:
+    """$38 of $45 are 84 %: held, and worth knowing."""
+    answer = made(month_of_days(*[2] * 19), budget=Decimal(45))
+
+    assert answer.held
+    assert "budget-near" in {notice.code for notice in answer.warnings}
+
+
+def test_a_day_unlike_the_same_weekday_before_is_named() -> None:
+    """Mondays cost $2, $3, $2 and $2, then $40: the median is $2, one dollar is usual."""
+    mondays = {0: 2, 7: 3, 14: 2, 21: 2, 28: 40}
+    usage = month_of_days(*[mondays.get(day, 5) for day in range(35)], start=date(2026, 5, 4))
+
+    notices = [n.text for n in made(usage).warnings if n.code == "unusual-day"]
+
+    assert notices == ["unlike the same weekday before: 2026-06-01 ($40.00, usually $2.00)"]
+    assert "unusual-day" not in {n.code for n in made(month_of_days(*[2] * 19)).warnings}
+
+
+def test_the_json_has_the_keys_of_the_contract() -> None:
+    """What DESIGN promises, amounts as text, the same bytes twice."""
+    usage = month_of_days(*[2] * 19)
+    text = json_text(made(usage, budget=Decimal(50), alternatives=["small"]))
+    report = json.loads(text)
+
+    assert list(report)[:5] == ["schema", "llmcmp", "at", "registry", "warnings"]
+    assert {
+        *("format", "period", "rows", "total", "cache_hit_rate", "cost_per_request", "months"),
+        *("days", "groups", "alternatives", "budget", "unpriced", "rejected"),
+    } <= set(report)
+    assert list(report["rows"]) == ["read", "priced", "unpriced", "rejected", "empty"]
+    assert list(report["total"]) == ["cost", "low", "high", "requests", "tokens"]
+    assert report["total"]["cost"] == "38"
+    assert report["months"][0]["forecast"]["backtest"]["starts"] == 16
+    assert {"selector", "cost", "low", "high", "saving", "saving_percent", "feasible"} <= set(
+        report["alternatives"][0]
+    )
+    assert text == json_text(made(usage, budget=Decimal(50), alternatives=["small"]))

@@ -18,6 +18,7 @@ from llmcmp.spec import Caching, Discount, Tier
 from llmcmp.usage import ReportedCost, UsageData, UsageRow
 
 NOW = date(2026, 6, 20)
+ODD = registry(model("small", rates("2025-01-01", "1", "4")))
 PRICES = registry(
     model(
         "small",
@@ -120,9 +121,18 @@ def test_a_discount_of_one_model_names_it() -> None:
     (cause,) = against(usage, charges).causes
 
     assert (cause.code, cause.model) == ("discount", "large")
-    assert "a discount of 10 % of large" in cause.text
+    assert "a discount of 10 % on large" in cause.text
     assert cause.override is not None
     assert "model: large, tier: standard" in cause.override
+
+
+def test_one_line_alone_is_no_proof_of_an_odd_percentage() -> None:
+    """A single charge three times the computed cost, or 7.3 % off, is left unexplained."""
+    for amount in ("3.135", "0.92712"):
+        answer = against([row("2026-06-01", 1_000_000)], [charge("2026-06-01", amount)], ODD)
+
+        assert not answer.causes
+        assert answer.unexplained == answer.residual != 0
 
 
 @given(st.integers(1, 90), st.lists(st.integers(1, 10**9), min_size=2, max_size=6))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -11,9 +11,13 @@ from ..registry import Notice
 from ..spec import record
 from .months import Month
 from .sums import quotient
+from .words import usd
 
 GATE_DAY = 14
 """Day of the month before which a forecast fails no gate: one burst swings it too far."""
+
+NEAR = Decimal("0.8")
+"""Share of the budget from which a reader should know."""
 
 
 @record
@@ -64,6 +68,17 @@ def weigh(
             )
     held = all(check.held or not check.gates for check in checks)
     return Budget(limit=limit, held=held, checks=tuple(checks))
+
+
+def budget_notices(budget: Budget) -> Iterator[Notice]:
+    """Yield what comes close to the budget, or breaks it without failing the run."""
+    for check in budget.checks:
+        whole = f"{usd(check.amount)} of {usd(budget.limit)} in {check.month}"
+        if not check.held and not check.gates:
+            text = f"the forecast is over the budget: {whole}; a forecast does not fail this run"
+            yield Notice(code="budget-forecast", text=text)
+        elif check.held and check.share is not None and check.share >= NEAR:
+            yield Notice(code="budget-near", text=f"the {check.kind} is near the budget: {whole}")
 
 
 def _check(

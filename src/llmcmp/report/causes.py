@@ -148,8 +148,11 @@ def _discount(lines: Sequence[Line], model: str | None) -> Cause | None:
     computed = sum((line.computed or Decimal(0) for line in lines), Decimal(0))
     reported = sum((line.reported or Decimal(0) for line in lines), Decimal(0))
     exact = 100 - quotient(reported * 100, computed)
-    # One line fits any percentage: believe only a round one.
-    steps = ("1", "0.1", "0.01") if len(lines) > 1 else ("1", "0.5")
+    # One line fits any percentage: believe only a round one, and no more than half.
+    single = len(lines) == 1
+    if single and abs(exact) > 50:
+        return None
+    steps = ("1", "0.5") if single else ("1", "0.1", "0.01")
     for step in steps:
         percent = quotient(exact, Decimal(step)).quantize(Decimal(1)) * Decimal(step)
         kept = 1 - percent / 100
@@ -172,11 +175,13 @@ def _discounted(
         *([f"since: {min(days)}"] if days else []),
     ]
     what = "a discount" if percent > 0 else "a surcharge"
-    whom = f"of {model}" if model else "on every model"
+    whom = f"on {model}" if model else "on every model"
+    many = len(lines) > 1
+    evidence = "every line is off by the same percentage" if many else "the one line is off by it"
     return Cause(
         code="discount",
         model=model,
-        text=f"{what} of {abs(percent):f} % {whom}: every line is off by the same percentage",
+        text=f"{what} of {abs(percent):f} % {whom}: {evidence}",
         closes=closes,
         override=f"discounts:\n  - {{{', '.join(fields)}}}\n",
     )

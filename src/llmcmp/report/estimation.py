@@ -12,7 +12,7 @@ from ..registry import Notice, Offer, Registry, select
 from ..spec import record
 from ..usage import CutsFor, Rejected, UsageData
 from .billing import Billing
-from .budget import Budget, weigh
+from .budget import Budget, budget_notices, weigh
 from .header import RegistryUsed, registry_used
 from .ledger import DayCosts, Group, Ledger, keys_of
 from .months import Month, months_of
@@ -20,6 +20,7 @@ from .price_book import PriceBook
 from .size_classes import Rescale, cut_points
 from .sums import Sum, quotient
 from .unpriced import Unpriced, cannot_price, left_out, unpriced_of
+from .unusual import unusual_days
 from .what_if import Alternative, Host, alternative
 
 
@@ -77,12 +78,12 @@ class Estimate:
     """Version of the program."""
     at: date
     """Day whose prices hold for what has no day of its own: what-ifs, files without dates."""
-    repriced: bool
-    """Every row was priced at ``at`` instead of its own day."""
     registry: RegistryUsed
     """Registry the prices come from."""
     warnings: tuple[Notice, ...]
     """What a reader of the numbers must know."""
+    repriced: bool
+    """Every row was priced at ``at`` instead of its own day."""
     format: str
     """Formats of the files."""
     period: Period
@@ -174,7 +175,7 @@ def estimate(
     ledger = Ledger(billing, keys)
     unpriced = unpriced_of(billing, registry)
     if unpriced and not (allow_unpriced and billing.bills):
-        raise cannot_price(unpriced, billing.unpriced_rows, data.counts.kept)
+        raise cannot_price(unpriced, billing.unpriced_rows, sum(row.rows for row in data.rows))
     months = months_of(billing, ledger.days, now=now, gaps_are_idle=gaps_are_idle)
     # Before the alternatives are tried: what is doubtful of their prices is said with them.
     said = (*left_out(unpriced), *billing.notices(ledger.total), *_file_notices(data))
@@ -187,6 +188,8 @@ def estimate(
         *said,
         *(notice for _, told in months for notice in told),
         *(notice for _, told in others for notice in told),
+        *(budget_notices(weighed) if weighed is not None else ()),
+        *unusual_days({day: sum_.cost for day, sum_ in ledger.days.items()}, now),
     )
     return Estimate(
         at=when,
