@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .options import Progress
 
 _MACROS = (
-    "CREATE TEMP MACRO unix_seconds(stamp) AS CAST(FLOOR(epoch_us(stamp) / 1000000) AS BIGINT)",
+    "CREATE TEMP MACRO unix_seconds(stamp) AS epoch_us(stamp) // 1000000",
     "CREATE TEMP MACRO try_to_timestamp(written) AS TRY_CAST(written AS TIMESTAMPTZ)",
     "CREATE TEMP MACRO regexp_like(written, pattern) AS regexp_matches(written, pattern)",
 )

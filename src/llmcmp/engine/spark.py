@@ -63,6 +63,8 @@ class SparkQuery:
         self._session = session()
         self._session.conf.set("spark.sql.session.timeZone", "UTC")
         self._session.conf.set("spark.sql.ansi.enabled", "true")
+        # A pruned reader does not see that a row has too many fields.
+        self._session.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")
         frame = self._parquet(source) if types is not None else self._csv(source, header, delimiter)
         self.kinds: dict[str, Kind] = {}
         place = {name: f"c{number}" for number, name in enumerate(header)}
@@ -91,15 +93,14 @@ class SparkQuery:
         schema = ", ".join(f"c{number} STRING" for number in range(len(header)))
         return self._session.read.csv(
             str(source.path.resolve()),
-            schema=schema + ", broken STRING",
+            schema=schema,
             sep=delimiter,
             quote='"',
             escape='"',
             header=True,
             enforceSchema=True,
             multiLine=True,
-            mode="PERMISSIVE",
-            columnNameOfCorruptRecord="broken",
+            mode="FAILFAST",
             nullValue="",
             emptyValue="",
         )

@@ -107,7 +107,7 @@ def odd_rows(layout: Layout) -> str:
 def minutes(layout: Layout) -> str:
     """Return the query of requests per minute."""
     requests = "SUM(requests)" if "requests" in layout.kinds else "COUNT(*)"
-    minute = "CAST(FLOOR(second_ / 60) AS BIGINT)"
+    minute = "second_ - second_ % 60"
     return (
         f"{_told(layout)}\nSELECT {minute} AS at_minute, {requests} AS requests FROM judged\n"
         f"WHERE kind = {PLAIN} AND second_ IS NOT NULL GROUP BY {minute}"
@@ -153,10 +153,9 @@ def _judged(layout: Layout, *, raw: bool) -> list[str]:
     judged = [f"{_kind(layout)} AS kind", *(f"told.{name} AS {name}" for name in kept)]
     judged += [f"told.{name} AS {name}" for name in _counts(layout)]
     if "timestamp" in layout.kinds:
-        day = "CAST(FLOOR(second_ / 86400) AS INT)"
-        judged += ["second_", f"{day} AS at_day"]
+        judged += ["second_", "second_ - second_ % 86400 AS at_day"]
         if layout.hourly:
-            hour = "CAST(FLOOR(second_ / 3600) AS INT) % 24"
+            hour = "second_ - second_ % 3600"
             judged.append(f"CASE WHEN cut_points.hourly = 1 THEN {hour} END AS at_hour")
     if "requests" in layout.kinds:
         judged.append("requests = 1 AS single")
