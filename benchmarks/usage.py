@@ -43,7 +43,10 @@ def generate(rows: int, csv: Path) -> None:
             f"'feature-' || (hash(i + 2) % 30) AS feature FROM range({rows}) AS numbers(i)"
         )
         text = "strftime(stamp, '%Y-%m-%dT%H:%M:%SZ')"
-        for written, target in ((text, f"'{csv}' (HEADER)"), ("stamp::TIMESTAMPTZ", f"'{parquet}'")):
+        for written, target in (
+            (text, f"'{csv}' (HEADER)"),
+            ("stamp::TIMESTAMPTZ", f"'{parquet}'"),
+        ):
             connection.execute(
                 f"COPY (SELECT {COLUMNS} FROM (SELECT {written} AS timestamp, * EXCLUDE (stamp) "
                 f"FROM requests)) TO {target}"
@@ -156,7 +159,9 @@ def measure(rows: int, folder: Path) -> bool:
     """Compare, print, and tell whether every bound holds."""
     csv, parquet = folder / "usage.csv", folder / "usage.parquet"
     # In a process of its own: a child's peak memory begins at its parent's.
-    subprocess.run([sys.executable, str(HERE), "--rows", str(rows), "--generate", str(csv)], check=True)
+    subprocess.run(
+        [sys.executable, str(HERE), "--rows", str(rows), "--generate", str(csv)], check=True
+    )
     print(f"{rows:,} rows: CSV {csv.stat().st_size / 1e6:.0f} MB")
     checks: list[tuple[str, bool]] = []
     walls: dict[str, float] = {}

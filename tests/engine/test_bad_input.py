@@ -81,7 +81,7 @@ def test_whole_floats_are_whole(tmp_path: Path) -> None:
     path = tmp_path / "usage.csv"
     path.write_text(HEADER + "2026-10-02,m,100.0,0.0,10.\n", encoding="utf-8")
     for engine in ("python", "duckdb"):
-        (row,) = read_usage([path], options=ReadOptions(engine=engine)).rows  # type: ignore[arg-type]
+        (row,) = read_usage([path], options=ReadOptions(engine=engine)).rows
         assert (row.usage.input, row.usage.output) == (100, 10)
 
 
@@ -104,7 +104,7 @@ def test_first_ten_are_named_and_all_are_counted(tmp_path: Path) -> None:
         assert told.endswith("... and 2 more")
         data = read_usage(
             [path],
-            options=ReadOptions(skip_bad_rows=True, engine=engine),  # type: ignore[arg-type]
+            options=ReadOptions(skip_bad_rows=True, engine=engine),
         )
         assert (data.counts.read, data.counts.kept, data.counts.rejected) == (13, 1, 12)
         assert [bad.line for bad in data.rejected] == list(range(3, 13))
@@ -163,7 +163,7 @@ def test_gzip_is_read_by_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "usage.csv"
     path.write_bytes(gzip.compress((HEADER + GOOD * 3).encode()))
     for engine in ("python", "duckdb"):
-        data = read_usage([path], options=ReadOptions(engine=engine))  # type: ignore[arg-type]
+        data = read_usage([path], options=ReadOptions(engine=engine))
         assert data.rows[0].usage.input == 300
 
 
@@ -265,7 +265,7 @@ def test_period_leaves_rows_outside(tmp_path: Path) -> None:
         options = ReadOptions(
             since=date(2026, 10, 2),
             until=date(2026, 10, 2),
-            engine=engine,  # type: ignore[arg-type]
+            engine=engine,
         )
         counts = read_usage([path], options=options).counts
         assert (counts.read, counts.kept, counts.outside) == (1, 1, 3)
@@ -287,7 +287,7 @@ def test_hostile_column_names_are_only_names(tmp_path: Path) -> None:
         )
     for path in (table, parquet):
         for engine in ("python", "duckdb"):
-            options = ReadOptions(by=(name,), engine=engine)  # type: ignore[arg-type]
+            options = ReadOptions(by=(name,), engine=engine)
             (row,) = read_usage([path], options=options).rows
             assert row.tags == ("it's",)
 
@@ -308,12 +308,39 @@ documents = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["usage", "model", "type", "message", "data", "results", "object", "sku", "payload"]
-                + ["input_tokens", "output_tokens", "prompt_tokens", "completion_tokens", "info"]
-                + ["sessionId", "timestamp", "resourceSpans", "scopeSpans", "spans", "attributes"]
-                + ["usageMetadata", "promptTokenCount", "usage_details", "trace_id", "key", "value"]
-                + ["total_token_usage", "last_token_usage", "schemaType", "input", "output", "cost"]
-                + [
+                [
+                    "usage",
+                    "model",
+                    "type",
+                    "message",
+                    "data",
+                    "results",
+                    "object",
+                    "sku",
+                    "payload",
+                    "input_tokens",
+                    "output_tokens",
+                    "prompt_tokens",
+                    "completion_tokens",
+                    "info",
+                    "sessionId",
+                    "timestamp",
+                    "resourceSpans",
+                    "scopeSpans",
+                    "spans",
+                    "attributes",
+                    "usageMetadata",
+                    "promptTokenCount",
+                    "usage_details",
+                    "trace_id",
+                    "key",
+                    "value",
+                    "total_token_usage",
+                    "last_token_usage",
+                    "schemaType",
+                    "input",
+                    "output",
+                    "cost",
                     "credits",
                     "usage_start_time",
                     "prompt_tokens_details",

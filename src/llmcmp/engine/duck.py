@@ -76,7 +76,9 @@ class Parquet:
         try:
             self._connection = connect()
             self._relation = f"read_parquet({literal(str(source.path))})"
-            described = self._connection.execute(f"DESCRIBE SELECT * FROM {self._relation}")
+            described = self._connection.execute(
+                f"DESCRIBE SELECT * FROM {self._relation}"  # noqa: S608 - a quoted path
+            )
             self.types = {row[0]: str(row[1]) for row in described.fetchall()}
         except duckdb.Error as error:
             raise UsageFileError(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from decimal import localcontext
 from itertools import chain, islice
 from typing import Any
 
 from ..errors import InputError, UsageFileError
-from ..usage import CutsFor, Rejected, UsageData, UsageFileInfo
+from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo
 from .document import Torn, items
 from .duck import DuckQuery, Parquet
 from .formats import detect
@@ -46,10 +47,10 @@ def read_usage(
 ) -> UsageData:
     """Read usage files into integer sums per key that a price can depend on."""
     run = Run(options or ReadOptions(), cuts_for, hours_for)
-    with ExitStack() as temporary:
+    with ExitStack() as temporary, localcontext(prec=EXACT_DIGITS):
         for source in sources(paths, temporary):
             run.read(source)
-    return run.data()
+        return run.data()
 
 
 class Run:
@@ -270,7 +271,7 @@ class File:
         summed.read()
         tally = summed.tally
         if tally.rejected:
-            tally.shown = self._first_rejected(exclusive)
+            tally.shown = self._first_rejected()
         self._refuse_empty(tally)
         self.run.rollup.take(summed.rollup)
         if self.run.options.progress is not None:
@@ -297,7 +298,7 @@ class File:
         )
         return query
 
-    def _first_rejected(self, exclusive: bool | None) -> list[Rejected]:
+    def _first_rejected(self) -> list[Rejected]:
         """Read again, in Python, as far as the first refused rows, for their line numbers."""
         form, tally = self.format, Tally(self.source.name)
         notes = dict(form.notes)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MissingExtraError, UsageFileError
+from ..errors import MissingExtraError
 from .source import Source
 from .sql import Kind, Unfit
 
@@ -72,7 +72,7 @@ class SparkQuery:
         selected = []
         for name, column in columns.items():
             self.kinds[name] = _kind(name, stored[place[column]])
-            selected.append(f"{_stored(name, place[column], self.kinds[name])} AS {name}")
+            selected.append(f"{_stored(place[column], self.kinds[name])} AS {name}")
         selected += [
             f"CAST({place[tag]} AS STRING) AS tag_{number}"
             if tag in place
@@ -111,13 +111,9 @@ class SparkQuery:
 
     def select(self, text: str) -> list[Sequence[Any]]:
         """Return the rows of a query."""
-        from pyspark.errors import PySparkException
-
         try:
             return [tuple(row) for row in self._session.sql(text).collect()]
-        except PySparkException as error:
-            if "usage_rows" in str(error):
-                raise UsageFileError(f"spark: {str(error).splitlines()[0][:200]}") from None
+        except _failures() as error:
             raise Unfit(str(error)[:200]) from None
 
     def cut_points(self, rows: list[tuple[Any, ...]], cuts: int) -> None:
@@ -128,6 +124,17 @@ class SparkQuery:
         frame.createOrReplaceTempView("cut_points")
 
 
+def _failures() -> tuple[type[Exception], ...]:
+    """Return what Spark raises; py4j is not there on a remote session."""
+    from pyspark.errors import PySparkException
+
+    try:
+        from py4j.protocol import Py4JJavaError
+    except ImportError:
+        return (PySparkException,)
+    return (PySparkException, Py4JJavaError)
+
+
 def _kind(name: str, type_name: str) -> Kind:
     if name == "timestamp" and type_name in _INSTANTS:
         return "instant"
@@ -136,7 +143,7 @@ def _kind(name: str, type_name: str) -> Kind:
     return "text"
 
 
-def _stored(name: str, column: str, kind: Kind) -> str:
+def _stored(column: str, kind: Kind) -> str:
     if kind == "instant":
         return f"CAST({column} AS TIMESTAMP)"
     return column if kind == "integer" else f"CAST({column} AS STRING)"

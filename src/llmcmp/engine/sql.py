@@ -1,9 +1,9 @@
 """The one roll-up in SQL: the same text runs on DuckDB and on Spark.
 
-It reads ``usage_rows`` (columns named as ``--map`` names them, plus ``tag_0``, ``tag_1``, ...) and
-``cut_points`` (``model``, ``channel``, ``hourly``, ``cut_0``, ...), so no name or value of a file is
-ever part of it. It sums integers; what it cannot read beyond doubt it calls odd and leaves to
-Python.
+It reads ``usage_rows`` (columns as ``--map`` names them, plus ``tag_0``, ``tag_1``, ...) and
+``cut_points`` (``model``, ``channel``, ``hourly``, ``cut_0``, ...), so no name or value of a
+file is ever part of it. It sums integers; what it cannot read beyond doubt it calls odd and
+leaves to Python.
 """
 
 from __future__ import annotations
@@ -141,10 +141,11 @@ def _told(layout: Layout, *, raw: bool = False) -> str:
     kept = [f"rows_.{name} AS raw_{name}" for name in layout.columns()] if raw else []
     if at and layout.kinds["timestamp"] == "text":
         at.append("rows_.timestamp")
+    told = ", ".join([*names, *tags, *counts, *at, blank, *kept])
+    judged = ", ".join(_judged(layout, raw=raw))
     return (
-        f"WITH told AS (\n  SELECT {', '.join([*names, *tags, *counts, *at, blank, *kept])}\n"
-        f"  FROM usage_rows AS rows_\n),\n"
-        f"judged AS (\n  SELECT {', '.join(_judged(layout, raw=raw))}\n  FROM told{_join(layout)}\n)"
+        f"WITH told AS (\n  SELECT {told}\n  FROM usage_rows AS rows_\n),\n"  # noqa: S608
+        f"judged AS (\n  SELECT {judged}\n  FROM told{_join(layout)}\n)"
     )
 
 

@@ -66,7 +66,7 @@ def group_type(layout: sql.Layout) -> type[Any]:
     names = [*sql.key_names(layout), "row_count", *sql.sum_names(layout)]
     if "timestamp" in layout.kinds:
         names += ["first_at", "last_at"]
-    row = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024
+    row = namedtuple("Row", names)  # type: ignore[misc]
     tags = attrgetter(*layout.tag_names) if layout.tags else None
 
     def told(self: Any) -> tuple[str | None, ...]:
