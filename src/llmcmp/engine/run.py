@@ -14,7 +14,7 @@ from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo
 from .document import Torn, items
 from .duck import DuckQuery, Parquet
 from .formats import detect
-from .formats.generic import GenericJson, GenericTable, TurnedOut
+from .formats.generic import GenericJson, GenericTable, TurnedOut, looks_generic
 from .formats.shape import Format
 from .instant import day_number, moment
 from .options import MAPPABLE, ReadOptions
@@ -339,7 +339,9 @@ class File:
         return tally
 
     def _settle(self, form: GenericTable | GenericJson, exclusive: bool | None) -> None:
-        form.settle(self.samples[0], self.source.name, exclusive=exclusive)
+        options = self.run.options
+        names = next(names for names in self.samples if looks_generic(names, options))
+        form.settle(names, self.source.name, exclusive=exclusive)
         if "model" not in form.columns and self.run.options.model is None:
             raise UsageFileError(
                 f"{self.source.name}: no model column",
