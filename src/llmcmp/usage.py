@@ -31,9 +31,6 @@ PER_MONTH: dict[str, Decimal] = {
 """Factor from a period to a month."""
 
 
-_METERS = tuple(Meter)
-
-
 @record
 class Usage:
     """Tokens per meter (calls, for ``web_search``), of one request or of a sum of requests."""
@@ -59,8 +56,7 @@ class Usage:
 
     def __post_init__(self) -> None:
         """Refuse what cannot have been used."""
-        for meter in _METERS:
-            quantity = getattr(self, meter)
+        for meter, quantity in self.all_meters():
             if isinstance(quantity, Decimal) and not quantity.is_finite():
                 raise InputError(f"{meter}: not a number of tokens: {quantity}")
             if quantity < 0:
@@ -68,7 +64,7 @@ class Usage:
 
     def all_meters(self) -> Iterator[tuple[Meter, Quantity]]:
         """Yield every meter with its quantity, zeros included."""
-        for meter in _METERS:
+        for meter in Meter:
             yield meter, getattr(self, meter)
 
     def metered(self) -> Iterator[tuple[Meter, Quantity]]:

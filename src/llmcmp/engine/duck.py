@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .options import Progress
 
 _MACROS = (
-    "CREATE TEMP MACRO unix_seconds(stamp) AS CAST(FLOOR(epoch_us(stamp) / 1000000) AS BIGINT)",
+    "CREATE TEMP MACRO unix_seconds(stamp) AS epoch_us(stamp) // 1000000",
     "CREATE TEMP MACRO try_to_timestamp(written) AS TRY_CAST(written AS TIMESTAMPTZ)",
     "CREATE TEMP MACRO regexp_like(written, pattern) AS regexp_matches(written, pattern)",
 )
@@ -76,7 +76,9 @@ class Parquet:
         try:
             self._connection = connect()
             self._relation = f"read_parquet({literal(str(source.path))})"
-            described = self._connection.execute(f"DESCRIBE SELECT * FROM {self._relation}")
+            described = self._connection.execute(
+                f"DESCRIBE SELECT * FROM {self._relation}"  # noqa: S608 - a quoted path
+            )
             self.types = {row[0]: str(row[1]) for row in described.fetchall()}
         except duckdb.Error as error:
             raise UsageFileError(

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from decimal import localcontext
 from itertools import chain, islice
 from typing import Any
 
 from ..errors import InputError, UsageFileError
-from ..usage import CutsFor, Rejected, UsageData, UsageFileInfo
+from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo
 from .document import Torn, items
 from .duck import DuckQuery, Parquet
 from .formats import detect
-from .formats.generic import GenericJson, GenericTable, TurnedOut
+from .formats.generic import GenericJson, GenericTable, TurnedOut, looks_generic
 from .formats.shape import Format
 from .instant import day_number, moment
 from .options import MAPPABLE, ReadOptions
@@ -46,10 +47,10 @@ def read_usage(
 ) -> UsageData:
     """Read usage files into integer sums per key that a price can depend on."""
     run = Run(options or ReadOptions(), cuts_for, hours_for)
-    with ExitStack() as temporary:
+    with ExitStack() as temporary, localcontext(prec=EXACT_DIGITS):
         for source in sources(paths, temporary):
             run.read(source)
-    return run.data()
+        return run.data()
 
 
 class Run:
@@ -270,7 +271,7 @@ class File:
         summed.read()
         tally = summed.tally
         if tally.rejected:
-            tally.shown = self._first_rejected(exclusive)
+            tally.shown = self._first_rejected()
         self._refuse_empty(tally)
         self.run.rollup.take(summed.rollup)
         if self.run.options.progress is not None:
@@ -297,7 +298,7 @@ class File:
         )
         return query
 
-    def _first_rejected(self, exclusive: bool | None) -> list[Rejected]:
+    def _first_rejected(self) -> list[Rejected]:
         """Read again, in Python, as far as the first refused rows, for their line numbers."""
         form, tally = self.format, Tally(self.source.name)
         notes = dict(form.notes)
@@ -338,7 +339,9 @@ class File:
         return tally
 
     def _settle(self, form: GenericTable | GenericJson, exclusive: bool | None) -> None:
-        form.settle(self.samples[0], self.source.name, exclusive=exclusive)
+        options = self.run.options
+        names = next(names for names in self.samples if looks_generic(names, options))
+        form.settle(names, self.source.name, exclusive=exclusive)
         if "model" not in form.columns and self.run.options.model is None:
             raise UsageFileError(
                 f"{self.source.name}: no model column",

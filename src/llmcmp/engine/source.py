@@ -116,7 +116,8 @@ def sources(paths: Iterable[str | os.PathLike[str]], temporary: ExitStack) -> li
 
 
 def _spooled(temporary: ExitStack) -> Path:
-    copy = temporary.enter_context(tempfile.NamedTemporaryFile(prefix="llmcmp-"))
+    copy = tempfile.NamedTemporaryFile(prefix="llmcmp-")  # noqa: SIM115
+    temporary.enter_context(copy)
     shutil.copyfileobj(sys.stdin.buffer, copy)
     copy.flush()
     return Path(copy.name)

@@ -1,9 +1,9 @@
 """The one roll-up in SQL: the same text runs on DuckDB and on Spark.
 
-It reads ``usage_rows`` (columns named as ``--map`` names them, plus ``tag_0``, ``tag_1``, ...) and
-``cut_points`` (``model``, ``channel``, ``hourly``, ``cut_0``, ...), so no name or value of a file is
-ever part of it. It sums integers; what it cannot read beyond doubt it calls odd and leaves to
-Python.
+It reads ``usage_rows`` (columns as ``--map`` names them, plus ``tag_0``, ``tag_1``, ...) and
+``cut_points`` (``model``, ``channel``, ``hourly``, ``cut_0``, ...), so no name or value of a
+file is ever part of it. It sums integers; what it cannot read beyond doubt it calls odd and
+leaves to Python.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def odd_rows(layout: Layout) -> str:
 def minutes(layout: Layout) -> str:
     """Return the query of requests per minute."""
     requests = "SUM(requests)" if "requests" in layout.kinds else "COUNT(*)"
-    minute = "CAST(FLOOR(second_ / 60) AS BIGINT)"
+    minute = "second_ - second_ % 60"
     return (
         f"{_told(layout)}\nSELECT {minute} AS at_minute, {requests} AS requests FROM judged\n"
         f"WHERE kind = {PLAIN} AND second_ IS NOT NULL GROUP BY {minute}"
@@ -141,10 +141,11 @@ def _told(layout: Layout, *, raw: bool = False) -> str:
     kept = [f"rows_.{name} AS raw_{name}" for name in layout.columns()] if raw else []
     if at and layout.kinds["timestamp"] == "text":
         at.append("rows_.timestamp")
+    told = ", ".join([*names, *tags, *counts, *at, blank, *kept])
+    judged = ", ".join(_judged(layout, raw=raw))
     return (
-        f"WITH told AS (\n  SELECT {', '.join([*names, *tags, *counts, *at, blank, *kept])}\n"
-        f"  FROM usage_rows AS rows_\n),\n"
-        f"judged AS (\n  SELECT {', '.join(_judged(layout, raw=raw))}\n  FROM told{_join(layout)}\n)"
+        f"WITH told AS (\n  SELECT {told}\n  FROM usage_rows AS rows_\n),\n"  # noqa: S608
+        f"judged AS (\n  SELECT {judged}\n  FROM told{_join(layout)}\n)"
     )
 
 
@@ -153,10 +154,9 @@ def _judged(layout: Layout, *, raw: bool) -> list[str]:
     judged = [f"{_kind(layout)} AS kind", *(f"told.{name} AS {name}" for name in kept)]
     judged += [f"told.{name} AS {name}" for name in _counts(layout)]
     if "timestamp" in layout.kinds:
-        day = "CAST(FLOOR(second_ / 86400) AS INT)"
-        judged += ["second_", f"{day} AS at_day"]
+        judged += ["second_", "second_ - second_ % 86400 AS at_day"]
         if layout.hourly:
-            hour = "CAST(FLOOR(second_ / 3600) AS INT) % 24"
+            hour = "second_ - second_ % 3600"
             judged.append(f"CASE WHEN cut_points.hourly = 1 THEN {hour} END AS at_hour")
     if "requests" in layout.kinds:
         judged.append("requests = 1 AS single")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import sql
@@ -32,6 +34,50 @@ class Query(Protocol):
         """Make ``cut_points`` hold *rows*."""
 
 
+class Group:
+    """One row of the roll-up: what a layout does not have stays at its default."""
+
+    __slots__ = ()
+    kind: int
+    row_count: int
+    model: str | None = None
+    channel: str | None = None
+    tier: str | None = None
+    single: bool = True
+    bucket: int = 0
+    at_day: int | None = None
+    at_hour: int | None = None
+    first_at: int | None = None
+    last_at: int | None = None
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    cache_write_tokens: int = 0
+    cache_write_1h_tokens: int = 0
+    output_tokens: int = 0
+    requests: int | None = None
+
+    def tags(self) -> tuple[str | None, ...]:
+        """Return the values of the tag columns."""
+        return ()
+
+
+def group_type(layout: sql.Layout) -> type[Any]:
+    """Return the class of the rows that the roll-up of *layout* returns."""
+    names = [*sql.key_names(layout), "row_count", *sql.sum_names(layout)]
+    if "timestamp" in layout.kinds:
+        names += ["first_at", "last_at"]
+    row = namedtuple("Row", names)  # type: ignore[misc]
+    tags = attrgetter(*layout.tag_names) if layout.tags else None
+
+    def told(self: Any) -> tuple[str | None, ...]:
+        if tags is None:
+            return ()
+        found = tags(self)
+        return found if layout.tags > 1 else (found,)
+
+    return type("RollupRow", (row, Group), {"__slots__": (), "tags": told})
+
+
 class Summed:
     """The roll-up of one file by an SQL engine."""
 
@@ -48,7 +94,7 @@ class Summed:
         """Sum the file; rows of models met late are summed again with their cut points."""
         seen = self._met()
         layout, groups = self._groups(seen)
-        late = {self._pair(group) for group in groups if group["kind"] == sql.PLAIN} - seen
+        late = {self._pair(group) for group in groups if group.kind == sql.PLAIN} - seen
         if any(self._needs_cuts(pair) for pair in late):
             seen |= late
             layout, groups = self._groups(seen)
@@ -63,8 +109,8 @@ class Summed:
         )
         return {(model or "", channel or "") for model, channel in found}
 
-    def _pair(self, group: dict[str, Any]) -> tuple[str, str]:
-        return group["model"] or "", group.get("channel") or ""
+    def _pair(self, group: Group) -> tuple[str, str]:
+        return group.model or "", group.channel or ""
 
     def _named(self, pair: tuple[str, str]) -> tuple[str, str | None]:
         return text(pair[0]) or self._run.options.model or "", text(pair[1]).lower() or None
@@ -92,18 +138,15 @@ class Summed:
             may_turn=self._form.may_turn,
         )
 
-    def _groups(self, pairs: Iterable[tuple[str, str]]) -> tuple[sql.Layout, list[dict[str, Any]]]:
+    def _groups(self, pairs: Iterable[tuple[str, str]]) -> tuple[sql.Layout, list[Group]]:
         layout = self._layout(pairs)
-        names = [*sql.key_names(layout), "row_count", *sql.sum_names(layout)]
-        if "timestamp" in layout.kinds:
-            names += ["first_at", "last_at"]
-        found = self._query.select(sql.rollup(layout))
-        return layout, [dict(zip(names, row, strict=True)) for row in found]
+        group = group_type(layout)
+        return layout, [group(*row) for row in self._query.select(sql.rollup(layout))]
 
-    def _take(self, layout: sql.Layout, groups: list[dict[str, Any]]) -> None:
+    def _take(self, layout: sql.Layout, groups: list[Group]) -> None:
         kinds = dict.fromkeys((sql.PLAIN, sql.EMPTY, sql.ODD, sql.TURNED), 0)
         for group in groups:
-            kinds[group["kind"]] += group["row_count"]
+            kinds[group.kind] += group.row_count
         if kinds[sql.TURNED]:
             raise TurnedOut(0)
         if kinds[sql.ODD] > MOST_ODD:
@@ -111,65 +154,71 @@ class Summed:
         self.tally.read += kinds[sql.EMPTY]
         self.tally.empty += kinds[sql.EMPTY]
         for group in groups:
-            if group["kind"] == sql.PLAIN:
-                self._take_group(layout, group)
+            if group.kind == sql.PLAIN:
+                self._take_group(group)
         if kinds[sql.ODD]:
             self._take_odd(layout)
         if self._run.options.load and "timestamp" in layout.kinds:
             self._take_minutes(layout)
 
-    def _told(self, group: dict[str, Any], layout: sql.Layout) -> tuple[Any, ...] | BadRow:
+    def _told(self, group: Group) -> tuple[Any, ...] | BadRow:
         """Return model, channel, tier and tags of a group, or what is wrong with them."""
-        raw = (
-            self._pair(group),
-            group.get("tier"),
-            *(group[name] for name in layout.tag_names),
-        )
-        if raw not in self._names:
+        raw = (group.model, group.channel, group.tier, *group.tags())
+        told = self._names.get(raw)
+        if told is None:
             try:
-                model, channel = self._named(raw[0])
+                model, channel = self._named(self._pair(group))
                 tags = tuple(
                     self._form.tag({column: value}, column)
-                    for column, value in zip(self._run.options.by, raw[2:], strict=True)
+                    for column, value in zip(self._run.options.by, group.tags(), strict=True)
                 )
-                self._names[raw] = (model, channel, tier_of(text(raw[1]), model), tags)
+                told = (model, channel, tier_of(text(group.tier), model), tags)
             except BadRow as bad:
-                self._names[raw] = bad
-        return self._names[raw]
+                told = bad
+            self._names[raw] = told
+        return told
 
-    def _take_group(self, layout: sql.Layout, group: dict[str, Any]) -> None:
-        day, rows = group.get("at_day"), group["row_count"]
-        told = self._told(group, layout)
+    def _take_group(self, group: Group) -> None:
+        start, rows, tally = group.at_day, group.row_count, self.tally
+        told = self._told(group)
         if isinstance(told, BadRow):
-            self.tally.read += rows
-            self.tally.rejected += rows
+            tally.read += rows
+            tally.rejected += rows
             return
-        if not self._run.holds(None if day is None else day * 86_400):
-            self.tally.outside += rows
+        if not self._run.holds(start):
+            tally.outside += rows
             return
-        self.tally.read += rows
+        tally.read += rows
         model, channel, tier, tags = told
-        single = group.get("single", True)
-        bucket = group.get("bucket", 0)
-        low = bucket if single else 0
+        low = group.bucket if group.single else 0
+        hour = None if group.at_hour is None else group.at_hour % 86_400 // 3600
         key = Key(
-            day, group.get("at_hour"), model, channel, tier, low, bucket, single, True, None, tags
+            None if start is None else start // 86_400,
+            hour,
+            model,
+            channel,
+            tier,
+            low,
+            group.bucket,
+            group.single,
+            True,
+            None,
+            tags,
         )
-        self.rollup.put(key, (rows, *self._sums(group)))
-        if day is None:
-            self.tally.undated += rows
+        self.rollup.put(key, self._sums(group))
+        if start is None:
+            tally.undated += rows
         else:
-            self.tally.see(group["first_at"])
-            self.tally.see(group["last_at"])
+            tally.see(group.first_at)
+            tally.see(group.last_at)
 
-    def _sums(self, group: dict[str, Any]) -> tuple[int, ...]:
-        prompt, cached, write, long, output, requests = [
-            int(group.get(name) or 0) for name in sql.COUNTS
-        ]
-        if "requests" not in group:
-            requests = group["row_count"]
+    def _sums(self, group: Group) -> tuple[int, ...]:
+        prompt, cached = int(group.input_tokens), int(group.cached_input_tokens)
+        write, long = int(group.cache_write_tokens), int(group.cache_write_1h_tokens)
+        requests = group.row_count if group.requests is None else int(group.requests)
         fresh = prompt if self._form.is_exclusive else prompt - cached - write - long
-        return (requests, fresh, cached, write, long, output, 0, 0, 0, 0)
+        output = int(group.output_tokens)
+        return (group.row_count, requests, fresh, cached, write, long, output, 0, 0, 0, 0)
 
     def _take_odd(self, layout: sql.Layout) -> None:
         """Let Python judge the rows that SQL could not read beyond doubt."""
@@ -201,6 +250,6 @@ class Summed:
         self.tally.see(reading.at)
 
     def _take_minutes(self, layout: sql.Layout) -> None:
-        for minute, requests in self._query.select(sql.minutes(layout)):
-            if self._run.holds(minute * 60) and requests:
-                self.rollup.minutes[minute] += int(requests)
+        for start, requests in self._query.select(sql.minutes(layout)):
+            if self._run.holds(start) and requests:
+                self.rollup.minutes[start // 60] += int(requests)

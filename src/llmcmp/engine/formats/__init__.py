@@ -59,7 +59,7 @@ def detect(
 ) -> type[Format]:
     """Return the format of a file from its header, or from its first objects."""
     if options.format is not None:
-        return _forced(shape, options.format, file)
+        return _forced(shape, options, samples, file)
     mapped = bool(options.mapping)
     for known in () if mapped else FORMATS:
         if known.shape == shape and any(known.claims(sample) for sample in samples):
@@ -69,13 +69,21 @@ def detect(
     raise _unknown(samples, file)
 
 
-def _forced(shape: str, name: str, file: str) -> type[Format]:
+def _forced(
+    shape: str, options: ReadOptions, samples: list[Mapping[str, Any]], file: str
+) -> type[Format]:
+    name = options.format
     known = next((known for known in FORMATS if known.id == name), None)
     if known is None:
         raise InputError(f"unknown format: {name}", hint=f"formats are {', '.join(FORMAT_IDS)}")
     if known.shape != shape:
         kinds = {"table": "a table", "document": "JSON"}
         raise UsageFileError(f"{file}: not {kinds[known.shape]}, as {name} is")
+    if known in (GenericTable, GenericJson):
+        if not any(looks_generic(sample, options) for sample in samples):
+            raise _unknown(samples, file)
+    elif shape == "table" and not known.claims(samples[0]):
+        raise UsageFileError(f"{file}: it lacks columns of {name}")
     return known
 
 

@@ -166,7 +166,20 @@ class AzureCost(Bill):
     shape = "table"
     tag_fields = ("tags",)
     _noise = frozenset(
-        "inp inpt input outp outpt opt output cached cchd tokens token batch".split()
+        (
+            "inp",
+            "inpt",
+            "input",
+            "outp",
+            "outpt",
+            "opt",
+            "output",
+            "cached",
+            "cchd",
+            "tokens",
+            "token",
+            "batch",
+        )
     )
     _scopes: ClassVar[dict[str, str]] = {
         "glbl": "global",
@@ -265,7 +278,7 @@ class GcpBilling(Bill):
     def _charges(self, row: Record, sku: str, *, is_usage: bool) -> tuple[Charge, ...]:
         currency = text(row.get("currency")) or "USD"
         cost = amount(row.get("cost"), "cost") or Decimal(0)
-        credits = row.get("credits")
+        given_back = row.get("credits")
         given = [
             Charge(
                 amount(at(credit, "amount"), "credits.amount") or Decimal(0),
@@ -273,10 +286,10 @@ class GcpBilling(Bill):
                 kind="credit",
                 description=text(at(credit, "name")),
             )
-            for credit in (credits if isinstance(credits, list) else ())
+            for credit in (given_back if isinstance(given_back, list) else ())
         ]
-        kind = "usage" if is_usage else "other"
-        return (Charge(cost, currency, kind=kind, description=sku), *given)
+        charge = Charge(cost, currency, kind="usage" if is_usage else "other", description=sku)
+        return (charge, *given)
 
 
 class Focus(Bill):

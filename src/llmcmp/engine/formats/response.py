@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..instant import seconds
-from ..reading import BadRow, Meters, Reading, amount, count, exclusive, inclusive, optional, text
-from ..reading import tier_of
+from ..reading import (
+    BadRow,
+    Meters,
+    Reading,
+    amount,
+    count,
+    exclusive,
+    inclusive,
+    optional,
+    text,
+    tier_of,
+)
 from .anthropic import speed_tier, written
 from .shape import Format, Record, at, has, mapping
 

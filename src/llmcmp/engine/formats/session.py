@@ -23,8 +23,10 @@ class ClaudeCode(Format):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise an assistant's line."""
-        return has(record, "type", "sessionId", "message") and record["type"] == "assistant"
+        """Recognise a line, of a session without answers too."""
+        if not isinstance(record.get("type"), str):
+            return False
+        return has(record, "sessionId", "message") or record["type"] == "file-history-snapshot"
 
     def read(self, row: Record) -> Reading | None:
         """Return one line; what is no answer of a model declares nothing."""
@@ -68,7 +70,7 @@ class Codex(Format):
             "event_msg",
         )
 
-    def start(self, header: tuple[str, ...]) -> None:
+    def start(self, header: tuple[str, ...]) -> None:  # noqa: ARG002
         """Forget the session before."""
         self._model = ""
         self._total: Record | None = None
