@@ -257,7 +257,8 @@ READ_BY_HAND = [
     ("claude-3-5-sonnet-20240620", "anthropic", "2024-06-20", PLAIN, "input 3 output 15"),
     (
         *("claude-haiku-5-5", "anthropic", "2026-10-07", {"prompt_over": 100_000}),
-        "input 0.50 cached_input 0.05 cache_write 0.625 output 2.50",
+        # The one-hour write is 2 x input by the vendor's rule, which the facts state once for all.
+        "input 0.50 cached_input 0.05 cache_write 0.625 cache_write_1h 1 output 2.50",
     ),
     ("gemini-1.5-flash", "google", "2024-05-14", PLAIN, "input 0.35 output 1.05"),
     (
