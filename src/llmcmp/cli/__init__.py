@@ -76,6 +76,9 @@ def _run(arguments: list[str]) -> int:
         return exit_.exit_code
     except (KeyboardInterrupt, Abort):
         return Exit.INTERRUPTED
+    except SystemExit:
+        # Typer turns a closed pipe into this, with the code that means a gate did not hold.
+        raise BrokenPipeError from None
     except OSError as error:
         # Without the name of a file it comes from the stream we print to.
         if error.filename is None:

@@ -111,13 +111,17 @@ def _count(option: str, text: str | None) -> int | None:
     return None if text is None else numbers.count(option, text)
 
 
+def _is_score(value: Decimal) -> bool:
+    return value.is_finite() and abs(value) <= 10**6 and value.adjusted() >= -20
+
+
 def _floor(text: str) -> tuple[str, Decimal]:
     name, equals, value = text.rpartition("=")
     try:
         least = Decimal(value) if value.isascii() and len(value) <= 20 else None
     except InvalidOperation:
         least = None
-    if not equals or not name.strip() or least is None or not least.is_finite():
+    if not equals or not name.strip() or least is None or not _is_score(least):
         raise InputError(
             f"--min-score: not a benchmark and a number: {numbers.shown(text)}",
             hint="write MMLU=75",

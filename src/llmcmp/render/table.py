@@ -98,6 +98,10 @@ def parts(table: Table, width: int) -> list[Table]:
         if groups[-1] and _total(needed[i] for i in (0, *groups[-1], index)) > width:
             groups.append([])
         groups[-1].append(index)
+    size = -(-(len(needed) - 1) // len(groups))
+    even = [list(range(start, len(needed)))[:size] for start in range(1, len(needed), size)]
+    if all(_total(needed[i] for i in (0, *group)) <= width for group in even):
+        groups = even
     return [_picked(table, (0, *group)) for group in groups]
 
 
