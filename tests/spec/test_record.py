@@ -114,7 +114,7 @@ def test_is_frozen_and_slotted() -> None:
 def test_is_a_dataclass_to_the_standard_library() -> None:
     """``fields``, ``replace``, ``is_dataclass``, ``repr``, copying and pickling work."""
     pair: Any = Pair(left=1, tags={"a": 2})
-    assert dataclasses.is_dataclass(Pair)
+    assert dataclasses.is_dataclass(type(pair))
     assert [entry.name for entry in dataclasses.fields(Pair)] == ["left", "right", "tags"]
     assert dataclasses.replace(pair, left=3) == Pair(left=3, tags={"a": 2})
     with pytest.raises(ValueError, match="negative"):
