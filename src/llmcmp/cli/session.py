@@ -59,7 +59,7 @@ class Session(OptionGroup):
         Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
     ] = None
     registry: Annotated[
-        list[str] | None,
+        list[Path] | None,
         Option(
             "--registry",
             metavar="PATH",
@@ -88,7 +88,7 @@ class Session(OptionGroup):
         """Return the registry with the overlays of ``--registry`` laid over it."""
         from ..files import load_registry
 
-        return load_registry([Path(path) for path in self.registry or ()])
+        return load_registry(self.registry or ())
 
     def show(self, report: Any, page: Callable[[Any], Page]) -> None:
         """Print *report* in the chosen format; *page* lays it out for people."""
