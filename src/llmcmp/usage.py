@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from operator import add, sub
 from typing import Literal
 
 from .errors import InputError
@@ -13,6 +13,9 @@ from .spec import PROMPT_METERS, Meter, record
 
 Quantity = int | Decimal
 """Counts read from files are ``int``; shares and re-scaled counts are exact ``Decimal``."""
+
+EXACT_DIGITS = 80
+"""Digits kept in products and sums: counts up to 10^18 times rates of 12 decimals, exactly."""
 
 HOURS_PER_MONTH = Decimal(730)
 """Hours of a month where no calendar month is meant."""
@@ -61,8 +64,8 @@ class Usage:
 
     def all_meters(self) -> Iterator[tuple[Meter, Quantity]]:
         """Yield every meter with its quantity, zeros included."""
-        for field in fields(self):
-            yield Meter(field.name), getattr(self, field.name)
+        for meter in Meter:
+            yield meter, getattr(self, meter)
 
     def metered(self) -> Iterator[tuple[Meter, Quantity]]:
         """Yield the meters that were used."""
@@ -75,16 +78,25 @@ class Usage:
 
     def __add__(self, other: Usage) -> Usage:
         """Add meter by meter."""
-        return Usage(
-            **{
-                field.name: getattr(self, field.name) + getattr(other, field.name)
-                for field in fields(self)
-            }
-        )
+        return self._with(other, add)
+
+    def __sub__(self, other: Usage) -> Usage:
+        """Subtract meter by meter; a meter below zero is refused."""
+        return self._with(other, sub)
 
     def times(self, factor: Quantity) -> Usage:
         """Multiply every meter."""
-        return Usage(**{field.name: getattr(self, field.name) * factor for field in fields(self)})
+        with localcontext(prec=EXACT_DIGITS):
+            return Usage(**{meter.value: quantity * factor for meter, quantity in self.metered()})
+
+    def _with(self, other: Usage, combine: Callable[[Quantity, Quantity], Quantity]) -> Usage:
+        with localcontext(prec=EXACT_DIGITS):
+            return Usage(
+                **{
+                    meter.value: combine(quantity, getattr(other, meter))
+                    for meter, quantity in self.all_meters()
+                }
+            )
 
 
 @record
@@ -149,7 +161,8 @@ class Workload:
     @property
     def monthly_requests(self) -> Quantity:
         """Requests per month of 30.4375 days (730 hours where ``per`` is hour)."""
-        return self.requests * PER_MONTH[self.per]
+        with localcontext(prec=EXACT_DIGITS):
+            return self.requests * PER_MONTH[self.per]
 
 
 @record

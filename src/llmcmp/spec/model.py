@@ -123,6 +123,8 @@ class Caching:
 
     minimum_prefix: int | None = None
     """Shortest prefix, in tokens, that is cached at all."""
+    write_fee: Literal["none", "priced", "unknown"] = "unknown"
+    """``none``: writing costs what input costs; ``priced``: rates rows hold the price of a write."""
     note: str | None = None
     """What a reader should know about it."""
 

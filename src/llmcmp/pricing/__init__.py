@@ -1,0 +1,19 @@
+"""What usage costs: choosing the rates in force and multiplying them out, exactly."""
+
+from .quotes import LineItem, Note, Quote, quote
+from .schedule import Offered, PriceRows, band_edges, price_rows
+from .workloads import WorkloadQuote, price_workload, usage_of
+
+__all__ = [
+    "LineItem",
+    "Note",
+    "Offered",
+    "PriceRows",
+    "Quote",
+    "WorkloadQuote",
+    "band_edges",
+    "price_rows",
+    "price_workload",
+    "quote",
+    "usage_of",
+]

@@ -1,0 +1,147 @@
+"""Which price rows of a model are in force on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from ..errors import UnknownNameError, UnpricedError
+from ..spec import UNKNOWN, ModelSpec, Rates, Tier, first_day, is_whole, last_day, record
+
+
+@record
+class Offered:
+    """One price row with the days between which it holds."""
+
+    rates: Rates
+    """The row."""
+    begins: date
+    """First day it is applied on."""
+    assumed: bool
+    """The first day is not known: it was held back to the model's release or to a sighting."""
+    ended: date | None
+    """Last day of a withdrawn offer, inclusive."""
+
+
+@record
+class PriceRows:
+    """All rows of one channel and tier that hold on one day: plain, bands and hours."""
+
+    model: str
+    """Id of the model."""
+    channel: str
+    """Channel slug."""
+    tier: Tier
+    """Tier."""
+    at: date
+    """The day."""
+    rows: tuple[Offered, ...]
+    """At most one per band and hours; the plain row first."""
+    ended: date | None
+    """The offer was withdrawn after this day; its last rates are quoted all the same."""
+
+    def in_band(self, prompt: int) -> tuple[Offered, ...]:
+        """Return the rows for a prompt of so many tokens: the plain one and those with hours."""
+        edge = max((_edge(row) for row in self.rows if prompt > _edge(row)), default=-1)
+        return tuple(row for row in self.rows if _edge(row) == edge)
+
+    @property
+    def edges(self) -> tuple[int, ...]:
+        """Prompt sizes beyond which other rows hold, ascending."""
+        return tuple(sorted({_edge(row) for row in self.rows if _edge(row) >= 0}))
+
+    @property
+    def by_hour(self) -> bool:
+        """Whether the price depends on the time of day."""
+        return any(row.rates.hours for row in self.rows)
+
+
+def _edge(row: Offered) -> int:
+    """Return the prompt size a row's band begins above; -1 for no band."""
+    return -1 if row.rates.prompt_over is None else row.rates.prompt_over
+
+
+def begins(spec: ModelSpec, row: Rates) -> tuple[date, bool]:
+    """Return the first day *row* is applied on, and whether that day is an assumption."""
+    if row.since != UNKNOWN:
+        return first_day(row.since), not is_whole(row.since) or row.since_basis == "seen"
+    if spec.released == UNKNOWN:
+        return date.min, True
+    return first_day(spec.released), True
+
+
+def price_rows(spec: ModelSpec, at: date, *, channel: str, tier: Tier) -> PriceRows:
+    """Return the rows of *channel* and *tier* in force on *at*.
+
+    Raises ``UnknownNameError`` where the model was never priced on that channel or in that tier,
+    and ``UnpricedError`` where it was, but not on that day.
+    """
+    series = [row for row in spec.rates if row.channel == channel and row.tier == tier]
+    if not series:
+        raise _not_offered(spec, channel, tier)
+    newest: dict[tuple[int, tuple[str, ...]], Offered] = {}
+    for row in series:
+        start, assumed = begins(spec, row)
+        if start > at:
+            continue
+        ended = last_day(row.ended) if row.ended not in (None, UNKNOWN) else None
+        offered = Offered(rates=row, begins=start, assumed=assumed, ended=ended)
+        key = (_edge(offered), row.hours)
+        if key not in newest or newest[key].begins < start:
+            newest[key] = offered
+    plain = newest.get((-1, ()))
+    if plain is None:
+        raise _not_yet(spec, at, channel, tier, series)
+    gone = plain.ended is not None and plain.ended < at
+    rows = tuple(
+        newest[key]
+        for key in sorted(newest)
+        if gone or (ended := newest[key].ended) is None or ended >= at
+    )
+    return PriceRows(
+        model=spec.id,
+        channel=channel,
+        tier=tier,
+        at=at,
+        rows=rows,
+        ended=plain.ended if gone else None,
+    )
+
+
+def band_edges(spec: ModelSpec, channel: str | None = None) -> tuple[int, ...]:
+    """Return every prompt size at which some row of the model changes its price, ascending."""
+    rows: Iterable[Rates] = spec.rates
+    if channel is not None:
+        rows = (row for row in rows if row.channel == channel)
+    return tuple(sorted({row.prompt_over for row in rows if row.prompt_over is not None}))
+
+
+def _not_offered(spec: ModelSpec, channel: str, tier: Tier) -> UnpricedError | UnknownNameError:
+    """Say what is on offer instead of a channel or tier that is not."""
+    tiers = sorted({row.tier.value for row in spec.rates if row.channel == channel})
+    if tiers:
+        return UnpricedError(
+            f"no {tier} price known for {spec.id} on {channel}",
+            hint=f"priced tiers: {', '.join(tiers)}",
+        )
+    if not spec.rates:
+        return UnpricedError(
+            f"no price known for {spec.id} on any channel",
+            hint=f"run `llmcmp models show {spec.id}` for what is known of it",
+        )
+    return UnknownNameError(
+        f"unknown channel of {spec.id}: {channel}",
+        hint=f"priced channels: {', '.join(spec.channels)}",
+    )
+
+
+def _not_yet(
+    spec: ModelSpec, at: date, channel: str, tier: Tier, series: list[Rates]
+) -> UnpricedError:
+    """Say from which day a price is known."""
+    first = min(begins(spec, row)[0] for row in series)
+    return UnpricedError(
+        f"no price known on that date: {spec.id} ({channel}, {tier}) on {at}",
+        hint=f"the first known price holds from {first}; "
+        f"run `llmcmp models history {spec.id}` for all",
+    )

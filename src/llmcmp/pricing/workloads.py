@@ -1,0 +1,137 @@
+"""What a workload uses on one model, and what that costs per request and per month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, localcontext
+
+from ..errors import UnpricedError
+from ..spec import Discount, ModelSpec, Tier, record
+from ..usage import EXACT_DIGITS, Quantity, Usage, Workload
+from .images import image_tokens
+from .quotes import Note, Quote, may_cache, quote_rows
+from .schedule import price_rows
+
+
+@record
+class WorkloadQuote:
+    """The bill of a workload, for one request and for a month."""
+
+    per_request: Quote
+    """One request."""
+    monthly: Quote
+    """All requests of a month."""
+    usage: Usage
+    """What one request uses on this model."""
+    notes: tuple[Note, ...]
+    """What the reader must know, from both bills and from the workload."""
+
+
+def prompt_tokens(workload: Workload, spec: ModelSpec) -> tuple[int, int]:
+    """Return the text tokens and the image tokens of one request's prompt on this model.
+
+    Raises ``UnpricedError`` where the model's image rule is not known.
+    """
+    if not workload.images:
+        return workload.input_tokens, 0
+    if spec.image_tokens is None:
+        raise UnpricedError(
+            f"no rule known for the tokens of an image on {spec.id}",
+            hint="add the image's tokens to --input-tokens, or give the rule in an overlay",
+        )
+    rule = spec.image_tokens
+    return workload.input_tokens, sum(image_tokens(rule, image) for image in workload.images)
+
+
+def usage_of(
+    workload: Workload, spec: ModelSpec, at: date, *, channel: str, tier: Tier
+) -> tuple[Usage, tuple[Note, ...]]:
+    """Return what one request uses per meter on this model, and what had to be assumed.
+
+    Cached shares apply to the text of the prompt; below the model's minimum prefix, and on a
+    model that has no prompt cache or is not known to have one, they are ordinary input.
+    """
+    text, images = prompt_tokens(workload, spec)
+    with localcontext(prec=EXACT_DIGITS):
+        cached: Quantity = text * workload.cached_share
+        written: Quantity = text * workload.cache_write_share
+        plain: Quantity = text - cached - written + images
+    note = _no_cache(workload, spec, at, text, channel, tier) if cached or written else None
+    if note is not None:
+        cached, written, plain = 0, 0, text + images
+    usage = Usage(
+        input=_whole(plain),
+        cached_input=_whole(cached),
+        cache_write=_whole(written),
+        output=workload.output_tokens,
+    )
+    return usage, () if note is None else (note,)
+
+
+def price_workload(
+    workload: Workload,
+    spec: ModelSpec,
+    at: date,
+    *,
+    channel: str,
+    tier: Tier = Tier.STANDARD,
+    discounts: Sequence[Discount] = (),
+) -> WorkloadQuote:
+    """Price one request and a month of the workload; see ``quote`` for what is refused."""
+    rows = price_rows(spec, at, channel=channel, tier=tier)
+    usage, notes = usage_of(workload, spec, at, channel=channel, tier=tier)
+    prompt = -int(-usage.prompt // 1)
+    one = quote_rows(spec, usage, rows, prompt=prompt, discounts=discounts)
+    month = quote_rows(
+        spec,
+        usage.times(workload.monthly_requests),
+        rows,
+        prompt=prompt,
+        discounts=discounts,
+    )
+    return WorkloadQuote(
+        per_request=one,
+        monthly=month,
+        usage=usage,
+        notes=tuple(dict.fromkeys((*notes, *one.notes, *month.notes))),
+    )
+
+
+def _no_cache(
+    workload: Workload, spec: ModelSpec, at: date, text: int, channel: str, tier: Tier
+) -> Note | None:
+    """Say why the cached shares are priced as input, or return None if they are cached."""
+    if not may_cache(spec, at):
+        return Note(
+            code="no-cache",
+            text=f"{spec.id} has no prompt cache on {at}: cached tokens are priced as input",
+        )
+    known = spec.features.prompt_caching == "yes"
+    if not known and not _cache_is_priced(spec, at, channel, tier):
+        return Note(
+            code="cache-unknown",
+            text=f"it is not known whether {spec.id} caches prompts: "
+            "cached tokens are priced as input",
+        )
+    minimum = spec.caching.minimum_prefix if spec.caching else None
+    if minimum is not None and text < minimum:
+        return Note(
+            code="below-cache-minimum",
+            text=f"{spec.id} caches no prompt under {minimum:,} tokens and this one has {text:,}: "
+            "cached tokens are priced as input",
+        )
+    return None
+
+
+def _cache_is_priced(spec: ModelSpec, at: date, channel: str, tier: Tier) -> bool:
+    """Tell whether a row in force has a price for cached input."""
+    rows = price_rows(spec, at, channel=channel, tier=tier).rows
+    return any(row.rates.cached_input is not None for row in rows)
+
+
+def _whole(quantity: Quantity) -> Quantity:
+    """Return a count without a fraction as ``int``."""
+    if isinstance(quantity, Decimal) and quantity == quantity.to_integral_value():
+        return int(quantity)
+    return quantity
