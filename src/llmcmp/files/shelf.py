@@ -145,7 +145,10 @@ class Shelf:
 
     def _places(self, name: str, channel: str | None) -> tuple[str, list[int]]:
         for spelling in _spellings(name.casefold()):
-            places = self._exact(spelling, channel) or self._ruled(spelling, channel)
+            places = self._exact(spelling, channel)
+            if not any(self._spec(place).own_channel for place in places):
+                # Hosts may spell a name out that its developer covers by a rule.
+                places = places + self._ruled(spelling, channel)
             if places:
                 return spelling, places
         return name, []
@@ -155,11 +158,7 @@ class Shelf:
         spec, channel = self._spec(place), self._channel(place)
         own = own_name(FeedModel(channel=channel, spec=spec))
         key = spelling.removeprefix(f"{channel}/")
-        if (
-            same_model(key, own)
-            or spelling not in spec.aliases
-            or ("/" in key and channel in spelling)
-        ):
+        if same_model(key, own) or spelling not in map(str.casefold, spec.aliases):
             return spec
         return replace(
             spec,
@@ -177,7 +176,7 @@ class Shelf:
         return self._channels[self._channel_of[place]]
 
     def _ruled(self, name: str, channel: str | None) -> list[int]:
-        """Return the record whose own match rule holds for *name*, and of which it is a snapshot."""
+        """Return the record whose match rule holds for *name*, and of which it is a snapshot."""
         for slug in [channel] if channel else self._likely(name):
             for place, rule in self._rules.get(slug, ()):
                 if matches(rule, name) and self._is_snapshot(name, place, rule):
@@ -208,10 +207,11 @@ class Shelf:
             start = sum(self._sizes[:number])
             block = self._payload[start : start + self._sizes[number]]
             self._opened[number] = json.loads(zlib.decompress(block))
-        held = self._opened[number][offset]
+        held: Any = self._opened[number][offset]
         if not isinstance(held, ModelSpec):
             held = self._opened[number][offset] = decode(ModelSpec, held)
-        return held
+        made: ModelSpec = held
+        return made
 
 
 def _spellings(name: str) -> Iterator[str]:

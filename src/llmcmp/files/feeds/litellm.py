@@ -171,21 +171,12 @@ def _rates(
 ) -> tuple[tuple[Rates, ...], list[str]]:
     plans, reasons = _plans(entry)
     rows: list[Rates] = []
-    for (tier, over), stated in sorted(
-        plans.items(), key=lambda item: (item[0][0], item[0][1] or 0)
-    ):
+    for tier, over in sorted(plans, key=lambda plan: (plan[0], plan[1] or 0)):
+        stated = plans[tier, over]
         # A band that states only some meters leaves the others at the plain rate.
         whole = {**plans.get((tier, None), {}), **stated} if over else stated
         meters, reason = without_zeros(whole, free=False)
-        if (
-            entry.get("mode") != "embedding"
-            and "output" not in meters
-            and "input_audio" not in meters
-        ):
-            reason = reason or (
-                None if entry.get("mode") in ("rerank", "moderation") else "no output price"
-            )
-        reason = reason or misfit(meters)
+        reason = reason or _without_answer(entry, meters) or misfit(meters)
         if reason or not meters:
             reasons += [reason] if reason else []
             continue
@@ -202,6 +193,14 @@ def _rates(
             )
         )
     return tuple(rows), reasons
+
+
+def _without_answer(entry: Json, meters: Mapping[str, Decimal]) -> str | None:
+    """Return why a row without an output price will not do; None where nothing is answered."""
+    if not meters or "output" in meters or "input_audio" in meters:
+        return None
+    silent = ("embedding", "rerank", "moderation", "audio_speech")
+    return None if entry.get("mode") in silent else "no output price"
 
 
 def _plans(entry: Json) -> tuple[dict[Plan, dict[str, Decimal]], list[str]]:

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Rule = Mapping[str, Any]
+
+_TESTS: Mapping[str, Callable[[str, str], bool]] = {
+    "equals": str.__eq__,
+    "starts_with": str.startswith,
+    "ends_with": str.endswith,
+    "contains": str.__contains__,
+}
 
 
 def matches(rule: Rule, name: str) -> bool:
     """Tell whether *name* (in lower case) satisfies *rule*."""
     kind, value = next(iter(rule.items()))
-    match kind:
-        case "or":
-            return any(matches(part, name) for part in value)
-        case "and":
-            return all(matches(part, name) for part in value)
-        case "equals":
-            return name == str(value).casefold()
-        case "starts_with":
-            return name.startswith(str(value).casefold())
-        case "ends_with":
-            return name.endswith(str(value).casefold())
-        case "contains":
-            return str(value).casefold() in name
-        case "regex":
-            return re.search(str(value), name) is not None
-        case _:
-            return False
+    if kind in ("or", "and"):
+        return (any if kind == "or" else all)(matches(part, name) for part in value)
+    if kind == "regex":
+        return re.search(str(value), name) is not None
+    test = _TESTS.get(kind)
+    return test is not None and test(name, str(value).casefold())
 
 
 def literals(rule: Rule) -> Iterator[str]:
