@@ -73,21 +73,17 @@ def shortfalls(
 
     *prompt* and *output* are the tokens of one request.
     """
-    return tuple(
-        (
-            *_retirement(spec, at, channel, needs),
-            *_fit(spec, prompt, output),
-            *_offers(spec, needs),
-            *_limits(spec, needs),
-            *_terms(spec, needs, channel),
-            *_scores(spec, needs),
-        )
+    return (
+        *_retirement(spec, at, channel, needs),
+        *_fit(spec, prompt, output),
+        *_offers(spec, needs),
+        *_limits(spec, needs),
+        *_terms(spec, needs, channel),
+        *_scores(spec, needs),
     )
 
 
-def _retirement(
-    spec: ModelSpec, at: date, channel: str | None, needs: Needs
-) -> Iterator[Reason]:
+def _retirement(spec: ModelSpec, at: date, channel: str | None, needs: Needs) -> Iterator[Reason]:
     day = retirement(spec, channel)
     if spec.released != UNKNOWN and first_day(spec.released) > at:
         yield Reason(code="unreleased", text=f"released on {spec.released}, after {at}")
@@ -98,9 +94,7 @@ def _retirement(
     elif first_day(day) <= at:
         yield Reason(code="retired", text=f"retired on {day}")
     elif needs.available_until is not None and first_day(day) <= needs.available_until:
-        yield Reason(
-            code="retires", text=f"retires on {day}, before {needs.available_until}"
-        )
+        yield Reason(code="retires", text=f"retires on {day}, before {needs.available_until}")
 
 
 def retirement(spec: ModelSpec, channel: str | None) -> str | None:
@@ -109,7 +103,7 @@ def retirement(spec: ModelSpec, channel: str | None) -> str | None:
     Weights do not retire, and a host that is not named keeps its own dates.
     """
     life = spec.lifecycle
-    if channel in life.elsewhere:
+    if channel is not None and channel in life.elsewhere:
         return life.elsewhere[channel]
     if channel not in (None, spec.own_channel):
         return None
@@ -212,4 +206,3 @@ def gone_since(ended: date | None, at: date) -> Reason | None:
     if ended is None or ended >= at:
         return None
     return Reason(code="withdrawn", text=f"offer ended on {ended}")
-

@@ -1,12 +1,11 @@
 """What usage costs: choosing the rates in force and multiplying them out, exactly."""
 
-from .quotes import LineItem, Note, Quote, quote
+from .quotes import LineItem, Quote, quote, quote_rows
 from .schedule import Offered, PriceRows, band_edges, price_rows
 from .workloads import WorkloadQuote, price_workload, usage_of
 
 __all__ = [
     "LineItem",
-    "Note",
     "Offered",
     "PriceRows",
     "Quote",
@@ -15,5 +14,6 @@ __all__ = [
     "price_rows",
     "price_workload",
     "quote",
+    "quote_rows",
     "usage_of",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from ..errors import UnpricedError
+from ..registry import Notice
 from ..spec import (
     PER_CALL,
     UNKNOWN,
@@ -23,16 +24,6 @@ from ..usage import EXACT_DIGITS, Quantity, Usage
 from .schedule import Offered, PriceRows, price_rows
 
 MILLION = Decimal(1_000_000)
-
-
-@record
-class Note:
-    """Something the reader of a number must know."""
-
-    code: str
-    """Stable name of the kind of remark."""
-    text: str
-    """The remark."""
 
 
 @record
@@ -77,7 +68,7 @@ class Quote:
     """USD if all requests fell into the cheapest hours; the cost where hours do not matter."""
     high: Decimal
     """USD if all requests fell into the dearest hours; the cost where hours do not matter."""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Notice, ...] = ()
     """What the reader must know."""
     ended: date | None = None
     """The offer was withdrawn after this day."""
@@ -141,7 +132,7 @@ def quote_rows(
             for row in in_band
         ]
         notes.append(
-            Note(
+            Notice(
                 code="time-of-day",
                 text=f"{spec.id} on {rows.channel} costs more at some hours (UTC "
                 f"{', '.join(sorted({w for row in in_band for w in row.rates.hours}))}); "
@@ -204,7 +195,7 @@ def _share(usage: Usage, minutes: int) -> Usage:
 
 
 def _items(
-    spec: ModelSpec, usage: Usage, rates: Rates, at: date, notes: list[Note]
+    spec: ModelSpec, usage: Usage, rates: Rates, at: date, notes: list[Notice]
 ) -> list[LineItem]:
     """Return one line per used meter."""
     items = []
@@ -236,7 +227,7 @@ _CACHED_AS = {
 
 
 def _fallback(
-    spec: ModelSpec, meter: Meter, rates: Rates, at: date, notes: list[Note]
+    spec: ModelSpec, meter: Meter, rates: Rates, at: date, notes: list[Notice]
 ) -> Decimal:
     """Return the rate of a meter the row does not price, where that is a fact and not a guess.
 
@@ -251,7 +242,7 @@ def _fallback(
         if rate is not None:
             why = "has no fee for cache writes" if free_writes else "has no prompt cache"
             notes.append(
-                Note(
+                Notice(
                     code="no-cache",
                     text=f"{spec.id} {why} on {at}: {meter} is priced as {plain}",
                 )
@@ -273,20 +264,14 @@ def may_cache(spec: ModelSpec, at: date) -> bool:
     return since is None or since == UNKNOWN or first_day(since) <= at
 
 
-def _row_notes(spec: ModelSpec, rows: PriceRows, used: Sequence[Offered]) -> Iterable[Note]:
+def _row_notes(spec: ModelSpec, rows: PriceRows, used: Sequence[Offered]) -> Iterable[Notice]:
     """Say what is doubtful about the rows that were used."""
     for row in used:
-        if row.assumed:
-            seen = row.rates.since_basis == "seen" and row.rates.since != UNKNOWN
-            yield Note(
-                code="first-day-unknown",
-                text=f"the first day of the {rows.channel} {rows.tier} rates of {spec.id} is not "
-                "known: "
-                + (f"first seen {row.rates.since}" if seen else f"applied from {row.begins}"
-                   if row.begins != date.min else "applied to every date"),
-            )
+        if row.doubt is not None:
+            offer = f"{rows.channel}, {rows.tier}"
+            yield Notice(code="price-day-unknown", text=f"{spec.id} ({offer}): {row.doubt}")
         for dispute in row.rates.disputes:
-            yield Note(
+            yield Notice(
                 code="disputed-price",
                 text=f"another source states {dispute.stated} for {spec.id} on {rows.channel} "
                 f"({', '.join(dispute.sources)})",
@@ -329,4 +314,3 @@ def _matches(discount: Discount, spec: ModelSpec, rows: PriceRows) -> bool:
     if discount.since not in (None, UNKNOWN) and first_day(discount.since) > rows.at:
         return False
     return discount.ended in (None, UNKNOWN) or last_day(discount.ended) >= rows.at
-

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from ..errors import UnpricedError
+from ..registry import Notice
 from ..spec import Discount, ModelSpec, Tier, record
 from ..usage import EXACT_DIGITS, Quantity, Usage, Workload
 from .images import image_tokens
-from .quotes import Note, Quote, may_cache, quote_rows
+from .quotes import Quote, may_cache, quote_rows
 from .schedule import price_rows
 
 
@@ -24,7 +25,7 @@ class WorkloadQuote:
     """All requests of a month."""
     usage: Usage
     """What one request uses on this model."""
-    notes: tuple[Note, ...]
+    notes: tuple[Notice, ...]
     """What the reader must know, from both bills and from the workload."""
 
 
@@ -46,7 +47,7 @@ def prompt_tokens(workload: Workload, spec: ModelSpec) -> tuple[int, int]:
 
 def usage_of(
     workload: Workload, spec: ModelSpec, at: date, *, channel: str, tier: Tier
-) -> tuple[Usage, tuple[Note, ...]]:
+) -> tuple[Usage, tuple[Notice, ...]]:
     """Return what one request uses per meter on this model, and what had to be assumed.
 
     Cached shares apply to the text of the prompt; below the model's minimum prefix, and on a
@@ -57,7 +58,7 @@ def usage_of(
         cached: Quantity = text * workload.cached_share
         written: Quantity = text * workload.cache_write_share
         plain: Quantity = text - cached - written + images
-    note = _no_cache(workload, spec, at, text, channel, tier) if cached or written else None
+    note = _no_cache(spec, at, text, channel, tier) if cached or written else None
     if note is not None:
         cached, written, plain = 0, 0, text + images
     usage = Usage(
@@ -98,25 +99,23 @@ def price_workload(
     )
 
 
-def _no_cache(
-    workload: Workload, spec: ModelSpec, at: date, text: int, channel: str, tier: Tier
-) -> Note | None:
+def _no_cache(spec: ModelSpec, at: date, text: int, channel: str, tier: Tier) -> Notice | None:
     """Say why the cached shares are priced as input, or return None if they are cached."""
     if not may_cache(spec, at):
-        return Note(
+        return Notice(
             code="no-cache",
             text=f"{spec.id} has no prompt cache on {at}: cached tokens are priced as input",
         )
     known = spec.features.prompt_caching == "yes"
     if not known and not _cache_is_priced(spec, at, channel, tier):
-        return Note(
+        return Notice(
             code="cache-unknown",
             text=f"it is not known whether {spec.id} caches prompts: "
             "cached tokens are priced as input",
         )
     minimum = spec.caching.minimum_prefix if spec.caching else None
     if minimum is not None and text < minimum:
-        return Note(
+        return Notice(
             code="below-cache-minimum",
             text=f"{spec.id} caches no prompt under {minimum:,} tokens and this one has {text:,}: "
             "cached tokens are priced as input",

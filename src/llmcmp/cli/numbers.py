@@ -1,0 +1,76 @@
+"""Numbers, dates and sizes as people type them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from ..errors import InputError
+from ..usage import Image, Quantity
+
+_NUMBER = re.compile(r"(\d[\d_]*)(\.\d[\d_]*)?([kKmMbB]?)")
+_FACTORS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
+
+
+def shown(text: str) -> str:
+    """Return *text* so that it cannot break a line or a terminal, and is not endless."""
+    safe = text.encode("unicode_escape", "backslashreplace").decode("ascii")
+    clean = text if text.isprintable() else safe
+    return clean if len(clean) <= 60 else f"{clean[:57]}..."
+
+
+def number(option: str, text: str) -> Quantity:
+    """Read ``1_000``, ``1k`` or ``2.5M``; whole numbers come back as ``int``."""
+    match = _NUMBER.fullmatch(text.strip()) if len(text) <= 60 and text.isascii() else None
+    if match is None:
+        raise InputError(
+            f"{option}: not a number: {shown(text)}", hint="write 1500, 1_500, 1.5k or 2.5M"
+        )
+    whole, fraction, unit = match.groups()
+    value = Decimal((whole + (fraction or "")).replace("_", "")) * _FACTORS[unit.lower()]
+    return int(value) if value == value.to_integral_value() else value
+
+
+def count(option: str, text: str) -> int:
+    """Read a whole number."""
+    value = number(option, text)
+    if not isinstance(value, int):
+        raise InputError(f"{option}: not a whole number: {shown(text)}")
+    return value
+
+
+def share(option: str, text: str) -> Decimal:
+    """Read a share from 0 to 1, or a percentage with its sign."""
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,18})?|\.\d{1,18})(%?)", text.strip())
+    value = None if match is None else Decimal(match[1]) / (100 if match[2] else 1)
+    if value is None or not text.isascii() or not 0 <= value <= 1:
+        raise InputError(
+            f"{option}: not a share from 0 to 1: {shown(text)}", hint="write 0.4 or 40%"
+        )
+    return value
+
+
+def day(option: str, text: str, today: date) -> date:
+    """Read an ISO date or ``today``."""
+    if text.strip().casefold() == "today":
+        return today
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()) and text.isascii():
+        try:
+            return date.fromisoformat(text.strip())
+        except ValueError:
+            pass
+    raise InputError(f"{option}: not a date: {shown(text)}", hint="write 2026-11-22 or today")
+
+
+def image(option: str, text: str) -> Image:
+    """Read ``1024x1024`` or ``1024x1024:low``."""
+    match = re.fullmatch(r"(\d{1,7})[xX](\d{1,7})(?::(high|low))?", text.strip())
+    if match is None or not text.isascii():
+        raise InputError(
+            f"{option}: not an image size: {shown(text)}",
+            hint="write WIDTHxHEIGHT in pixels, such as 1024x1024 or 1024x1024:low",
+        )
+    detail: Literal["high", "low"] = "low" if match[3] == "low" else "high"
+    return Image(width=int(match[1]), height=int(match[2]), detail=detail)

@@ -1,0 +1,210 @@
+"""What every command shares: date, registry, format, and the one place that prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import InputError
+from . import numbers
+from .groups import OptionGroup
+
+if TYPE_CHECKING:
+    from ..registry import Registry
+    from ..render import Page
+
+
+class Format(StrEnum):
+    """How a report is printed."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+
+
+class Color(StrEnum):
+    """When a terminal table is coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session(OptionGroup):
+    """The options of every command that reads the registry and prints a report."""
+
+    at: Annotated[
+        str,
+        typer.Option(
+            "--at", metavar="DATE", envvar="LLMCMP_AT", help="Use the prices of this day (UTC)."
+        ),
+    ] = "today"
+    format: Annotated[
+        Format,
+        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+    ] = Format.TABLE
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."
+        ),
+    ] = None
+    registry: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--registry",
+            metavar="PATH",
+            envvar="LLMCMP_REGISTRY",
+            help="Lay this file or folder of models, rates or discounts over the registry "
+            "(repeatable).",
+        ),
+    ] = None
+    color: Annotated[
+        Color, typer.Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
+    ] = Color.AUTO
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the report.")] = (
+        False
+    )
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False
+
+    @property
+    def today(self) -> date:
+        """The UTC day; the only clock of the program."""
+        return datetime.now(tz=UTC).date()
+
+    @property
+    def day(self) -> date:
+        """The day given with ``--at``."""
+        return numbers.day("--at", self.at, self.today)
+
+    def load_registry(self) -> Registry:
+        """Return the registry with the overlays of ``--registry`` laid over it."""
+        from ..files import load_registry
+
+        return load_registry([Path(path) for path in self.registry or ()])
+
+    def show(self, report: Any, page: Callable[[Any], Page]) -> None:
+        """Print *report* in the chosen format; *page* lays it out for people."""
+        from .. import render
+
+        match self.format:
+            case Format.JSON:
+                text = render.json_text(report)
+            case Format.CSV:
+                text = render.csv_text(page(report))
+            case Format.MARKDOWN:
+                text = render.markdown_text(page(report))
+            case Format.TABLE:
+                text = render.table_text(page(report), **self._terminal())
+        self.write(text)
+
+    def write(self, text: str) -> None:
+        """Write the finished text to ``--output`` or to standard output."""
+        if self.output is None or self.output == "-":
+            print_text(text)
+        else:
+            write_whole(Path(self.output), text)
+            self.say(f"wrote {self.output}")
+
+    def say(self, *lines: str) -> None:
+        """Talk to the person at the terminal, never into the data."""
+        if not self.quiet:
+            for line in lines:
+                print_text(f"{line}\n", sys.stderr)
+
+    def _terminal(self) -> dict[str, Any]:
+        """Return the width, colour and character set for a terminal table."""
+        stream = sys.stdout if self.output is None else None
+        encoding = "utf-8" if stream is None else (stream.encoding or "ascii")
+        return {
+            "width": terminal_width(stream),
+            "color": self._colored(stream),
+            "ascii_only": "utf" not in encoding.lower(),
+        }
+
+    def _colored(self, stream: Any) -> bool:
+        """Decide on colour: the flag, then FORCE_COLOR, NO_COLOR, then whether it is a terminal."""
+        if self.color is not Color.AUTO:
+            return self.color is Color.ALWAYS
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None:
+            return False
+        return bool(stream.isatty())
+
+
+def terminal_width(stream: Any) -> int:
+    """Return COLUMNS, else the width of the terminal, else 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return max(40, min(int(columns), 1000))
+    try:
+        if stream is not None and stream.isatty():
+            return max(40, os.get_terminal_size(stream.fileno()).columns)
+    except (OSError, ValueError):
+        pass
+    return 80
+
+
+def print_text(text: str, stream: Any = None) -> None:
+    """Write *text*, with replacements for what the stream's character set lacks."""
+    stream = stream or sys.stdout
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    if path.is_dir():
+        raise InputError(f"--output: is a folder: {path}")
+    folder = path.parent
+    if not folder.is_dir():
+        raise InputError(f"--output: no such folder: {folder}")
+    data = text.encode("utf-8", "backslashreplace")
+    if path.exists() and not path.is_file():
+        write_through(path, data)
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+            Path(name).chmod(mode)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(f"--output: cannot write {path}: {error.strerror}") from None
+
+
+def write_through(path: Path, data: bytes) -> None:
+    """Write to what is no ordinary file, such as ``/dev/stdout``."""
+    try:
+        with path.open("wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise InputError(f"--output: cannot write {path}: {error.strerror}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def warning_lines(warnings: Iterable[Any]) -> list[str]:
+    """Return one line per warning."""
+    return [f"warning: {warning.text}" for warning in warnings]

@@ -1,0 +1,99 @@
+"""The options that describe a workload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ..errors import InputError
+from ..usage import Workload
+from . import numbers
+from .groups import OptionGroup
+
+
+class Per(StrEnum):
+    """The period of ``--requests``."""
+
+    MONTH = "month"
+    DAY = "day"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadOptions(OptionGroup):
+    """What one request uses and how many there are."""
+
+    requests: Annotated[
+        str | None,
+        typer.Option("--requests", metavar="N", help="Requests per month (see --per)."),
+    ] = None
+    input_tokens: Annotated[
+        str | None,
+        typer.Option("--input-tokens", metavar="N", help="Prompt tokens of one request."),
+    ] = None
+    output_tokens: Annotated[
+        str | None,
+        typer.Option("--output-tokens", metavar="N", help="Output tokens of one request."),
+    ] = None
+    cached_share: Annotated[
+        str | None,
+        typer.Option(
+            "--cached-share", metavar="0..1", help="Share of the prompt read from a cache."
+        ),
+    ] = None
+    cache_write_share: Annotated[
+        str | None,
+        typer.Option(
+            "--cache-write-share", metavar="0..1", help="Share of the prompt written to a cache."
+        ),
+    ] = None
+    per: Annotated[
+        Per, typer.Option("--per", help="Period of --requests (a month has 730 hours).")
+    ] = Per.MONTH
+    image: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--image",
+            metavar="WxH",
+            help="An image of each request, in pixels; WxH:low for low detail (repeatable).",
+        ),
+    ] = None
+
+    def workload(self) -> Workload | None:
+        """Return the workload the options describe, or None where none of them was given."""
+        sized = [
+            self.requests,
+            self.input_tokens,
+            self.output_tokens,
+            self.cached_share,
+            self.cache_write_share,
+            self.image,
+        ]
+        if not any(value is not None and value != [] for value in sized):
+            return None
+        if self.input_tokens is None and self.output_tokens is None and not self.image:
+            raise InputError(
+                "a workload needs the size of a request",
+                hint="add --input-tokens and --output-tokens",
+            )
+        return Workload(
+            requests=1 if self.requests is None else numbers.number("--requests", self.requests),
+            per=self.per.value,
+            input_tokens=_count("--input-tokens", self.input_tokens),
+            output_tokens=_count("--output-tokens", self.output_tokens),
+            cached_share=_share("--cached-share", self.cached_share),
+            cache_write_share=_share("--cache-write-share", self.cache_write_share),
+            images=tuple(numbers.image("--image", text) for text in self.image or ()),
+        )
+
+
+def _count(option: str, text: str | None) -> int:
+    return 0 if text is None else numbers.count(option, text)
+
+
+def _share(option: str, text: str | None) -> Decimal:
+    return Decimal(0) if text is None else numbers.share(option, text)

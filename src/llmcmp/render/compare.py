@@ -1,0 +1,393 @@
+"""A comparison, laid out: up to four models as columns, more as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ..report import Comparison, OfferedModel
+from ..report.words import count, factor, known, per_million, usd
+from ..spec import UNKNOWN, Features, Meter
+from ..usage import Workload
+from .json_text import decimal_text
+from .page import Column, Page, Table, Text
+
+MOST_COLUMNS = 4
+
+
+def comparison_page(report: Comparison, *, explain: bool = False) -> Page:
+    """Lay out a comparison; *explain* adds every line of every cost."""
+    wide = len(report.models) <= MOST_COLUMNS
+    blocks: list[Table | Text] = [
+        Text(kind="title", lines=(_title(report),)),
+        *(_columns(report) if wide else _rows(report)),
+    ]
+    if explain:
+        blocks += [_lines_of(model) for model in report.models if model.cost is not None]
+    if any(_noted(model, report.scores_set) for model in report.models):
+        blocks.append(Text(lines=("* see `llmcmp models show` for the note on this score",)))
+    blocks.append(Text(kind="verdict", lines=(report.verdict,)))
+    told = tuple(notice.text for notice in report.warnings if notice.code != UNKNOWN)
+    if told:
+        blocks.append(Text(kind="warnings", lines=told))
+    return Page(blocks=tuple(blocks), data=_data(report))
+
+
+def _title(report: Comparison) -> str:
+    names = f"Prices of {report.at} (UTC), registry {report.registry.version}"
+    if report.registry.overlays:
+        names += f" with {', '.join(overlay.name for overlay in report.registry.overlays)}"
+    if report.workload is None:
+        return f"{names}; USD per million tokens"
+    return f"{names}; {workload_text(report.workload)}"
+
+
+def workload_text(workload: Workload) -> str:
+    """Describe a workload in one line."""
+    parts = [
+        f"{count(workload.requests)} requests a {workload.per} x "
+        f"({count(workload.input_tokens)} in, {count(workload.output_tokens)} out)"
+    ]
+    if workload.cached_share:
+        parts.append(f"{decimal_text(workload.cached_share * 100)} % cached")
+    if workload.cache_write_share:
+        parts.append(f"{decimal_text(workload.cache_write_share * 100)} % written to a cache")
+    parts += [f"image {image.width}x{image.height} ({image.detail})" for image in workload.images]
+    if workload.per != "month":
+        basis = "30.4375 days" if workload.per == "day" else "730 hours"
+        parts.append(f"a month of {basis}")
+    return ", ".join(parts)
+
+
+def _columns(report: Comparison) -> Iterable[Table]:
+    rows = [*_facts(report.models), (), *_price_rows(report.models), (), *_score_rows(report)]
+    if report.workload is not None:
+        rows += [(), *_cost_rows(report.models)]
+    rows.append(("Can do it", *(_feasible(model) for model in report.models)))
+    yield _side_by_side(report.models, rows)
+
+
+def _side_by_side(models: Sequence[OfferedModel], rows: Iterable[tuple[str, ...]]) -> Table:
+    heads = (Column(title=_head(model, models)) for model in models)
+    return Table(columns=(Column(title="", whole=True), *heads), rows=tuple(rows))
+
+
+def _facts(models: Sequence[OfferedModel]) -> list[tuple[str, ...]]:
+    return [(title, *(cell(model) for model in models)) for title, cell in _FACTS]
+
+
+def _head(model: OfferedModel, models: Sequence[OfferedModel]) -> str:
+    """Name a model; the selector where two columns would have one name."""
+    if (
+        sum(other.name == model.name for other in models) > 1
+        or "+" in model.selector
+        or ("@" in model.selector)
+    ):
+        return model.selector
+    return model.name
+
+
+def lifecycle_text(model: OfferedModel) -> str:
+    """Say where the model stands."""
+    life = model.lifecycle
+    if life.retires is None:
+        return life.state
+    verb = "retired" if life.state in ("retired", "api-retired") else "retires"
+    day = "day unknown" if life.retires == UNKNOWN else life.retires
+    return f"{life.state}, {verb} {day}" if verb == "retires" else f"{verb} {day}"
+
+
+def licence_text(model: OfferedModel) -> str:
+    """Name the licence and say whether it allows commercial use."""
+    allowed = {
+        "yes": "commercial use",
+        "conditional": "commercial use on conditions",
+        "no": "no commercial use",
+        UNKNOWN: "commercial use unknown",
+    }[model.licence.commercial_use]
+    return f"{known(model.licence.name)}: {allowed}"
+
+
+def parameters_text(model: OfferedModel) -> str:
+    """Give the number of parameters, where the developer states it."""
+    given = model.parameters
+    if given.total is None:
+        return given.disclosure
+    text = billions(given.total)
+    if given.active is not None:
+        text += f" ({billions(given.active)} active)"
+    return text if given.disclosure == "official" else f"{text}, not official"
+
+
+def billions(number: int) -> str:
+    """Write a number of parameters."""
+    if number >= 10**9:
+        return f"{decimal_text(Decimal(number) / 10**9)}B"
+    return f"{decimal_text(Decimal(number) / 10**6)}M"
+
+
+def limit_text(limit: int | str) -> str:
+    """Write a limit in tokens."""
+    if isinstance(limit, int):
+        return f"{limit:,}"
+    return {"shares-window": "shares the window", "host": "set by the host"}.get(limit, limit)
+
+
+def features_text(model: OfferedModel) -> str:
+    """List what the model offers, and what is not known."""
+    names = [name for name in Features.__dataclass_fields__ if name != "since"]
+    has = [n for n in names if getattr(model.features, n) == "yes"]
+    host = [n for n in names if getattr(model.features, n) == "host"]
+    text = ", ".join(name.replace("_", " ") for name in has) or "none known"
+    if host:
+        text += f"; by host: {', '.join(name.replace('_', ' ') for name in host)}"
+    return text
+
+
+def _tokenizer(model: OfferedModel) -> str:
+    prefix = model.tokenizer.prefix
+    return f"{model.tokenizer.name} + {prefix}" if prefix else model.tokenizer.name
+
+
+_FACTS: tuple[tuple[str, Callable[[OfferedModel], str]], ...] = (
+    ("Developer", lambda model: model.developer),
+    ("Released", lambda model: model.released),
+    ("Lifecycle", lifecycle_text),
+    ("Weights", lambda model: model.weights.replace("-", " ")),
+    ("Licence", licence_text),
+    ("Parameters", parameters_text),
+    ("Context", lambda model: limit_text(model.context_window)),
+    ("Max output", lambda model: limit_text(model.max_output_tokens)),
+    ("Reads", lambda model: ", ".join(model.modalities.input) or UNKNOWN),
+    ("Writes", lambda model: ", ".join(model.modalities.output) or UNKNOWN),
+    ("Features", features_text),
+    ("Tokenizer", _tokenizer),
+)
+
+
+def _price_rows(models: Sequence[OfferedModel]) -> Iterable[tuple[str, ...]]:
+    yield ("$ per million", *(_offer(model) for model in models))
+    for meter in Meter:
+        if any(row.rate(meter) is not None for model in models for row in model.rates):
+            yield (
+                f"  {meter.value.replace('_', ' ')}",
+                *(_rate(model, meter) for model in models),
+            )
+    if any(len(model.rates) > 1 for model in models):
+        yield ("  other bands", *(_bands(model) for model in models))
+    yield ("  blend 3:1", *(per_million(model.blend) for model in models))
+    yield ("  since", *(_since(model) for model in models))
+
+
+def _offer(model: OfferedModel) -> str:
+    if model.channel == "self":
+        return "self-hosted"
+    return model.channel if model.tier == "standard" else f"{model.channel}, {model.tier}"
+
+
+def _rate(model: OfferedModel, meter: Meter) -> str:
+    if not model.rates:
+        return "no API price"
+    return per_million(model.rates[0].rate(meter))
+
+
+def _bands(model: OfferedModel) -> str:
+    said = []
+    for row in model.rates[1:]:
+        where = f"over {row.prompt_over:,}" if row.prompt_over else f"UTC {', '.join(row.hours)}"
+        said.append(f"{where}: {per_million(row.input)} in, {per_million(row.output)} out")
+    return "; ".join(said) or "-"
+
+
+def _since(model: OfferedModel) -> str:
+    if not model.rates:
+        return "-"
+    row = model.rates[0]
+    return f"{row.since} (seen)" if row.since_basis == "seen" else row.since
+
+
+def _money(amount: Decimal | None) -> str:
+    return "-" if amount is None else usd(amount)
+
+
+def _score_rows(report: Comparison) -> Iterable[tuple[str, ...]]:
+    if report.scores_set is None:
+        yield ("Scores", *("none in a common table" for _ in report.models))
+        return
+    yield ("Scores", *(report.scores_set for _ in report.models))
+    names = dict.fromkeys(
+        score.benchmark
+        for model in report.models
+        for score in model.scores
+        if score.set == report.scores_set
+    )
+    for name in names:
+        yield (f"  {name}", *(_score(model, name, report.scores_set) for model in report.models))
+
+
+def _score(model: OfferedModel, benchmark: str, within: str) -> str:
+    for score in model.scores:
+        if score.benchmark == benchmark and score.set == within:
+            return f"{decimal_text(score.value)}{'*' if score.note else ''}"
+    return "-"
+
+
+def _noted(model: OfferedModel, within: str | None) -> bool:
+    return any(score.set == within and score.note for score in model.scores if score.set)
+
+
+def _cost_rows(models: Sequence[OfferedModel]) -> Iterable[tuple[str, ...]]:
+    yield ("Per month", *(_monthly(model) for model in models))
+    yield (
+        "Per request",
+        *(_money(model.cost.per_request if model.cost else None) for model in models),
+    )
+    yield ("Ratio", *(_ratio(model) for model in models))
+
+
+def _monthly(model: OfferedModel) -> str:
+    if model.cost is None:
+        return "-"
+    text = usd(model.cost.monthly)
+    if model.cost.low != model.cost.high:
+        text += f" ({usd(model.cost.low)} to {usd(model.cost.high)})"
+    return text
+
+
+def _ratio(model: OfferedModel) -> str:
+    return "-" if model.ratio is None else factor(model.ratio).replace(" times", "x")
+
+
+def _feasible(model: OfferedModel) -> str:
+    if model.feasible:
+        return "yes"
+    return "no: " + "; ".join(reason.text for reason in model.reasons)
+
+
+def _rows(report: Comparison) -> Iterable[Table | Text]:
+    price = "Blend" if report.workload is None else "Per month"
+    yield Table(
+        columns=(MODEL, *(_right(t) for t in ("Context", "In", "Cached", "Out", price, "Ratio"))),
+        rows=tuple(
+            (
+                model.selector,
+                limit_text(model.context_window),
+                *(_short_rate(model, m) for m in (Meter.INPUT, Meter.CACHED_INPUT, Meter.OUTPUT)),
+                per_million(model.blend) if report.workload is None else _monthly(model),
+                _ratio(model),
+            )
+            for model in report.models
+        ),
+    )
+    unable = [
+        f"{model.selector} cannot: {'; '.join(reason.text for reason in model.reasons)}"
+        for model in report.models
+        if not model.feasible
+    ]
+    if unable:
+        yield Text(lines=tuple(unable))
+    groups = -(-len(report.models) // MOST_COLUMNS)
+    size = -(-len(report.models) // groups)
+    for start in range(0, len(report.models), size):
+        some = replace(report, models=report.models[start : start + size])
+        rows = [*_facts(some.models), (), *_price_rows(some.models)]
+        if report.scores_set is not None:
+            rows += [(), *_score_rows(some)]
+        yield _side_by_side(some.models, rows)
+    if report.scores_set is None:
+        yield Text(lines=("Scores: none in a table that two of these share.",))
+
+
+MODEL = Column(title="Model", whole=True)
+
+
+def _right(title: str) -> Column:
+    return Column(title=title, align="right", whole=True)
+
+
+def _short_rate(model: OfferedModel, meter: Meter) -> str:
+    return per_million(model.rates[0].rate(meter)) if model.rates else "-"
+
+
+def _lines_of(model: OfferedModel) -> Table:
+    """Show the bill of one model."""
+    items = () if model.cost is None else model.cost.items
+    return Table(
+        title=f"Cost of {model.selector}, per month",
+        columns=(
+            Column(title="Meter", whole=True),
+            Column(title="Quantity", align="right", whole=True),
+            Column(title="$ per million", align="right", whole=True),
+            Column(title="Amount", align="right", whole=True),
+            Column(title="Since", whole=True),
+            Column(title="Sources"),
+        ),
+        rows=tuple(
+            (
+                item.label or item.meter.replace("_", " "),
+                count(item.quantity),
+                decimal_text(item.rate),
+                usd(item.amount),
+                item.since or "-",
+                ", ".join(item.sources) or "-",
+            )
+            for item in items
+        ),
+    )
+
+
+CSV_COLUMNS = """
+selector id channel tier name developer released state retires weights licence commercial_use
+context_window max_output_tokens input_modalities features tokenizer input cached_input cache_write
+output rates_since blend monthly per_request low high ratio feasible reasons
+"""
+
+
+def _data(report: Comparison) -> Table:
+    return Table(
+        columns=tuple(Column(title=title) for title in CSV_COLUMNS.split()),
+        rows=tuple(_record(model) for model in report.models),
+    )
+
+
+def _record(model: OfferedModel) -> tuple[str, ...]:
+    plain = model.rates[0] if model.rates else None
+    cost = model.cost
+    names = [name for name in Features.__dataclass_fields__ if name != "since"]
+    return (
+        model.selector,
+        model.id,
+        model.channel,
+        model.tier.value,
+        model.name,
+        model.developer,
+        model.released,
+        model.lifecycle.state,
+        model.lifecycle.retires or "",
+        model.weights,
+        model.licence.name,
+        model.licence.commercial_use,
+        str(model.context_window),
+        str(model.max_output_tokens),
+        " ".join(model.modalities.input),
+        " ".join(name for name in names if getattr(model.features, name) == "yes"),
+        model.tokenizer.name,
+        *(
+            _number(plain.rate(meter) if plain else None)
+            for meter in (Meter.INPUT, Meter.CACHED_INPUT, Meter.CACHE_WRITE, Meter.OUTPUT)
+        ),
+        plain.since if plain else "",
+        _number(model.blend),
+        *(
+            _number(getattr(cost, name) if cost else None)
+            for name in ("monthly", "per_request", "low", "high")
+        ),
+        _number(model.ratio),
+        "yes" if model.feasible else "no",
+        "; ".join(reason.text for reason in model.reasons),
+    )
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else decimal_text(value)

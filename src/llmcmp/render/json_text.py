@@ -1,0 +1,42 @@
+"""A report as JSON: its dump, so JSON can never lack what a table shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from ..spec import UNKNOWN
+
+
+def json_text(report: Any) -> str:
+    """Return *report* as one JSON object: amounts as strings, dates ISO 8601, unknown as null."""
+    return json.dumps(plain(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
+    """Return *value* in the types JSON has."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | frozenset | set):
+        items = sorted(value) if isinstance(value, frozenset | set) else value
+        return [plain(item) for item in items]
+    return None if value == UNKNOWN else value
+
+
+def decimal_text(value: Decimal) -> str:
+    """Write every digit, without an exponent and without idle zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,55 @@
+"""What people read: a page of tables and text, laid out once and printed in several formats."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..spec import record
+
+
+@record
+class Column:
+    """One column of a table."""
+
+    title: str
+    """Its head."""
+    align: Literal["left", "right"] = "left"
+    """Numbers stand right."""
+    whole: bool = False
+    """Never cut or wrapped: numbers and what identifies a row."""
+
+
+@record
+class Table:
+    """Cells in rows and columns."""
+
+    columns: tuple[Column, ...]
+    """The columns."""
+    rows: tuple[tuple[str, ...], ...]
+    """The rows, each as long as ``columns``; an empty tuple draws a line."""
+    title: str | None = None
+    """What the table shows."""
+    folded: bool = False
+    """Markdown folds it under its title."""
+
+
+@record
+class Text:
+    """Sentences."""
+
+    lines: tuple[str, ...]
+    """One paragraph or list item each."""
+    kind: Literal["title", "verdict", "warnings", "note", "chart"] = "note"
+    """How it stands out: a chart keeps its spaces, warnings are a list."""
+    folded: str | None = None
+    """Markdown folds it under this summary."""
+
+
+@record
+class Page:
+    """A report laid out for people."""
+
+    blocks: tuple[Table | Text, ...]
+    """What the terminal and Markdown show, in order."""
+    data: Table
+    """What CSV holds: full precision, one row per thing."""

@@ -1,0 +1,91 @@
+"""``compare``: models side by side for one workload."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from .. import __version__
+from ..needs import Needs
+from ..registry import Notice, Registry, select
+from ..spec import record
+from ..usage import Workload
+from .header import RegistryUsed, registry_used
+from .offered_model import OfferedModel, offered_model, refuse_impossible
+from .scores import common_set
+from .verdict import verdict
+
+RATIO_STEP = Decimal("0.000001")
+"""Ratios are rounded to a millionth: unlike amounts they are no finite decimals."""
+
+
+@record
+class Comparison:
+    """Models side by side, in the order they were asked for."""
+
+    schema: str = "llmcmp/compare/1"
+    """Name and version of this shape."""
+    llmcmp: str = __version__
+    """Version of the program."""
+    at: date
+    """Day whose prices were applied."""
+    registry: RegistryUsed
+    """Registry the facts come from."""
+    warnings: tuple[Notice, ...]
+    """What a reader must know."""
+    workload: Workload | None
+    """What was priced; absent where unit prices are compared."""
+    scores_set: str | None
+    """The set of scores the models share; absent where none is common."""
+    models: tuple[OfferedModel, ...]
+    """The models."""
+    verdict: str
+    """The answer in two or three sentences."""
+
+
+def compare(
+    registry: Registry,
+    selectors: Sequence[str],
+    *,
+    at: date,
+    workload: Workload | None = None,
+    needs: Needs | None = None,
+) -> Comparison:
+    """Describe and price every selector on *at*, for *workload* where one is given.
+
+    Raises ``UnknownNameError`` for a name nobody declared and ``UnpricedError`` where a price that
+    is needed is not known: a comparison with a hole in it would recommend the hole.
+    """
+    models: list[OfferedModel] = []
+    notices: list[Notice] = []
+    for text in selectors:
+        offer = select(registry, text, at=at)
+        model, told = offered_model(registry, offer, at, workload, needs or Needs())
+        models.append(model)
+        notices += told
+    refuse_impossible(models, workload)
+    models = with_ratios(models)
+    return Comparison(
+        at=at,
+        registry=registry_used(registry),
+        warnings=tuple(dict.fromkeys(notices)),
+        workload=workload,
+        scores_set=common_set([model.scores for model in models]),
+        models=tuple(models),
+        verdict=verdict(models, workload),
+    )
+
+
+def with_ratios(models: list[OfferedModel]) -> list[OfferedModel]:
+    """Return the models with their price divided by that of the first."""
+    base = models[0].price if models else None
+    if not base:
+        return models
+    return [
+        model
+        if model.price is None
+        else replace(model, ratio=(model.price / base).quantize(RATIO_STEP).normalize())
+        for model in models
+    ]

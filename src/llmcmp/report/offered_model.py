@@ -1,0 +1,309 @@
+"""One selector of a report: what the model can do and what the workload costs on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, localcontext
+
+from ..errors import InputError
+from ..needs import Needs, Reason, gone_since, shortfalls
+from ..pricing import LineItem, PriceRows, price_rows, price_workload
+from ..registry import Notice, Offer, Registry
+from ..spec import (
+    UNKNOWN,
+    Features,
+    Licence,
+    Lifecycle,
+    Modalities,
+    Parameters,
+    PartialDate,
+    Rates,
+    Score,
+    Tier,
+    Tokenizer,
+    first_day,
+    record,
+)
+from ..usage import EXACT_DIGITS, Workload
+
+HORIZON_DAYS = 180
+"""A retirement or price change within so many days is worth a warning."""
+
+
+@record
+class Cost:
+    """What a workload costs on one model, in USD."""
+
+    monthly: Decimal
+    """One month."""
+    per_request: Decimal
+    """One request."""
+    low: Decimal
+    """One month, at the low end of what is uncertain."""
+    high: Decimal
+    """One month, at the high end of what is uncertain."""
+    items: tuple[LineItem, ...]
+    """Lines whose sum is the monthly cost."""
+
+
+@record
+class OfferedModel:
+    """A model on one channel and tier, as a report shows it."""
+
+    selector: str
+    """What the user typed."""
+    id: str
+    """Id of the model."""
+    channel: str
+    """Channel slug, or ``self``."""
+    tier: Tier
+    """Tier."""
+    name: str
+    """The name people use."""
+    developer: str
+    """Who released it."""
+    released: PartialDate
+    """First day of general availability."""
+    weights: str
+    """Whether the weights can be had."""
+    licence: Licence
+    """What the terms allow."""
+    lifecycle: Lifecycle
+    """Retirement and replacement."""
+    parameters: Parameters
+    """Number of weights."""
+    context_window: int | str
+    """Most tokens of prompt and answer together."""
+    max_output_tokens: int | str
+    """Most tokens of the answer."""
+    modalities: Modalities
+    """What goes in and what comes out."""
+    features: Features
+    """What else it offers."""
+    tokenizer: Tokenizer
+    """Its vocabulary."""
+    rates: tuple[Rates, ...]
+    """Price rows in force: the plain one first, then bands and hours; empty for ``self``."""
+    blend: Decimal | None
+    """USD per million tokens at three input tokens to one output token."""
+    scores: tuple[Score, ...]
+    """Benchmark results."""
+    cost: Cost | None
+    """What the workload costs; absent without a workload."""
+    ratio: Decimal | None = None
+    """Cost (or blend, without a workload) divided by that of the first model."""
+    feasible: bool
+    """Whether it can do the job."""
+    reasons: tuple[Reason, ...]
+    """Why it cannot."""
+
+    @property
+    def price(self) -> Decimal | None:
+        """What the models of a report are ordered by: the monthly cost, else the blend."""
+        return self.blend if self.cost is None else self.cost.monthly
+
+
+def offered_model(
+    registry: Registry, offer: Offer, at: date, workload: Workload | None, needs: Needs
+) -> tuple[OfferedModel, list[Notice]]:
+    """Describe and price one offer; return it with the warnings it gives rise to."""
+    spec = offer.spec
+    notices = list(offer.warnings)
+    rows = None if offer.is_self else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
+    cost = None
+    prompt = 0
+    if rows is not None and workload is not None:
+        bill = price_workload(
+            workload,
+            spec,
+            at,
+            channel=offer.channel,
+            tier=offer.tier,
+            discounts=registry.discounts,
+        )
+        cost = Cost(
+            monthly=bill.monthly.cost,
+            per_request=bill.per_request.cost,
+            low=bill.monthly.low,
+            high=bill.monthly.high,
+            items=bill.monthly.items,
+        )
+        prompt = int(bill.usage.prompt)
+        notices += bill.notes
+    elif workload is not None:
+        prompt = workload.input_tokens
+    reasons = _reasons(offer, at, rows, needs, workload, prompt)
+    notices += _warnings(offer, at, rows)
+    model = OfferedModel(
+        selector=offer.selector,
+        id=spec.id,
+        channel=offer.channel,
+        tier=offer.tier,
+        name=spec.name,
+        developer=spec.developer,
+        released=spec.released,
+        weights=spec.weights,
+        licence=spec.licence,
+        lifecycle=spec.lifecycle,
+        parameters=spec.parameters,
+        context_window=spec.context_window,
+        max_output_tokens=spec.max_output_tokens,
+        modalities=spec.modalities,
+        features=spec.features,
+        tokenizer=spec.tokenizer,
+        rates=() if rows is None else tuple(row.rates for row in rows.rows),
+        blend=None if rows is None else blend(rows),
+        scores=spec.scores,
+        cost=cost,
+        feasible=not reasons,
+        reasons=reasons,
+    )
+    told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
+    return model, list(dict.fromkeys(told))
+
+
+def blend(rows: PriceRows) -> Decimal | None:
+    """Return USD per million tokens at three input tokens to one output token, lowest band."""
+    plain = rows.in_band(0)[0].rates
+    if plain.input is None or plain.output is None:
+        return None
+    with localcontext(prec=EXACT_DIGITS):
+        return (3 * plain.input + plain.output) / 4
+
+
+def _reasons(
+    offer: Offer,
+    at: date,
+    rows: PriceRows | None,
+    needs: Needs,
+    workload: Workload | None,
+    prompt: int,
+) -> tuple[Reason, ...]:
+    asked = needs
+    if workload is not None and workload.images and "image" not in needs.offers:
+        asked = replace(needs, offers=(*needs.offers, "image"))
+    found = shortfalls(
+        offer.spec,
+        asked,
+        at,
+        channel=offer.channel,
+        prompt=prompt,
+        output=0 if workload is None else workload.output_tokens,
+    )
+    gone = gone_since(rows.ended, at) if rows is not None else None
+    return found if gone is None else (gone, *found)
+
+
+def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
+    """Return what will change soon and what the terms forbid."""
+    spec = offer.spec
+    told = []
+    day = spec.lifecycle.elsewhere.get(
+        offer.channel, spec.lifecycle.retires if offer.channel == spec.own_channel else None
+    )
+    if day not in (None, UNKNOWN) and first_day(day) > at:
+        instead = spec.lifecycle.replacement
+        told.append(
+            Notice(
+                code="retires",
+                text=f"{spec.name} retires on {day}"
+                + (f"; the developer recommends {instead}" if instead else ""),
+            )
+        )
+    if spec.licence.commercial_use == "no":
+        told.append(
+            Notice(
+                code="licence",
+                text=f"the licence of {spec.name} ({spec.licence.name}) forbids commercial use",
+            )
+        )
+    if spec.features.instruction_tuned == "no":
+        told.append(
+            Notice(
+                code="base-model",
+                text=f"{spec.name} is a base language model: it continues text "
+                "and does not follow instructions",
+            )
+        )
+    told += _price_changes(offer, at, rows)
+    missing = unknowns(offer)
+    if missing:
+        told.append(Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}"))
+    return told
+
+
+def _price_changes(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
+    """Return announced changes of the rates and an announced end of the offer."""
+    if rows is None:
+        return []
+    told = []
+    plain = rows.rows[0]
+    coming = [
+        row
+        for row in offer.spec.rates
+        if (row.channel, row.tier) == (offer.channel, offer.tier)
+        and row.prompt_over is None
+        and not row.hours
+        and row.since != UNKNOWN
+        and first_day(row.since) > at
+    ]
+    if coming:
+        after = min(coming, key=lambda row: first_day(row.since))
+        told.append(
+            Notice(
+                code="price-changes",
+                text=f"the {offer.tier} price of {offer.spec.name} on {offer.channel} changes on "
+                f"{after.since} to {after.input} input and {after.output} output "
+                "(USD per million tokens)",
+            )
+        )
+    elif plain.ended is not None and plain.ended >= at:
+        told.append(
+            Notice(
+                code="price-expires",
+                text=f"the {offer.tier} price of {offer.spec.name} on {offer.channel} "
+                f"ends after {plain.ended}",
+            )
+        )
+    return told
+
+
+def unknowns(offer: Offer) -> list[str]:
+    """Return the names of the fields nothing citable was found for."""
+    spec = offer.spec
+    missing = [
+        name
+        for name, value in (
+            ("released", spec.released),
+            ("knowledge cutoff", spec.knowledge_cutoff),
+            ("retirement day", spec.lifecycle.retires),
+            ("weights", spec.weights),
+            ("licence", spec.licence.name),
+            ("commercial use", spec.licence.commercial_use),
+            ("context window", spec.context_window),
+            ("output limit", spec.max_output_tokens),
+            ("modalities", "" if spec.modalities.input else UNKNOWN),
+            ("tokenizer", spec.tokenizer.name),
+            ("parameters", spec.parameters.disclosure),
+        )
+        if value == UNKNOWN
+    ]
+    return missing + [
+        name.replace("_", " ")
+        for name in Features.__dataclass_fields__
+        if getattr(spec.features, name) == UNKNOWN
+        and name not in ("predicted_outputs", "instruction_tuned")
+    ]
+
+
+def refuse_impossible(models: list[OfferedModel], workload: Workload | None) -> None:
+    """Raise where no compared model can write an answer as long as the workload asks for."""
+    limits = [model.max_output_tokens for model in models]
+    if workload is None or not limits:
+        return
+    numbers = [limit for limit in limits if isinstance(limit, int)]
+    if len(numbers) == len(limits) and workload.output_tokens > max(numbers):
+        raise InputError(
+            f"output_tokens: above the limit of {max(numbers):,}: {workload.output_tokens:,}",
+        )
