@@ -10,8 +10,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from llmcmp.files.feeds import Feed, read_feed
+from llmcmp.files.feeds.feed import Feed
 from llmcmp.files.feeds.merge import Merged
+from llmcmp.files.feeds.reader import read_feed
 from llmcmp.files.shelf import SHIPPED, pack
 from llmcmp.spec import Source
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import RegistryError
-from ..registry import Name, OverlayInfo, Registry
+from ..registry import Name, OverlayInfo, Registry, Shelf
 from ..spec import AliasTarget, Discount, ModelSpec, Source
 from .cache import recall
 from .mistakes import Mistake, MistakesError, report
@@ -198,7 +198,16 @@ def _registry(snapshot: Snapshot) -> Registry:
         moving_aliases=_moving_aliases(index),
         sources=snapshot.table("sources", Source),
         notes=tuple(index["notes"]),
+        shelf=_shelf,
     )
+
+
+@cache
+def _shelf() -> Shelf:
+    """Return the imported models; opened when a name is not in the registry."""
+    from .shelf import open_shelf
+
+    return open_shelf()
 
 
 def _overlaid(registry: Registry, key: str, texts: Sequence[Text]) -> Registry:

@@ -20,8 +20,7 @@ from ..errors import RegistryError
 from ..spec import Dispute, ModelSpec, Rates, Source, Tier
 from ..spec.names import fine_tuned_base, same_model, undated, without_path
 from .feeds.channels import channel_slug
-from .feeds.feed import FeedModel
-from .feeds.merge import own_name
+from .feeds.feed import FeedModel, own_name
 from .feeds.rules import Rule, literals, matches
 from .snapshot import decode, encode
 

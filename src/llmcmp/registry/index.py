@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Literal, Protocol
 
 from ..errors import RegistryError, UnknownNameError
 from ..spec import (
@@ -49,6 +51,19 @@ class Found:
     """The model."""
     warnings: tuple[Notice, ...] = ()
     """What was not certain."""
+    shelf: Literal["curated", "imported"] = "curated"
+    """Whether the registry's own files describe the model, or a price feed does."""
+
+
+class Shelf(Protocol):
+    """Models beyond the registry, by the names that price feeds declare."""
+
+    def find(self, name: str, channel: str | None = None) -> ModelSpec | None:
+        """Return what *name* means, on one channel or on all; None where nobody declares it."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The feeds that the models cite."""
 
 
 @record
@@ -91,8 +106,12 @@ class Registry:
         discounts: tuple[Discount, ...] = (),
         notes: tuple[str, ...] = (),
         overlays: tuple[OverlayInfo, ...] = (),
+        shelf: Callable[[], Shelf] | None = None,
     ) -> None:
-        """Take *models* by id; without *names*, all of them are read to build the index."""
+        """Take *models* by id; without *names*, all of them are read to build the index.
+
+        *shelf* opens the imported models; it is called when a name is not among *models*.
+        """
         self._models = models
         self._names = name_index(models.values()) if names is None else names
         self.moving_aliases = moving_aliases or {}
@@ -103,6 +122,8 @@ class Registry:
         self.discounts = discounts
         self.notes = notes
         self.overlays = overlays
+        self._open_shelf = shelf
+        self._imported: dict[tuple[str, str | None], ModelSpec | None] = {}
         self._check_moving_aliases()
 
     def _check_moving_aliases(self) -> None:
@@ -126,13 +147,45 @@ class Registry:
                 f"the meaning of this alias depends on the date: {alias}",
                 hint=f"it has stood for {meanings}; ask with a date",
             )
+        imported = self.imported(name)
+        if imported is not None:
+            return imported
         raise UnknownNameError(f"unknown model: {shown(name)}", hint=self.hint(name))
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether *name* is an id, an alias or a moving alias."""
+        """Tell whether *name* is an id, an alias, a moving alias or a name of the shelf."""
         return isinstance(name, str) and (
-            name.casefold() in self._names or name.casefold() in self._moving
+            self.is_curated(name) or self.imported(name) is not None
         )
+
+    def is_curated(self, name: str) -> bool:
+        """Tell whether the registry's own files, or an overlay, hold *name*."""
+        return name.casefold() in self._names or name.casefold() in self._moving
+
+    def imported(self, name: str, channel: str | None = None) -> ModelSpec | None:
+        """Return what price feeds mean by *name*; the shelf is opened on the first question."""
+        if self._open_shelf is None:
+            return None
+        key = (name.casefold(), channel)
+        if key not in self._imported:
+            self._imported[key] = self._open_shelf().find(name, channel)
+        return self._imported[key]
+
+    def with_channel(self, spec: ModelSpec, channel: str) -> ModelSpec:
+        """Return *spec* with the imported price rows of a channel the registry does not hold."""
+        if channel in spec.channels:
+            return spec
+        for name in (spec.id, *spec.aliases):
+            found = self.imported(name, channel)
+            if found is not None and found.rates:
+                return replace(spec, rates=(*spec.rates, *found.rates))
+        return spec
+
+    def source(self, key: str) -> Source | None:
+        """Return the source with this id, of the registry or of a feed."""
+        if key in self.sources or self._open_shelf is None:
+            return self.sources.get(key)
+        return self._open_shelf().sources.get(key)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._models)
@@ -162,9 +215,9 @@ class Registry:
     def find(self, name: str, at: date) -> Found:
         """Return what *name* means on the day *at*."""
         alias = self._moving.get(name.casefold())
-        if alias is None:
-            return Found(spec=self[name])
-        return self._on_day(alias, at)
+        if alias is not None:
+            return self._on_day(alias, at)
+        return Found(spec=self[name], shelf="curated" if self.is_curated(name) else "imported")
 
     def _on_day(self, alias: str, at: date) -> Found:
         targets = self.moving_aliases[alias]
@@ -228,6 +281,7 @@ class Registry:
             discounts=(*self.discounts, *discounts),
             notes=self.notes,
             overlays=(*self.overlays, *overlays),
+            shelf=self._open_shelf,
         )
 
 

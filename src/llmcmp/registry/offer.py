@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from ..errors import UnknownNameError, UnpricedError
@@ -53,7 +54,7 @@ def select(
 ) -> Offer:
     """Return what the selector *text* stands for on the day *at*."""
     parts = _take_apart(registry, text)
-    found = registry.find(parts.name, at)
+    found = _with_channel(registry, registry.find(parts.name, at), parts)
     plan = _plan(parts.channel, found.spec, gpu_names)
     channel = SELF if plan else _channel(found.spec, parts)
     return Offer(
@@ -64,6 +65,15 @@ def select(
         plan=plan,
         warnings=_with_selector(found, text),
     )
+
+
+def _with_channel(registry: Registry, found: Found, parts: _Parts) -> Found:
+    """Return *found* with the rows of the wanted channel, should only a price feed have them."""
+    slug = (parts.channel or "").casefold()
+    if not slug or slug == SELF:
+        return found
+    spec = registry.with_channel(found.spec, slug)
+    return found if spec is found.spec else replace(found, spec=spec)
 
 
 def _with_selector(found: Found, text: str) -> tuple[Notice, ...]:
@@ -128,6 +138,8 @@ def _default_channel(spec: ModelSpec) -> str:
         return str(spec.own_channel)
     if spec.architecture is not None:
         return SELF
+    if len(spec.channels) == 1:
+        return spec.channels[0]  # a Bedrock or Vertex id names its channel by its form
     _require_any(spec)
     raise UnknownNameError(
         f"no channel of the developer's own, and no architecture to host: {spec.id}",

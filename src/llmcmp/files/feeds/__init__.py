@@ -1,6 +1,5 @@
-"""Price feeds of other projects, each read into the registry's own records."""
+"""Price feeds of other projects, each read into the registry's own records.
 
-from .feed import Feed, FeedModel, Refusal
-from .reader import KINDS, parse_feed, read_feed
-
-__all__ = ["KINDS", "Feed", "FeedModel", "Refusal", "parse_feed", "read_feed"]
+`reader` reads one, `merge` makes a shelf of several; nothing is imported here, because a look-up
+on the shelf needs neither.
+"""

@@ -68,6 +68,13 @@ class Feed:
         return f"{self.kind}-{self.version}"
 
 
+def own_name(model: FeedModel) -> str:
+    """Return the channel's own spelling of a model, in lower case."""
+    spec = model.spec
+    own = spec.id if spec.own_channel else spec.id.removeprefix(f"{model.channel}/")
+    return own.casefold()
+
+
 def feed_spec(
     channel: str,
     name: str,

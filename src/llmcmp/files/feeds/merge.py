@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from ...spec import UNKNOWN, Dispute, Features, Meter, ModelSpec, Rates, Tier
 from ...spec.names import same_model
-from .feed import Feed, FeedModel, Rule
+from .feed import Feed, FeedModel, Rule, own_name
 from .guards import jump
 from .rules import matches
 
@@ -89,13 +89,6 @@ class Merged:
 
     def _free(self, channel: str, name: str, place: int) -> bool:
         return self._by_name.get((channel, name.casefold()), place) == place
-
-
-def own_name(model: FeedModel) -> str:
-    """Return the channel's own spelling of a model, in lower case."""
-    spec = model.spec
-    own = spec.id if spec.own_channel else spec.id.removeprefix(f"{model.channel}/")
-    return own.casefold()
 
 
 def _spelled(spec: ModelSpec) -> tuple[str, ...]:
