@@ -138,8 +138,8 @@ def _default_channel(spec: ModelSpec) -> str:
         return str(spec.own_channel)
     if spec.architecture is not None:
         return SELF
-    if len(spec.channels) == 1:
-        return spec.channels[0]  # a Bedrock or Vertex id names its channel by its form
+    if len(spec.channels) == 1 and spec.id.startswith(f"{spec.channels[0]}/"):
+        return spec.channels[0]  # a name of one host's own, such as a Bedrock or Vertex id
     _require_any(spec)
     raise UnknownNameError(
         f"no channel of the developer's own, and no architecture to host: {spec.id}",
