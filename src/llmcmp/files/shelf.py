@@ -213,6 +213,24 @@ class Shelf:
         return made
 
 
+class Shelves:
+    """Several shelves, of which the first that knows a name answers."""
+
+    def __init__(self, *shelves: Shelf) -> None:
+        """Take the shelves, the most trusted first."""
+        self._shelves = shelves
+
+    def find(self, name: str, channel: str | None = None) -> ModelSpec | None:
+        """Return what the first shelf that knows *name* means by it."""
+        found = (shelf.find(name, channel) for shelf in self._shelves)
+        return next((spec for spec in found if spec is not None), None)
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The feeds that the records cite."""
+        return {key: value for shelf in self._shelves for key, value in shelf.sources.items()}
+
+
 def _spellings(name: str) -> Iterator[str]:
     """Yield the ways in which the same name is written, the given one first."""
     yield name
