@@ -181,7 +181,7 @@ def _terms(spec: ModelSpec, needs: Needs, channel: str | None) -> Iterator[Reaso
         yield Reason(code="weights", text=f"weights: {spec.weights}")
     if needs.channels and channel is not None and channel not in needs.channels:
         yield Reason(code="channel", text=f"channel: {channel}")
-    if needs.developers and spec.developer not in needs.developers:
+    if needs.developers and spec.developer.casefold() not in map(str.casefold, needs.developers):
         yield Reason(code="developer", text=f"developer: {spec.developer}")
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from acme_registry import ACME, make_registry
 
-from llmcmp.files import cache, load_registry, load_section
+from llmcmp.errors import RegistryError
+from llmcmp.files import cache, load_registry, load_section, registry_files
 from llmcmp.files.snapshot import BrokenSnapshotError, pack, unpack
 from llmcmp.spec import SourcesFile
 
@@ -137,6 +138,42 @@ def test_sections_have_snapshots_too(folder: Path, models: Path) -> None:
         table = load_section("sources", SourcesFile, models=models)
         assert table.sources["page"].title == "A price page"
     assert [path.name.partition("-")[0] for path in folder.iterdir()] == ["sources"]
+
+
+def test_shipped_snapshot_comes_first(
+    folder: Path, models: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With the snapshot that the wheel carries nothing is written to the user's folder."""
+    shipped = tmp_path / "snapshot"
+    shipped.mkdir()
+    monkeypatch.setattr(cache, "SHIPPED", shipped)
+    for name, raw in registry_files.shipped_snapshots(models).items():
+        (shipped / f"{name}.snapshot").write_bytes(raw)
+
+    assert answers(models)
+    assert not folder.exists()
+
+
+def test_broken_registry_stops_the_build(models: Path) -> None:
+    """No wheel is made of a registry with a mistake in it; the mistake is told."""
+    (models / "acme.yaml").write_text(ACME.replace("0.15", "x", 1))
+
+    with pytest.raises(RegistryError, match=r"^models/acme.yaml:18: .*: not a number: 'x'$"):
+        registry_files.shipped_snapshots(models)
+
+
+def test_checkout_comes_before_the_installed_copy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A package under ``src`` reads the ``models`` beside it, an installed one its own."""
+    monkeypatch.setattr(registry_files, "_PACKAGE", tmp_path / "src" / "llmcmp")
+    assert registry_files.models_folder() == tmp_path / "src" / "llmcmp" / "models"
+
+    (tmp_path / "models").mkdir()
+    assert registry_files.models_folder() == tmp_path / "models"
+
+    monkeypatch.setattr(registry_files, "_PACKAGE", tmp_path / "site-packages" / "llmcmp")
+    assert registry_files.models_folder() == tmp_path / "site-packages" / "llmcmp" / "models"
 
 
 def test_snapshot_of_another_key() -> None:

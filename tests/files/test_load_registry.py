@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from acme_registry import ACME, HEAD, SOURCES, make_registry, model
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from llmcmp.errors import RegistryError
 from llmcmp.files import Text, load_registry, models_folder
-from llmcmp.files.assembly import draft_registry
+from llmcmp.files.assembly import build_overlay, draft_registry
+from llmcmp.files.mistakes import MistakesError
 from llmcmp.files.registry_files import registry_texts
 from llmcmp.files.snapshot import decode, encode, pack, unpack
 from llmcmp.files.validation import validate
+from llmcmp.registry import Registry
 from llmcmp.spec import ModelSpec
 
 
@@ -277,6 +283,59 @@ def test_overlay_may_not_take_a_name(models: Path) -> None:
     ]
 
 
+def test_overlay_may_not_take_a_moving_alias(models: Path) -> None:
+    """A name that moves in the registry cannot be nailed to a model by an overlay."""
+    moving = "moving_aliases: {large: [{model: acme-1, since: 2024}]}\n"
+    (models / "acme.yaml").write_text(HEAD + moving + ACME.removeprefix(HEAD))
+    path = overlay(models, "overrides: [{model: acme-2, aliases: [LARGE]}]")
+
+    assert refusal(models, path) == [
+        f"{path}:1: overrides[acme-2].aliases[0]: "
+        "a moving alias of the registry has this name: large"
+    ]
+
+
+def test_overlay_moves_an_alias(models: Path) -> None:
+    """An overlay may give a moving alias its own history, and one of its own to discount."""
+    path = overlay(
+        models,
+        "moving_aliases:\n"
+        "  best: [{model: acme-1, since: 2024-07-18}, {model: acme-2, since: 2025-03-01}]\n"
+        "discounts: [{percent: 5, model: best}]\n",
+    )
+    registry = load_registry([path], models=models)
+
+    assert registry.find("best", date(2025, 2, 28)).spec.id == "acme-1"
+    assert registry.find("Best", date(2025, 3, 1)).spec.id == "acme-2"
+    assert [entry.model for entry in registry.discounts] == ["acme-1", "acme-2"]
+
+
+ODD = st.recursive(
+    st.sampled_from(["1", "x", "", "unknown", "2024-01-01", "-1", "1e400", None, "a b"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "input", "since", "channel", "x"]), inner)
+    ),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from([*ModelSpec.__dataclass_fields__, "x"])
+
+
+@given(given_fields=st.dictionaries(FIELDS, ODD, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_any_override_is_a_model_or_mistakes(given_fields: dict[str, object]) -> None:
+    """Whatever an override sets, the result is a valid model or a list of mistakes."""
+    acme = draft_registry([Text(name="a.yaml", raw=ACME.encode())]).models
+    registry = Registry({spec.id: spec for _, _, spec in acme})
+    raw = json.dumps({"overrides": [{"model": "acme-1", "set": given_fields}]}).encode()
+    try:
+        built = build_overlay("key", [Text(name="o.yaml", raw=raw)], registry)
+    except MistakesError as error:
+        assert error.mistakes
+    else:
+        assert unpack(built, "key").table("models", ModelSpec)["acme-1"].id == "acme-1"
+
+
 def test_overlay_is_read_from_its_snapshot(models: Path) -> None:
     """The second process that uses an overlay needs neither YAML nor Pydantic."""
     path = overlay(models, "overrides: [{model: acme-1, set: {context_window: 5}}]")
@@ -336,6 +395,43 @@ def test_validate_reports_and_does_not_raise(models: Path) -> None:
         f"{models}/beta.yaml:1: missing key: models",
         f"{models}/acme.yaml:18: models[acme-1].rates[0].sources[0]: unknown source: rumour",
     ]
+
+
+def test_validate_knows_an_overlay_by_its_neighbours(models: Path) -> None:
+    """A broken file, a broken folder and a table beside the models are told like the others."""
+    (models / "gpus.yaml").write_text("a: [\n")
+    folder = models.parent / "overlays"
+    folder.mkdir()
+    (folder / "a.yaml").write_text("discounts: {}\n")
+    registry = load_registry(models=models)
+    found = validate([models / "gpus.yaml", models, folder], registry=registry)
+
+    assert [(mistake.file, mistake.line) for mistake in found] == [
+        (f"{models}/gpus.yaml", 2),
+        (f"{folder}/a.yaml", 1),
+    ]
+
+
+def test_schemas_can_be_written(tmp_path: Path) -> None:
+    """Written schemas are current; a missing or edited one is named."""
+    from llmcmp.files.schema import stale_schemas, write_schemas
+
+    assert stale_schemas(tmp_path) == ["schema.json", "overlay.schema.json"]
+    write_schemas(tmp_path)
+    assert stale_schemas(tmp_path) == []
+    (tmp_path / "schema.json").write_text("{}")
+    assert stale_schemas(tmp_path) == ["schema.json"]
+
+
+def test_schema_asks_for_what_the_file_must_say() -> None:
+    """A model in a file needs its facts, but not the developer that the file's head gives."""
+    from llmcmp.files.schema import developer_schema
+
+    model_schema = json.loads(developer_schema())["$defs"]["ModelSpec"]
+
+    assert {"id", "released", "context_window"} <= set(model_schema["required"])
+    assert not {"developer", "own_channel"} & set(model_schema["required"])
+    assert model_schema["additionalProperties"] is False
 
 
 def test_schemas_are_current() -> None:

@@ -15,17 +15,18 @@ from .. import __version__
 from ..errors import LlmcmpError
 from .compare import compare
 from .exits import Exit
+from .models import models
 from .session import print_text
 
 app = typer.Typer(
     name="llmcmp",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Compare language models on cost and capability for a given workload, offline.",
 )
 app.command()(compare)
+app.add_typer(models)
 
 
 def _print_version(asked: bool) -> None:
@@ -48,7 +49,7 @@ def _root(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; this is the only place that reports errors."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:
         code = _run(arguments)
         sys.stdout.flush()

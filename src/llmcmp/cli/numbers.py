@@ -41,6 +41,11 @@ def count(option: str, text: str) -> int:
     return value
 
 
+def price(option: str, text: str) -> Decimal:
+    """Read an amount in USD."""
+    return Decimal(number(option, text.strip().removeprefix("$")))
+
+
 def share(option: str, text: str) -> Decimal:
     """Read a share from 0 to 1, or a percentage with its sign."""
     match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,18})?|\.\d{1,18})(%?)", text.strip())

@@ -188,8 +188,11 @@ class _Trial:
         self.registry, self.draft, self.changed = registry, draft, changed
         self.discounts: list[Discount] = []
         kept = {key: name for key, name in registry.name_index.items() if name.id not in changed}
-        _, clashes = name_table(draft.models, kept)
-        self._mistakes = clashes
+        _, self._mistakes = name_table(draft.models, kept)
+        self._moving = {alias.casefold(): alias for alias in registry.moving_aliases}
+        for tree, place, spec in draft.models:
+            for name in (spec.id, *spec.aliases):
+                self._refuse_moving(tree, ("models", place), name)
 
     def check(self) -> None:
         """Apply overrides and discounts; raise every mistake of every file."""
@@ -214,6 +217,11 @@ class _Trial:
             for text in (spec.id, *spec.aliases):
                 names[text.casefold()] = Name(text=text, id=spec.id)
         return names
+
+    def _refuse_moving(self, tree: Tree, path: tuple[str | int, ...], name: str) -> None:
+        if name.casefold() in self._moving:
+            what = f"a moving alias of the registry has this name: {self._moving[name.casefold()]}"
+            self._mistakes.append(tree.mistake(path, what))
 
     def _spec(self, name: str) -> ModelSpec | None:
         for spec in self.changed.values():
@@ -249,9 +257,10 @@ class _Trial:
         self, tree: Tree, below: tuple[str | int, ...], spec: ModelSpec, override: Override
     ) -> ModelSpec:
         for place, alias in enumerate(override.aliases):
+            path = (*below, "aliases", place)
+            self._refuse_moving(tree, path, alias)
             held = self._names().get(alias.casefold())
             if held is not None and held.id != spec.id:
-                path = (*below, "aliases", place)
                 what = f"two models have one name: {alias} ({held.id} and {spec.id})"
                 self._mistakes.append(tree.mistake(path, what))
         try:

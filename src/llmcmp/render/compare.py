@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from ..report import Comparison, OfferedModel
-from ..report.words import count, factor, known, per_million, usd
+from ..report.words import count, factor, per_million, usd
 from ..spec import UNKNOWN, Features, Meter
 from ..usage import Workload
+from .facts import (
+    features_text,
+    licence_text,
+    lifecycle_text,
+    limit_text,
+    parameters_text,
+    tokenizer_text,
+)
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -61,7 +70,7 @@ def workload_text(workload: Workload) -> str:
 
 
 def _columns(report: Comparison) -> Iterable[Table]:
-    rows = [*_facts(report.models), (), *_price_rows(report.models), (), *_score_rows(report)]
+    rows = [*_facts(report), (), *_price_rows(report.models), (), *_score_rows(report)]
     if report.workload is not None:
         rows += [(), *_cost_rows(report.models)]
     rows.append(("Can do it", *(_feasible(model) for model in report.models)))
@@ -73,8 +82,8 @@ def _side_by_side(models: Sequence[OfferedModel], rows: Iterable[tuple[str, ...]
     return Table(columns=(Column(title="", whole=True), *heads), rows=tuple(rows))
 
 
-def _facts(models: Sequence[OfferedModel]) -> list[tuple[str, ...]]:
-    return [(title, *(cell(model) for model in models)) for title, cell in _FACTS]
+def _facts(report: Comparison) -> list[tuple[str, ...]]:
+    return [(title, *(cell(model, report.at) for model in report.models)) for title, cell in _FACTS]
 
 
 def _head(model: OfferedModel, models: Sequence[OfferedModel]) -> str:
@@ -88,81 +97,19 @@ def _head(model: OfferedModel, models: Sequence[OfferedModel]) -> str:
     return model.name
 
 
-def lifecycle_text(model: OfferedModel) -> str:
-    """Say where the model stands."""
-    life = model.lifecycle
-    if life.retires is None:
-        return life.state
-    verb = "retired" if life.state in ("retired", "api-retired") else "retires"
-    day = "day unknown" if life.retires == UNKNOWN else life.retires
-    return f"{life.state}, {verb} {day}" if verb == "retires" else f"{verb} {day}"
-
-
-def licence_text(model: OfferedModel) -> str:
-    """Name the licence and say whether it allows commercial use."""
-    allowed = {
-        "yes": "commercial use",
-        "conditional": "commercial use on conditions",
-        "no": "no commercial use",
-        UNKNOWN: "commercial use unknown",
-    }[model.licence.commercial_use]
-    return f"{known(model.licence.name)}: {allowed}"
-
-
-def parameters_text(model: OfferedModel) -> str:
-    """Give the number of parameters, where the developer states it."""
-    given = model.parameters
-    if given.total is None:
-        return given.disclosure
-    text = billions(given.total)
-    if given.active is not None:
-        text += f" ({billions(given.active)} active)"
-    return text if given.disclosure == "official" else f"{text}, not official"
-
-
-def billions(number: int) -> str:
-    """Write a number of parameters."""
-    if number >= 10**9:
-        return f"{decimal_text(Decimal(number) / 10**9)}B"
-    return f"{decimal_text(Decimal(number) / 10**6)}M"
-
-
-def limit_text(limit: int | str) -> str:
-    """Write a limit in tokens."""
-    if isinstance(limit, int):
-        return f"{limit:,}"
-    return {"shares-window": "shares the window", "host": "set by the host"}.get(limit, limit)
-
-
-def features_text(model: OfferedModel) -> str:
-    """List what the model offers, and what is not known."""
-    names = [name for name in Features.__dataclass_fields__ if name != "since"]
-    has = [n for n in names if getattr(model.features, n) == "yes"]
-    host = [n for n in names if getattr(model.features, n) == "host"]
-    text = ", ".join(name.replace("_", " ") for name in has) or "none known"
-    if host:
-        text += f"; by host: {', '.join(name.replace('_', ' ') for name in host)}"
-    return text
-
-
-def _tokenizer(model: OfferedModel) -> str:
-    prefix = model.tokenizer.prefix
-    return f"{model.tokenizer.name} + {prefix}" if prefix else model.tokenizer.name
-
-
-_FACTS: tuple[tuple[str, Callable[[OfferedModel], str]], ...] = (
-    ("Developer", lambda model: model.developer),
-    ("Released", lambda model: model.released),
+_FACTS: tuple[tuple[str, Callable[[OfferedModel, date], str]], ...] = (
+    ("Developer", lambda model, _: model.developer),
+    ("Released", lambda model, _: model.released),
     ("Lifecycle", lifecycle_text),
-    ("Weights", lambda model: model.weights.replace("-", " ")),
-    ("Licence", licence_text),
-    ("Parameters", parameters_text),
-    ("Context", lambda model: limit_text(model.context_window)),
-    ("Max output", lambda model: limit_text(model.max_output_tokens)),
-    ("Reads", lambda model: ", ".join(model.modalities.input) or UNKNOWN),
-    ("Writes", lambda model: ", ".join(model.modalities.output) or UNKNOWN),
-    ("Features", features_text),
-    ("Tokenizer", _tokenizer),
+    ("Weights", lambda model, _: model.weights.replace("-", " ")),
+    ("Licence", lambda model, _: licence_text(model)),
+    ("Parameters", lambda model, _: parameters_text(model)),
+    ("Context", lambda model, _: limit_text(model.context_window)),
+    ("Max output", lambda model, _: limit_text(model.max_output_tokens)),
+    ("Reads", lambda model, _: ", ".join(model.modalities.input) or UNKNOWN),
+    ("Writes", lambda model, _: ", ".join(model.modalities.output) or UNKNOWN),
+    ("Features", lambda model, _: features_text(model)),
+    ("Tokenizer", lambda model, _: tokenizer_text(model)),
 )
 
 
@@ -291,7 +238,7 @@ def _rows(report: Comparison) -> Iterable[Table | Text]:
     size = -(-len(report.models) // groups)
     for start in range(0, len(report.models), size):
         some = replace(report, models=report.models[start : start + size])
-        rows = [*_facts(some.models), (), *_price_rows(some.models)]
+        rows = [*_facts(some), (), *_price_rows(some.models)]
         if report.scores_set is not None:
             rows += [(), *_score_rows(some)]
         yield _side_by_side(some.models, rows)
@@ -347,11 +294,12 @@ output rates_since blend monthly per_request low high ratio feasible reasons
 def _data(report: Comparison) -> Table:
     return Table(
         columns=tuple(Column(title=title) for title in CSV_COLUMNS.split()),
-        rows=tuple(_record(model) for model in report.models),
+        rows=tuple(csv_record(model) for model in report.models),
     )
 
 
-def _record(model: OfferedModel) -> tuple[str, ...]:
+def csv_record(model: OfferedModel) -> tuple[str, ...]:
+    """Return the cells of ``CSV_COLUMNS`` for one model."""
     plain = model.rates[0] if model.rates else None
     cost = model.cost
     names = [name for name in Features.__dataclass_fields__ if name != "since"]

@@ -57,6 +57,7 @@ def _table(console: Console, table: Table, ascii_only: bool) -> None:
         box=box.ASCII2 if ascii_only else box.SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
         header_style="bold",
     )
     for column in table.columns:

@@ -1,5 +1,15 @@
 """Finished answers as data; every output format is a function of one of these."""
 
+from .catalogue import (
+    ModelDetails,
+    ModelList,
+    PriceHistory,
+    PricePeriod,
+    Sort,
+    model_details,
+    model_list,
+    price_history,
+)
 from .comparison import Comparison, compare
 from .header import RegistryUsed, registry_used
 from .offered_model import Cost, OfferedModel, offered_model
@@ -7,9 +17,17 @@ from .offered_model import Cost, OfferedModel, offered_model
 __all__ = [
     "Comparison",
     "Cost",
+    "ModelDetails",
+    "ModelList",
     "OfferedModel",
+    "PriceHistory",
+    "PricePeriod",
     "RegistryUsed",
+    "Sort",
     "compare",
+    "model_details",
+    "model_list",
     "offered_model",
+    "price_history",
     "registry_used",
 ]

@@ -135,7 +135,16 @@ def offered_model(
         prompt = workload.input_tokens
     reasons = _reasons(offer, at, rows, needs, workload, prompt)
     notices += _warnings(offer, at, rows)
-    model = OfferedModel(
+    told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
+    return described(offer, rows, cost, reasons), list(dict.fromkeys(told))
+
+
+def described(
+    offer: Offer, rows: PriceRows | None, cost: Cost | None, reasons: tuple[Reason, ...]
+) -> OfferedModel:
+    """Put what is known of an offer beside what it costs and why it cannot do the job."""
+    spec = offer.spec
+    return OfferedModel(
         selector=offer.selector,
         id=spec.id,
         channel=offer.channel,
@@ -159,8 +168,6 @@ def offered_model(
         feasible=not reasons,
         reasons=reasons,
     )
-    told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
-    return model, list(dict.fromkeys(told))
 
 
 def blend(rows: PriceRows) -> Decimal | None:
