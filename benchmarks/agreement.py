@@ -14,7 +14,7 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 from genai_prices import Usage as TheirUsage
 from genai_prices import calc_price
 from genai_prices.data import providers
+
 from llmcmp.errors import LlmcmpError
 from llmcmp.files.feeds.channels import channel_slug
 from llmcmp.files.registry_files import load_registry
@@ -31,10 +32,7 @@ from llmcmp.registry import Registry
 from llmcmp.spec import ModelSpec, Tier
 from llmcmp.usage import Usage
 
-FIRST_PARTY = (
-    "openai anthropic google mistral deepseek x-ai cohere perplexity moonshotai minimax zai zhipuai "
-    "meta arcee cursor typesafe voyageai"
-).split()
+FIRST_PARTY = ["openai", "anthropic", "google", "mistral", "deepseek", "x-ai", "cohere", "perplexity", "moonshotai", "minimax", "zai", "zhipuai", "meta", "arcee", "cursor", "typesafe", "voyageai"]
 GRID = [
     {"input_tokens": 1_000, "output_tokens": 500},
     {"input_tokens": 10_000, "cache_read_tokens": 4_000, "output_tokens": 700},
@@ -122,7 +120,7 @@ def _theirs(provider: Any, model: Any, counts: Any, day: date, context: Any) -> 
 
 
 def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=timezone.utc)
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 def _usage(counts: Any) -> Usage:

@@ -59,7 +59,8 @@ def _source(feed: Feed, retrieved: str) -> Source:
         title=f"{title} {feed.version}",
         url=url,
         kind="dataset",
-        retrieved=retrieved,
+        retrieved="data file of the project",
+        checked=feed.version if feed.kind == "models.dev" else retrieved,
         note=f"sha256 of what was read: {feed.sha256}; licence MIT",
     )
 

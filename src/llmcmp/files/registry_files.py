@@ -49,7 +49,23 @@ def load_registry(overlays: Sequence[Path | str] = (), *, models: Path | None = 
         registry = _registry(recall("registry", key, lambda: _build_registry(key, texts, digest)))
     except MistakesError as found:
         raise report(found.mistakes, RegistryError) from None
-    return _with_overlays(registry, key, [Path(path) for path in overlays])
+    paths = [Path(path) for path in overlays]
+    registry = _with_overlays(registry, key, [path for path in paths if path.suffix != ".shelf"])
+    return _with_shelves(registry, [path for path in paths if path.suffix == ".shelf"])
+
+
+def _with_shelves(registry: Registry, paths: Sequence[Path]) -> Registry:
+    """Return *registry* with imported shelves asked before the one of the package."""
+    if not paths:
+        return registry
+    from .shelf import Shelves, open_shelf
+
+    shelves = [open_shelf(path) for path in reversed(paths)]
+    infos = tuple(
+        OverlayInfo(name=path.name, sha256=shelf.sha256)
+        for path, shelf in zip(paths, reversed(shelves), strict=True)
+    )
+    return registry.overlaid(infos, shelf=lambda: Shelves(*shelves, open_shelf()))
 
 
 def _with_overlays(registry: Registry, key: str, paths: Sequence[Path]) -> Registry:

@@ -261,6 +261,7 @@ class Registry:
         moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
         sources: Mapping[str, Source] | None = None,
         discounts: tuple[Discount, ...] = (),
+        shelf: Callable[[], Shelf] | None = None,
     ) -> Registry:
         """Return a registry in which these parts replace or join those of this one."""
         changed = models or {}
@@ -281,7 +282,7 @@ class Registry:
             discounts=(*self.discounts, *discounts),
             notes=self.notes,
             overlays=(*self.overlays, *overlays),
-            shelf=self._open_shelf,
+            shelf=shelf or self._open_shelf,
         )
 
 

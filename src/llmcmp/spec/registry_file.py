@@ -59,6 +59,8 @@ class Source:
     """How near to the facts it is: official, dataset, secondary, ..."""
     retrieved: str | None = None
     """How it was read."""
+    checked: PartialDate | None = None
+    """Day it was last read; that of the registry where it is not told."""
     note: str | None = None
     """What a reader should know about it."""
 
