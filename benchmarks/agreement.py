@@ -32,7 +32,11 @@ from llmcmp.registry import Registry
 from llmcmp.spec import ModelSpec, Tier
 from llmcmp.usage import Usage
 
-FIRST_PARTY = ["openai", "anthropic", "google", "mistral", "deepseek", "x-ai", "cohere", "perplexity", "moonshotai", "minimax", "zai", "zhipuai", "meta", "arcee", "cursor", "typesafe", "voyageai"]
+FIRST_PARTY = (
+    *("openai", "anthropic", "google", "mistral", "deepseek", "x-ai", "cohere", "perplexity"),
+    *("moonshotai", "minimax", "zai", "zhipuai", "meta", "arcee", "cursor", "typesafe"),
+    "voyageai",
+)
 GRID = [
     {"input_tokens": 1_000, "output_tokens": 500},
     {"input_tokens": 10_000, "cache_read_tokens": 4_000, "output_tokens": 700},
@@ -159,7 +163,7 @@ def _judge(
         return _without_price(spec, theirs, str(error)), f"{what}: {error} (theirs {theirs})"
     if ours.cost == theirs:
         return "equal", what
-    return _explained(spec, ours, theirs), f"{what}: {ours.cost} against {theirs}"
+    return _explained(spec, ours), f"{what}: {ours.cost} against {theirs}"
 
 
 def _without_price(spec: ModelSpec, theirs: Decimal, error: str) -> str:
@@ -174,7 +178,7 @@ def _without_price(spec: ModelSpec, theirs: Decimal, error: str) -> str:
     return "UNEXPLAINED"
 
 
-def _explained(spec: ModelSpec, ours: Any, theirs: Decimal) -> str:
+def _explained(spec: ModelSpec, ours: Any) -> str:  # noqa: PLR0911
     notes = " ".join((*spec.notes, *(dispute.stated for dispute in spec.disputes)))
     used = [
         row

@@ -34,13 +34,13 @@ class _Server(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Keep quiet."""
 
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    """A server on this machine."""
+    """Serve on this machine."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Server)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -63,7 +63,8 @@ def test_an_import_prices_what_the_feed_prices(tmp_path: Path) -> None:
 
     registry = load_registry([report.path])
     offer = select(registry, "acme-1", at=date(2026, 11, 22))
-    assert (offer.spec.id, offer.channel, offer.spec.rates[0].input) == ("acme/acme-1", "acme", 2)
+    assert (offer.spec.id, offer.channel) == ("acme/acme-1", "acme")
+    assert offer.spec.rates[0].input == 2
     assert [info.name for info in registry.overlays] == ["llm-prices.shelf"]
     assert select(registry, "gpt-4o-mini", at=date(2026, 11, 22)).channel == "openai"
     assert registry.source(report.source) is not None

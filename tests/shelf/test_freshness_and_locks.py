@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    """The registry of the package, with the imported shelf behind it."""
+    """Load the registry of the package, with the imported shelf behind it."""
     return load_registry()
 
 

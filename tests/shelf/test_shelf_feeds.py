@@ -17,17 +17,18 @@ from llmcmp.files.feeds.reader import parse_feed, read_feed
 from llmcmp.spec import ModelSpec, Rates, Tier
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "shelf"
+ZERO = Decimal(0)
 
 
 @pytest.fixture(scope="module")
 def genai() -> Feed:
-    """The sample of genai-prices."""
+    """Read the sample of genai-prices."""
     return read_feed(DATA / "genai_prices.json", version="0.2.3")
 
 
 @pytest.fixture(scope="module")
 def litellm() -> Feed:
-    """The sample of litellm's price map."""
+    """Read the sample of litellm's price map."""
     return read_feed(DATA / "litellm.json", version="1.109.1")
 
 
@@ -85,7 +86,7 @@ def test_free_is_zero_only_where_the_feed_says_free(genai: Feed) -> None:
     free = spec_of(genai, "openrouter", "openrouter/openai/gpt-oss-120b:free")
     unpriced = spec_of(genai, "cerebras", "cerebras/qwen-3-coder-480b")
 
-    assert (free.rates[0].input, free.rates[0].output) == (0, 0)
+    assert (free.rates[0].input, free.rates[0].output) == (ZERO, ZERO)
     assert unpriced.rates == ()
     assert "without a price" in unpriced.notes[0]
 
@@ -207,8 +208,8 @@ def test_openrouters_answer_is_read() -> None:
     large, free, zero, router = parsed(answer)
 
     assert large.spec.aliases == ("acme/large", "acme/large-20260101")
-    assert (large.spec.rates[0].input, large.spec.rates[0].output) == (3, 15)
-    assert (free.spec.rates[0].input, free.spec.rates[0].output) == (0, 0)
+    assert (large.spec.rates[0].input, large.spec.rates[0].output) == (Decimal(3), Decimal(15))
+    assert (free.spec.rates[0].input, free.spec.rates[0].output) == (ZERO, ZERO)
     assert zero.spec.rates == ()
     assert router.spec.rates == ()
 
@@ -222,8 +223,8 @@ def test_llm_prices_history_is_read() -> None:
     (model,) = parsed({"prices": rows})
 
     assert [(row.since, row.input) for row in model.spec.rates] == [
-        ("unknown", 2),
-        ("2026-02-01", 1),
+        ("unknown", Decimal(2)),
+        ("2026-02-01", Decimal(1)),
     ]
 
 

@@ -16,7 +16,7 @@ from llmcmp.spec.names import fine_tuned_base, same_model, without_path
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    """The shelf that ships with the package."""
+    """Open the shelf that ships with the package."""
     return open_shelf()
 
 
