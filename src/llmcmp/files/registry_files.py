@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ..errors import RegistryError
 from ..registry import Name, OverlayInfo, Registry, Shelf
-from ..spec import AliasTarget, Discount, ModelSpec, Source
+from ..spec import AliasTarget, Contract, Discount, ModelSpec, Source
 from .cache import recall
 from .mistakes import Mistake, MistakesError, report
 from .snapshot import FORMAT, Snapshot, decode
@@ -253,6 +253,7 @@ def _overlaid(registry: Registry, key: str, texts: Sequence[Text]) -> Registry:
         moving_aliases=_moving_aliases(snapshot.index),
         sources=snapshot.table("sources", Source),
         discounts=tuple(decode(Discount, entry) for entry in snapshot.index["discounts"]),
+        contracts=tuple(decode(Contract, entry) for entry in snapshot.index["contracts"]),
     )
 
 

@@ -226,6 +226,11 @@ class Shelves:
         return next((spec for spec in found if spec is not None), None)
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """Slugs of all channels."""
+        return tuple(sorted({slug for shelf in self._shelves for slug in shelf.channels}))
+
+    @property
     def sources(self) -> dict[str, Source]:
         """The feeds that the records cite."""
         return {key: value for shelf in self._shelves for key, value in shelf.sources.items()}

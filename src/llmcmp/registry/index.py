@@ -11,6 +11,7 @@ from ..errors import RegistryError, UnknownNameError
 from ..spec import (
     UNKNOWN,
     AliasTarget,
+    Contract,
     Discount,
     ModelSpec,
     Source,
@@ -65,6 +66,10 @@ class Shelf(Protocol):
     def sources(self) -> Mapping[str, Source]:
         """The feeds that the models cite."""
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Slugs of all channels."""
+
 
 @record
 class Name:
@@ -104,6 +109,7 @@ class Registry:
         moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
         sources: Mapping[str, Source] | None = None,
         discounts: tuple[Discount, ...] = (),
+        contracts: tuple[Contract, ...] = (),
         notes: tuple[str, ...] = (),
         overlays: tuple[OverlayInfo, ...] = (),
         shelf: Callable[[], Shelf] | None = None,
@@ -120,6 +126,7 @@ class Registry:
         self.sha256 = sha256
         self.sources = sources or {}
         self.discounts = discounts
+        self.contracts = contracts
         self.notes = notes
         self.overlays = overlays
         self._open_shelf = shelf
@@ -180,6 +187,11 @@ class Registry:
             if found is not None and found.rates:
                 return replace(spec, rates=(*spec.rates, *found.rates))
         return spec
+
+    @property
+    def imported_channels(self) -> tuple[str, ...]:
+        """Slugs of the channels that price feeds know."""
+        return () if self._open_shelf is None else tuple(self._open_shelf().channels)
 
     def source(self, key: str) -> Source | None:
         """Return the source with this id, of the registry or of a feed."""
@@ -261,6 +273,7 @@ class Registry:
         moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
         sources: Mapping[str, Source] | None = None,
         discounts: tuple[Discount, ...] = (),
+        contracts: tuple[Contract, ...] = (),
         shelf: Callable[[], Shelf] | None = None,
     ) -> Registry:
         """Return a registry in which these parts replace or join those of this one."""
@@ -280,6 +293,7 @@ class Registry:
             moving_aliases={**self.moving_aliases, **(moving_aliases or {})},
             sources={**self.sources, **sources} if sources else self.sources,
             discounts=(*self.discounts, *discounts),
+            contracts=(*self.contracts, *contracts),
             notes=self.notes,
             overlays=(*self.overlays, *overlays),
             shelf=shelf or self._open_shelf,

@@ -23,6 +23,7 @@ from .rates import PER_CALL, PROMPT_METERS, Dispute, Meter, Rates, Tier
 from .record import record
 from .registry_file import (
     AliasTarget,
+    Contract,
     DeveloperFile,
     Discount,
     OverlayFile,
@@ -40,6 +41,7 @@ __all__ = [
     "AudioTokens",
     "Caching",
     "ChatOverhead",
+    "Contract",
     "DeveloperFile",
     "Discount",
     "Dispute",
