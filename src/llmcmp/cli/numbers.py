@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Literal
 
 from ..errors import InputError
-from ..usage import Image, Quantity
+from ..usage import EXACT_DIGITS, Image, Quantity
 
 _NUMBER = re.compile(r"(\d[\d_]*)(\.\d[\d_]*)?([kKmMbB]?)")
 _FACTORS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
@@ -29,7 +29,8 @@ def number(option: str, text: str) -> Quantity:
             f"{option}: not a number: {shown(text)}", hint="write 1500, 1_500, 1.5k or 2.5M"
         )
     whole, fraction, unit = match.groups()
-    value = Decimal((whole + (fraction or "")).replace("_", "")) * _FACTORS[unit.lower()]
+    with localcontext(prec=EXACT_DIGITS):
+        value = Decimal((whole + (fraction or "")).replace("_", "")) * _FACTORS[unit.lower()]
     return int(value) if value == value.to_integral_value() else value
 
 

@@ -142,6 +142,8 @@ def build_overlay(key: str, texts: Sequence[Text], registry: Registry) -> bytes:
         "moving_aliases": encode(draft.moving_aliases),
         "discounts": encode(trial.discounts),
         "contracts": encode([item for _, file in draft.overlays for item in file.contracts]),
+        "gpus": encode([gpu for _, file in draft.overlays for gpu in file.gpus]),
+        "gpu_prices": encode([row for _, file in draft.overlays for row in file.gpu_prices]),
     }
     return pack(key, index, {"models": trial.changed, "sources": draft.sources})
 

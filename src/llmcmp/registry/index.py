@@ -20,6 +20,7 @@ from ..spec import (
     last_day,
     record,
 )
+from ..spec.gpu import Gpu, GpuPrice
 
 
 @record
@@ -113,6 +114,8 @@ class Registry:
         notes: tuple[str, ...] = (),
         overlays: tuple[OverlayInfo, ...] = (),
         shelf: Callable[[], Shelf] | None = None,
+        gpus: tuple[Gpu, ...] = (),
+        gpu_prices: tuple[GpuPrice, ...] = (),
     ) -> None:
         """Take *models* by id; without *names*, all of them are read to build the index.
 
@@ -131,6 +134,9 @@ class Registry:
         self.overlays = overlays
         self._open_shelf = shelf
         self._imported: dict[tuple[str, str | None], ModelSpec | None] = {}
+        # What overlays add to the table of GPUs, which hosting reads beside the registry.
+        self.gpus = gpus
+        self.gpu_prices = gpu_prices
         self._check_moving_aliases()
 
     def _check_moving_aliases(self) -> None:
@@ -275,6 +281,8 @@ class Registry:
         discounts: tuple[Discount, ...] = (),
         contracts: tuple[Contract, ...] = (),
         shelf: Callable[[], Shelf] | None = None,
+        gpus: tuple[Gpu, ...] = (),
+        gpu_prices: tuple[GpuPrice, ...] = (),
     ) -> Registry:
         """Return a registry in which these parts replace or join those of this one."""
         changed = models or {}
@@ -297,6 +305,8 @@ class Registry:
             notes=self.notes,
             overlays=(*self.overlays, *overlays),
             shelf=shelf or self._open_shelf,
+            gpus=(*self.gpus, *gpus),
+            gpu_prices=(*self.gpu_prices, *gpu_prices),
         )
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from ..report import Comparison, OfferedModel
+from ..pricing import LineItem
+from ..report import Comparison, OfferedModel, label
 from ..report.words import count, factor, per_million, usd
-from ..spec import UNKNOWN, Features, Meter
+from ..spec import PER_CALL, UNKNOWN, Features, Meter
 from ..usage import Workload
 from .facts import (
     features_text,
@@ -78,23 +79,12 @@ def _columns(report: Comparison) -> Iterable[Table]:
 
 
 def _side_by_side(models: Sequence[OfferedModel], rows: Iterable[tuple[str, ...]]) -> Table:
-    heads = (Column(title=_head(model, models)) for model in models)
+    heads = (Column(title=label(model, models)) for model in models)
     return Table(columns=(Column(title="", whole=True), *heads), rows=tuple(rows))
 
 
 def _facts(report: Comparison) -> list[tuple[str, ...]]:
     return [(title, *(cell(model, report.at) for model in report.models)) for title, cell in _FACTS]
-
-
-def _head(model: OfferedModel, models: Sequence[OfferedModel]) -> str:
-    """Name a model; the selector where two columns would have one name."""
-    if (
-        sum(other.name == model.name for other in models) > 1
-        or "+" in model.selector
-        or ("@" in model.selector)
-    ):
-        return model.selector
-    return model.name
 
 
 _FACTS: tuple[tuple[str, Callable[[OfferedModel, date], str]], ...] = (
@@ -118,7 +108,7 @@ def _price_rows(models: Sequence[OfferedModel]) -> Iterable[tuple[str, ...]]:
     for meter in Meter:
         if any(row.rate(meter) is not None for model in models for row in model.rates):
             yield (
-                f"  {meter.value.replace('_', ' ')}",
+                f"  {meter.value.replace('_', ' ')}{' (per call)' if meter in PER_CALL else ''}",
                 *(_rate(model, meter) for model in models),
             )
     if any(len(model.rates) > 1 for model in models):
@@ -261,20 +251,20 @@ def _lines_of(model: OfferedModel) -> Table:
     """Show the bill of one model."""
     items = () if model.cost is None else model.cost.items
     return Table(
-        title=f"Cost of {model.selector}, per month",
+        title=f"Cost of {model.selector} per month (rates in USD per million tokens)",
         columns=(
-            Column(title="Meter", whole=True),
+            Column(title="Meter"),
             Column(title="Quantity", align="right", whole=True),
-            Column(title="$ per million", align="right", whole=True),
+            Column(title="Rate", align="right", whole=True),
             Column(title="Amount", align="right", whole=True),
             Column(title="Since", whole=True),
             Column(title="Sources"),
         ),
         rows=tuple(
             (
-                item.label or item.meter.replace("_", " "),
-                count(item.quantity),
-                decimal_text(item.rate),
+                _what(item),
+                count(item.quantity) if item.since else usd(Decimal(item.quantity)),
+                decimal_text(item.rate) if item.since else f"{decimal_text(item.rate * 100)} %",
                 usd(item.amount),
                 item.since or "-",
                 ", ".join(item.sources) or "-",
@@ -282,6 +272,18 @@ def _lines_of(model: OfferedModel) -> Table:
             for item in items
         ),
     )
+
+
+def _what(item: LineItem) -> str:
+    """Name a line of a bill, with the band and the hours its rate belongs to."""
+    said = [item.meter.replace("_", " ") + (" (per call)" if item.meter in PER_CALL else "")]
+    if item.label:
+        said.append(item.label)
+    if item.prompt_over is not None:
+        said.append(f"prompt over {item.prompt_over:,}")
+    if item.hours:
+        said.append(f"UTC {', '.join(item.hours)}")
+    return ", ".join(said)
 
 
 CSV_COLUMNS = """

@@ -12,7 +12,7 @@ from .catalogue import (
 )
 from .comparison import Comparison, compare
 from .header import RegistryUsed, registry_used
-from .offered_model import Cost, OfferedModel, offered_model
+from .offered_model import Cost, OfferedModel, label, offered_model
 
 __all__ = [
     "Comparison",
@@ -25,6 +25,7 @@ __all__ = [
     "RegistryUsed",
     "Sort",
     "compare",
+    "label",
     "model_details",
     "model_list",
     "offered_model",

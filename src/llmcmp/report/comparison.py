@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from .. import __version__
 from ..needs import Needs
 from ..registry import Notice, Registry, select
 from ..spec import record
-from ..usage import Workload
+from ..usage import EXACT_DIGITS, Workload
 from .header import RegistryUsed, registry_used
 from .offered_model import OfferedModel, offered_model, refuse_impossible
 from .scores import common_set
@@ -83,9 +83,10 @@ def with_ratios(models: list[OfferedModel]) -> list[OfferedModel]:
     base = models[0].price if models else None
     if not base:
         return models
-    return [
-        model
-        if model.price is None
-        else replace(model, ratio=(model.price / base).quantize(RATIO_STEP).normalize())
-        for model in models
-    ]
+    with localcontext(prec=EXACT_DIGITS):
+        return [
+            model
+            if model.price is None
+            else replace(model, ratio=(model.price / base).quantize(RATIO_STEP).normalize())
+            for model in models
+        ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from ..errors import InputError
@@ -29,6 +30,13 @@ from ..usage import EXACT_DIGITS, Workload
 
 HORIZON_DAYS = 180
 """A retirement or price change within so many days is worth a warning."""
+
+
+def label(model: OfferedModel, models: Sequence[OfferedModel]) -> str:
+    """Return the name of one of *models*; its selector where the name alone would not tell."""
+    names = [other.name for other in models]
+    plain = model.tier is Tier.STANDARD and "@" not in model.selector
+    return model.name if plain and names.count(model.name) == 1 else model.selector
 
 
 @record
@@ -209,7 +217,7 @@ def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     day = spec.lifecycle.elsewhere.get(
         offer.channel, spec.lifecycle.retires if offer.channel == spec.own_channel else None
     )
-    if day not in (None, UNKNOWN) and first_day(day) > at:
+    if day is not None and _soon(day, at):
         instead = spec.lifecycle.replacement
         told.append(
             Notice(
@@ -240,6 +248,11 @@ def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     return told
 
 
+def _soon(day: PartialDate, at: date) -> bool:
+    """Tell whether a day is still to come, and within the horizon."""
+    return day != UNKNOWN and at < first_day(day) <= at + timedelta(days=HORIZON_DAYS)
+
+
 def _price_changes(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     """Return announced changes of the rates and an announced end of the offer."""
     if rows is None:
@@ -252,8 +265,7 @@ def _price_changes(offer: Offer, at: date, rows: PriceRows | None) -> list[Notic
         if (row.channel, row.tier) == (offer.channel, offer.tier)
         and row.prompt_over is None
         and not row.hours
-        and row.since != UNKNOWN
-        and first_day(row.since) > at
+        and _soon(row.since, at)
     ]
     if coming:
         after = min(coming, key=lambda row: first_day(row.since))
@@ -265,7 +277,7 @@ def _price_changes(offer: Offer, at: date, rows: PriceRows | None) -> list[Notic
                 "(USD per million tokens)",
             )
         )
-    elif plain.ended is not None and plain.ended >= at:
+    elif plain.ended is not None and at <= plain.ended <= at + timedelta(days=HORIZON_DAYS):
         told.append(
             Notice(
                 code="price-expires",

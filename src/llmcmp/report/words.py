@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from ..usage import EXACT_DIGITS
 
 
 def usd(amount: Decimal) -> str:
     """Write an amount as a person reads it: cents, or three digits where cents say nothing."""
-    if amount and abs(amount) < 1:
-        places = max(2, 2 - amount.adjusted())
-        return f"${amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
-    return f"${amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+    sign, size = "-" if amount < 0 else "", abs(amount)
+    places = max(2, 2 - size.adjusted()) if size else 2
+    with localcontext(prec=EXACT_DIGITS):
+        rounded = size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if places == 3 and rounded == 1:
+            rounded = Decimal("1.00")
+    return f"{sign}${rounded:,f}"
 
 
 def factor(times: Decimal) -> str:
     """Write a ratio with two or three significant digits."""
-    places = 2 if times < 10 else 1 if times < 100 else 0
-    return f"{times.quantize(Decimal(1).scaleb(-places)):,} times"
+    places = max(0, 2 - times.adjusted()) if times else 2
+    if times < 1:
+        places = max(2, places - 1)
+    with localcontext(prec=EXACT_DIGITS):
+        return f"{times.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f} times"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -32,7 +40,8 @@ def count(quantity: int | Decimal) -> str:
     """Write a count with thousands separated, and a fraction only where there is one."""
     if isinstance(quantity, int) or quantity == quantity.to_integral_value():
         return f"{int(quantity):,}"
-    return f"{quantity.quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+    with localcontext(prec=EXACT_DIGITS):
+        return f"{quantity.quantize(Decimal('0.01'), ROUND_HALF_UP):,f}"
 
 
 def per_million(rate: Decimal | None) -> str:

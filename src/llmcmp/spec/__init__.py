@@ -28,9 +28,9 @@ from .registry_file import (
     Discount,
     OverlayFile,
     Override,
-    Source,
     SourcesFile,
 )
+from .source import Source
 
 __all__ = [
     "PER_CALL",
