@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmcmp.files import load_registry
 from llmcmp.files.feeds.feed import FeedModel, own_name
 from llmcmp.files.shelf import Shelf, default_tier, open_shelf
+from llmcmp.registry import Registry, select
 from llmcmp.spec import Tier
 from llmcmp.spec.names import fine_tuned_base, same_model, without_path
 
@@ -95,7 +98,8 @@ def test_paths_are_no_part_of_the_name() -> None:
         ("openai/gpt-oss-120b:free", "openrouter", "openrouter/openai/gpt-oss-120b:free"),
         ("ft:gpt-4o-mini-2024-07-18:org::id", "openai", "gpt-4o-mini"),
         ("gpt-5.2-codex", "openai", "gpt-5.2-codex"),
-        ("llama-3.3-70b-versatile", "groq", "groq/llama-3.3-70b-versatile"),
+        ("llama-3.3-70b-versatile", "groq", "llama-3.3-70b-versatile"),
+        ("Claude Sonnet 4.5 (Amazon Bedrock Edition)", "anthropic", "claude-sonnet-4-5"),
         ("accounts/fireworks/models/deepseek-v3", "fireworks", None),
     ],
 )
@@ -171,3 +175,55 @@ def test_a_longer_name_is_never_priced_as_the_shorter(data: st.DataObject, word:
         known = {found.id.casefold(), *map(str.casefold, found.aliases)}
         own = own_name(FeedModel(channel=found.channels[0] if found.channels else "", spec=found))
         assert name in known or any(same_model(name, spelled) for spelled in {*known, own})
+
+
+@pytest.mark.parametrize(
+    ("text", "id_", "channel", "tier"),
+    [
+        ("claude-sonnet-4-5", "claude-sonnet-4-5", "anthropic", "standard"),
+        ("models/gemini-2.5-pro", "gemini-2.5-pro", "google", "standard"),
+        ("GPT-4o mini", "gpt-4o-mini", "openai", "standard"),
+        ("ft:gpt-4o-mini-2024-07-18:org::id", "gpt-4o-mini", "openai", "fine-tuned"),
+        ("ft:gpt-4o-mini-2024-07-18:org::id+batch", "gpt-4o-mini", "openai", "fine-tuned-batch"),
+        ("gpt-4o-mini@azure", "gpt-4o-mini", "azure", "standard"),
+        ("amazon.nova-lite-v1:0", "bedrock/amazon.nova-lite-v1:0", "bedrock", "standard"),
+        ("anthropic/claude-sonnet-4.5", "anthropic/claude-sonnet-4.5", "openrouter", "standard"),
+        ("claude-sonnet-4-5@vertex", "claude-sonnet-4-5", "vertex", "standard"),
+    ],
+)
+def test_selectors_reach_both_shelves(text: str, id_: str, channel: str, tier: str) -> None:
+    """Curated models win, imported ones follow, and a fine-tuned name states its tier."""
+    offer = select(load_registry(), text, at=date(2026, 11, 22))
+
+    assert (offer.spec.id, offer.channel, offer.tier) == (id_, channel, tier)
+
+
+def test_found_says_which_shelf() -> None:
+    """A reader can tell a curated model from an imported one."""
+    registry = load_registry()
+    day = date(2026, 11, 22)
+
+    assert registry.find("gpt-4o-mini", day).shelf == "curated"
+    assert registry.find("ft:gpt-4o-mini:org::id", day).shelf == "curated"
+    assert registry.find("claude-sonnet-4-5", day).shelf == "imported"
+
+
+def test_a_name_of_openrouters_form_is_taken_so_with_a_warning() -> None:
+    """Where other channels sell the same name, the reader is told which was meant."""
+    offer = select(load_registry(), "anthropic/claude-sonnet-4.5", at=date(2026, 11, 22))
+
+    assert [notice.code for notice in offer.warnings] == ["channel-assumed"]
+    assert "vercel-ai-gateway" in offer.warnings[0].text
+
+
+def test_curated_names_never_open_the_shelf() -> None:
+    """Whoever asks for curated models only does not pay for the others."""
+
+    def opened() -> Shelf:
+        raise AssertionError("the shelf was opened")
+
+    held = load_registry()
+    registry = Registry({id_: held[id_] for id_ in ("gpt-4o-mini", "opt-175b")}, shelf=opened)
+
+    assert select(registry, "gpt-4o-mini+batch", at=date(2026, 11, 22)).channel == "openai"
+    assert select(registry, "opt-175b@self", at=date(2026, 11, 22)).is_self

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..errors import RegistryError
 from ..spec import Dispute, ModelSpec, Rates, Source, Tier
-from ..spec.names import fine_tuned_base, same_model, undated, without_path
+from ..spec.names import fine_tuned_base, same_model, spellings
 from .feeds.channels import channel_slug
 from .feeds.feed import FeedModel, own_name
 from .feeds.rules import Rule, literals, matches
@@ -140,10 +140,10 @@ class Shelf:
         spelling, places = self._places(name, slug)
         if not places:
             return None
-        return _together([self._named(place, spelling) for place in places])
+        return _together([self._named(place, spelling) for place in places], spelling)
 
     def _places(self, name: str, channel: str | None) -> tuple[str, list[int]]:
-        for spelling in _spellings(name.casefold()):
+        for spelling in spellings(name.casefold()):
             places = self._exact(spelling, channel)
             if not any(self._spec(place).own_channel for place in places):
                 # Hosts may spell a name out that its developer covers by a rule.
@@ -236,21 +236,8 @@ class Shelves:
         return {key: value for shelf in self._shelves for key, value in shelf.sources.items()}
 
 
-def _spellings(name: str) -> Iterator[str]:
-    """Yield the ways in which the same name is written, the given one first."""
-    yield name
-    base = fine_tuned_base(name)
-    if base is not None:
-        yield base
-    bare = without_path(name)
-    if bare != name:
-        yield bare
-    if "/" in bare and (slug := undated(bare)) != bare:
-        yield slug  # OpenRouter dates its permanent slugs: vendor/model-20250929
-
-
-def _together(specs: Sequence[ModelSpec]) -> ModelSpec:
-    """Return one model with the rows of all channels that declare the name."""
+def _together(specs: Sequence[ModelSpec], name: str) -> ModelSpec:
+    """Return one model with the rows of all channels that declare *name*."""
     first = min(specs, key=lambda spec: (spec.own_channel is None, spec.id))
     if len(specs) == 1:
         return first
@@ -259,13 +246,15 @@ def _together(specs: Sequence[ModelSpec]) -> ModelSpec:
         for row in spec.rates:
             key = (row.channel, row.tier, row.since, row.prompt_over, row.hours)
             rates.setdefault(key, row)
+    several = len({row.channel for row in rates.values()}) > 1
     disputes: tuple[Dispute, ...] = tuple(
         dict.fromkeys(dispute for spec in specs for dispute in spec.disputes)
     )
     aliases = dict.fromkeys(alias for spec in specs for alias in (spec.id, *spec.aliases))
     return replace(
         first,
-        aliases=tuple(alias for alias in aliases if alias != first.id),
+        id=name if several and not first.own_channel else first.id,
+        aliases=tuple(alias for alias in aliases if alias not in (first.id, name)),
         rates=tuple(rates.values()),
         disputes=disputes,
         developer=first.developer or next((s.developer for s in specs if s.developer), ""),

@@ -21,6 +21,7 @@ from ..spec import (
     record,
 )
 from ..spec.gpu import Gpu, GpuPrice
+from ..spec.names import spellings
 
 
 @record
@@ -150,6 +151,7 @@ class Registry:
 
     def __getitem__(self, name: str) -> ModelSpec:
         """Return the model with this id or alias; a moving alias needs a date, hence `find`."""
+        name = self.spelled(name)
         held = self._names.get(name.casefold())
         if held is not None:
             return self._models[held.id]
@@ -168,16 +170,23 @@ class Registry:
     def __contains__(self, name: object) -> bool:
         """Tell whether *name* is an id, an alias, a moving alias or a name of the shelf."""
         return isinstance(name, str) and (
-            self.is_curated(name) or self.imported(name) is not None
+            self.is_curated(self.spelled(name)) or self.imported(name) is not None
         )
 
     def is_curated(self, name: str) -> bool:
         """Tell whether the registry's own files, or an overlay, hold *name*."""
         return name.casefold() in self._names or name.casefold() in self._moving
 
+    def spelled(self, name: str) -> str:
+        """Return *name* as the registry's own files spell it, where they do; else unchanged.
+
+        ``models/gemini-2.5-pro``, ``ft:gpt-4o-mini:org::id`` and ``GPT-4o mini`` are such names.
+        """
+        return next((text for text in spellings(name) if self.is_curated(text)), name)
+
     def imported(self, name: str, channel: str | None = None) -> ModelSpec | None:
         """Return what price feeds mean by *name*; the shelf is opened on the first question."""
-        if self._open_shelf is None:
+        if self._open_shelf is None or not name:
             return None
         key = (name.casefold(), channel)
         if key not in self._imported:
@@ -232,6 +241,7 @@ class Registry:
 
     def find(self, name: str, at: date) -> Found:
         """Return what *name* means on the day *at*."""
+        name = self.spelled(name)
         alias = self._moving.get(name.casefold())
         if alias is not None:
             return self._on_day(alias, at)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 FINE_TUNED = re.compile(
-    r"""(?: ft:(?P<base>[^:]+)(?::.*)?              # ft:gpt-4o-mini-2024-07-18:org::id
-          | (?P<old>[a-z0-9.-]+):ft-.+              # curie:ft-org-2023-01-01
-          | (?P<azure>[a-z0-9.-]+)\.ft-.+ )         # gpt-35-turbo-0613.ft-1234
+    r"""(?: ft:(?P<base>[^:+]+)(?::[^+]*)?          # ft:gpt-4o-mini-2024-07-18:org::id
+          | (?P<old>[a-z0-9.-]+):ft-[^+]+            # curie:ft-org-2023-01-01
+          | (?P<azure>[a-z0-9.-]+)\.ft-[^+]+ )         # gpt-35-turbo-0613.ft-1234
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -23,6 +24,7 @@ _DATE = re.compile(r"[-@](\d{4})-?(\d{2})-?(\d{2})$")
 _SHORT_DATE = re.compile(r"-(0[1-9]|1[0-2])-?([0-2]\d|3[01])$")
 _SNAPSHOT = re.compile(r"[-@](?:00\d|latest|default)$")
 _BEDROCK_VERSION = re.compile(r"-v\d+(?::\d+)?$")
+_EDITION = re.compile(r"\s*\(amazon bedrock edition\)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[._@]")
 
 
@@ -47,6 +49,22 @@ def snapshot(name: str) -> tuple[str, str]:
         if match is not None:
             return plain[: match.start()], "".join(match.groups())
     return _SNAPSHOT.sub("", plain), ""
+
+
+def spellings(name: str) -> Iterator[str]:
+    """Yield the ways in which the same name is written, the given one first."""
+    yield name
+    base = fine_tuned_base(name)
+    if base is not None:
+        yield base
+    bare = without_path(name)
+    if bare != name:
+        yield bare
+    if " " in bare:
+        # Consoles and invoices show names: Claude Sonnet 4.5 (Amazon Bedrock Edition).
+        yield "-".join(_EDITION.sub("", bare).split())
+    if "/" in bare and (slug := undated(bare)) != bare:
+        yield slug  # OpenRouter dates its permanent slugs: vendor/model-20250929
 
 
 def undated(name: str) -> str:
