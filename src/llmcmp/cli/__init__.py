@@ -16,6 +16,7 @@ from ..errors import LlmcmpError
 from .compare import compare
 from .exits import Exit
 from .models import models
+from .registry import registry
 from .session import print_text, talk
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.command()(compare)
 app.add_typer(models)
+app.add_typer(registry)
 
 
 def _print_version(asked: bool) -> None:

@@ -178,7 +178,8 @@ def _rates(
         meters, reason = without_zeros(whole, free=False)
         reason = reason or _without_answer(entry, meters) or misfit(meters)
         if reason or not meters:
-            reasons += [reason] if reason else []
+            plan = f"{tier} tier" + (f" over {over:,} tokens" if over else "")
+            reasons += [f"{reason} ({plan})"] if reason else []
             continue
         if tuned and tier not in FINE_TUNED:
             continue
