@@ -54,6 +54,21 @@ def test_lock_and_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     diff = ["registry", "diff", lock, "--at", "2024-08-01", "-f", "json"]
     assert main([*diff, "--registry", str(overlay)]) == 0
     (change,) = json.loads(capsys.readouterr().out)["changes"]
-    assert (change["meter"], change["before"], change["after"]) == ("input", "0.15", "0.30")
+    assert (change["meter"], change["before"], change["after"]) == ("input", "0.15", "0.3")
     assert main(diff) == 0
     assert json.loads(capsys.readouterr().out)["changes"] == []
+
+
+def test_lists_show_the_shelf_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without --shelf only curated models are listed; with it those of the feeds too."""
+    listing = ["models", "list", "--developer", "anthropic", "-f", "json"]
+    ids = {}
+    for shelf in ("curated", "imported", "all"):
+        assert main([*listing, "--shelf", shelf]) == 0
+        found = json.loads(capsys.readouterr().out)["models"]
+        ids[shelf] = [model["id"] for model in found]
+
+    assert "claude-sonnet-4-5" in ids["imported"]
+    assert "claude-haiku-4-5" in ids["curated"]
+    assert "claude-sonnet-4-5" not in ids["curated"]
+    assert sorted(ids["all"]) == sorted(ids["curated"] + ids["imported"])

@@ -21,6 +21,14 @@ models = typer.Typer(
 )
 
 
+class ShelfChoice(StrEnum):
+    """Which models are listed."""
+
+    CURATED = "curated"
+    IMPORTED = "imported"
+    ALL = "all"
+
+
 class Sort(StrEnum):
     """What the list is ordered by."""
 
@@ -55,6 +63,10 @@ def list_models(
     ] = None,
     sort: Annotated[Sort, typer.Option("--sort", help="What to order by.")] = Sort.ID,
     reverse: Annotated[bool, typer.Option("--reverse", help="Highest or last first.")] = False,
+    shelf: Annotated[
+        ShelfChoice,
+        typer.Option("--shelf", help="The registry's own models, those of price feeds, or all."),
+    ] = ShelfChoice.CURATED,
 ) -> None:
     """List the models that pass every filter, with their standard prices.
 
@@ -79,6 +91,7 @@ def list_models(
         max_output=limits[1],
         sort=report.Sort(sort.value),
         descending=reverse,
+        shelf=shelf.value,
     )
     session.show(done, list_page)
 

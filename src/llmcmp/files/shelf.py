@@ -225,6 +225,10 @@ class Shelves:
         found = (shelf.find(name, channel) for shelf in self._shelves)
         return next((spec for spec in found if spec is not None), None)
 
+    def models(self) -> Iterator[ModelSpec]:
+        """Yield every record of every shelf."""
+        return (spec for shelf in self._shelves for spec in shelf.models())
+
     @property
     def channels(self) -> tuple[str, ...]:
         """Slugs of all channels."""

@@ -72,6 +72,9 @@ class Shelf(Protocol):
     def channels(self) -> tuple[str, ...]:
         """Slugs of all channels."""
 
+    def models(self) -> Iterator[ModelSpec]:
+        """Yield every record: one per model and channel."""
+
 
 @record
 class Name:
@@ -223,6 +226,13 @@ class Registry:
     def models(self) -> Iterator[ModelSpec]:
         """Yield every model, in the order of the registry."""
         return iter(self._models.values())
+
+    def imported_models(self) -> Iterator[ModelSpec]:
+        """Yield the models of the shelf that the registry's own files do not hold."""
+        if self._open_shelf is not None:
+            yield from (
+                spec for spec in self._open_shelf().models() if not self.is_curated(spec.id)
+            )
 
     @property
     def ids(self) -> tuple[str, ...]:
