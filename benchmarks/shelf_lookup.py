@@ -9,7 +9,7 @@ SETUP = "import time; from llmcmp.files import load_registry; r = load_registry(
 CASES = {
     "one imported model, shelf opened": "r['claude-sonnet-4-5']",
     "another one": "r['claude-sonnet-4-5']; t = time.process_time(); r['o3-mini-2025-01-31']",
-    "one curated model": "r['gpt-4o']",
+    "one curated model": "r['gpt-4.1']",
     "a name nobody declares": "'claude-sonnet-4-9' in r",
 }
 

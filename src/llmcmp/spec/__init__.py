@@ -1,5 +1,13 @@
 """The records of the registry; everything else is computed from these."""
 
+from .calibration import (
+    CONTENT_CLASSES,
+    CalibratedFamily,
+    Calibration,
+    ContentClass,
+    Ratio,
+    VocabularyPair,
+)
 from .dates import UNKNOWN, PartialDate, check_partial, first_day, is_whole, last_day
 from .model import (
     Architecture,
@@ -33,6 +41,7 @@ from .registry_file import (
 from .source import Source
 
 __all__ = [
+    "CONTENT_CLASSES",
     "PER_CALL",
     "PROMPT_METERS",
     "UNKNOWN",
@@ -40,7 +49,10 @@ __all__ = [
     "Architecture",
     "AudioTokens",
     "Caching",
+    "CalibratedFamily",
+    "Calibration",
     "ChatOverhead",
+    "ContentClass",
     "Contract",
     "DeveloperFile",
     "Discount",
@@ -58,6 +70,7 @@ __all__ = [
     "Parameters",
     "PartialDate",
     "Rates",
+    "Ratio",
     "Score",
     "Source",
     "Sources",
@@ -65,6 +78,7 @@ __all__ = [
     "Tier",
     "Tokenizer",
     "Training",
+    "VocabularyPair",
     "check_partial",
     "first_day",
     "is_whole",
