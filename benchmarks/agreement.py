@@ -25,6 +25,7 @@ from genai_prices.data import providers
 
 from llmcmp.errors import LlmcmpError
 from llmcmp.files.feeds.channels import channel_slug
+from llmcmp.files.feeds.reader import read_feed
 from llmcmp.files.registry_files import load_registry
 from llmcmp.files.shelf import open_shelf
 from llmcmp.pricing import quote
@@ -61,6 +62,7 @@ def main() -> int:
     """Print how many prices are equal, explained and unexplained; 1 where one is unexplained."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--usages", type=Path, help="responses with recorded prices")
+    parser.add_argument("--litellm", type=Path, help="litellm's price map")
     parser.add_argument("--show", type=int, default=20, help="unexplained differences to list")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -68,6 +70,8 @@ def main() -> int:
     open_ends: list[str] = []
     registry = load_registry()
     cases = [("grid, curated first", grid(registry)), ("grid, shelf alone", grid(None))]
+    if options.litellm:
+        cases.append(("litellm's map", price_map(registry, options.litellm)))
     if options.usages:
         cases.append(("responses", responses(registry, options.usages)))
     for title, verdicts in cases:
@@ -208,6 +212,26 @@ def _unpriced_by_peer(spec: ModelSpec, channel: str, meter: str) -> bool:
     imported = open_shelf().find(spec.id, channel)
     rows = imported.rates if imported else ()
     return bool(rows) and all(getattr(row, meter, None) is None for row in rows)
+
+
+def price_map(registry: Registry, path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the verdict on every first-party model of litellm's map, by its own price."""
+    shelf = open_shelf()
+    day = DAYS[-1]
+    for model in read_feed(path).models:
+        name = model.spec.id
+        if model.spec.own_channel is None or not model.spec.rates:
+            continue
+        spec = registry.find(name, day).spec if registry.is_curated(name) else None
+        if spec is None or model.channel not in spec.channels:
+            spec = shelf.find(name, model.channel)
+        for counts in (GRID[0], GRID[5], GRID[8]):
+            try:
+                bill = quote(model.spec, _usage(counts), day, channel=model.channel)
+            except LlmcmpError:
+                continue
+            what = f"{name}@{model.channel} {counts}"
+            yield _judge(spec, model.channel, Tier.STANDARD, day, counts, bill.cost, what)
 
 
 def responses(registry: Registry, path: Path) -> Iterator[tuple[str, str]]:

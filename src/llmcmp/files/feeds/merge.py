@@ -121,7 +121,8 @@ def _joined(first: ModelSpec, second: ModelSpec, as_of: str) -> ModelSpec:
     rates = _joined_rates(first, second, as_of)
     notes = first.notes if first.rates or not second.rates else ()
     notes = tuple(dict.fromkeys((*notes, *(second.notes if second.rates else ()))))
-    disputes = (*first.disputes, *_limit_disputes(first, second))
+    found = (*_limit_disputes(first, second), *_band_disputes(first, second, as_of))
+    disputes = tuple(dict.fromkeys((*first.disputes, *found)))
     return replace(
         first,
         rates=rates,
@@ -141,6 +142,25 @@ def _limit_disputes(first: ModelSpec, second: ModelSpec) -> Iterator[Dispute]:
                 stated=f"{theirs:,} (against {ours:,})",
                 sources=second.sources.get(field, ()),
             )
+
+
+def _band_disputes(first: ModelSpec, second: ModelSpec, as_of: str) -> Iterator[Dispute]:
+    """Yield a dispute where both feeds have bands of a tier and do not begin them alike."""
+    ours, theirs = current(first, as_of), current(second, as_of)
+    for tier in Tier:
+        mine = {plan[1] for plan in ours if plan[0] is tier and plan[1]}
+        other = {plan[1] for plan in theirs if plan[0] is tier and plan[1]}
+        if mine and other and mine != other:
+            yield Dispute(
+                about="prompt_over",
+                stated=f"{tier}: bands above {_edges(other)} tokens (against {_edges(mine)})",
+                sources=second.sources.get("name", ()) or second.rates[0].sources,
+                note=RULE.format(", ".join(first.rates[0].sources)),
+            )
+
+
+def _edges(edges: set[int | None]) -> str:
+    return ", ".join(f"{edge:,}" for edge in sorted(edge for edge in edges if edge))
 
 
 def current(spec: ModelSpec, as_of: str = "9999") -> dict[Plan, Rates]:
