@@ -159,8 +159,8 @@ def _band_disputes(first: ModelSpec, second: ModelSpec, as_of: str) -> Iterator[
             )
 
 
-def _edges(edges: set[int | None]) -> str:
-    return ", ".join(f"{edge:,}" for edge in sorted(edge for edge in edges if edge))
+def _edges(edges: set[int]) -> str:
+    return ", ".join(f"{edge:,}" for edge in sorted(edges))
 
 
 def current(spec: ModelSpec, as_of: str = "9999") -> dict[Plan, Rates]:
