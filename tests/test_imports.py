@@ -24,7 +24,7 @@ def imported(code: str, names: tuple[str, ...], *arguments: str) -> list[str]:
         timeout=60,
         check=True,
     )
-    return [name for name in done.stderr.strip().splitlines()[-1:] or [""] if name]
+    return [name for name in done.stderr.splitlines()[-1:] or [""] if name]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,6 +39,24 @@ def test_compare_is_light(form: str) -> None:
     arguments = ("compare", "gpt-4o-mini", "opt-175b", "-f", form, *AT)
 
     assert imported(RUN, HEAVY, *arguments) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "gpt-4o-mini", "opt-175b", *AT),
+        ("compare", "gpt-4o-mini", "--input-tokens=1k", "-f", "markdown", *AT),
+        ("models", "list", "--needs", "image"),
+        ("--help",),
+        ("compare", "--help"),
+        ("--version",),
+    ],
+)
+def test_plain_command_lines_need_no_typer(arguments: tuple[str, ...]) -> None:
+    """Typer is for mistakes and completion; Rich is asked only how wide a character is."""
+    names = (*HEAVY, "typer", "rich.console", "rich.table")
+
+    assert imported(RUN, names, *arguments) == []
 
 
 @pytest.mark.parametrize(
