@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from ..errors import InputError, UnknownNameError
-from ..spec import Source
+from ..spec import Source, replace
 from ..spec.gpu import Gpu, GpuPrice, GpusFile
 from ..spec.hosting import Engine, HostingParameters, Precision
 
