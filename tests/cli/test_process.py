@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import environment
+from shell import environment
 
 Command = Callable[..., Any]
 COMPARE = ("compare", "gpt-4o-mini", "opt-175b", "--at", "2026-11-22")
