@@ -84,12 +84,15 @@ def test_cache_writes_count_towards_the_band_and_cost_its_rate() -> None:
     assert bill.cost == usd("0.02") + usd("0.125") + usd("0.24")
 
 
-def test_a_meter_the_band_does_not_price_is_unpriced(registry: Registry) -> None:
-    """Claude Haiku 5.5 has no known 1-hour write price above 100k: never the price below it."""
-    used = Usage(input=100_000, cache_write_1h=1)
+def test_a_meter_the_band_does_not_price_is_unpriced() -> None:
+    """A band without a known write price is never priced with the one below it."""
+    spec = model(rates(input="1", cache_write="1.25"), rates(prompt_over=200_000, input="2"))
 
-    with pytest.raises(UnpricedError, match="no cache_write_1h price known for claude-haiku-5-5"):
-        quote(registry["claude-haiku-5-5"], used, DAY, channel="anthropic")
+    assert quote(spec, Usage(cache_write=M), DAY, channel="acme", prompt=200_000).cost == usd(
+        "1.25"
+    )
+    with pytest.raises(UnpricedError, match="no cache_write price known for acme-1"):
+        quote(spec, Usage(cache_write=M), DAY, channel="acme", prompt=200_001)
 
 
 # Trap 9: two lifetimes, two meters.
