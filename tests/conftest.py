@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from shell import SETTINGS, Done, environment
 
 from llmcmp.cli import main
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry
+from shell import SETTINGS, Done, environment
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from shell import environment
 
 HEAVY = ("pydantic", "yaml", "duckdb", "tiktoken", "pyspark", "genai_prices")

@@ -1,4 +1,4 @@
-"""Imports point one way, and the domain does no input or output: the contracts of pyproject.toml."""
+"""Imports point one way, and the domain does no I/O: the contracts of pyproject.toml."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from shell import environment
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -155,12 +155,14 @@ def test_any_words(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> 
     check(*outcome(capsys, arguments))
 
 
-KEYS = (
-    "name developer channel moving_aliases models overrides discounts sources model set aliases "
-    "rates id released lifecycle state retires weights licence context_window max_output_tokens "
-    "modalities input output features tokenizer parameters tier since ended prompt_over hours "
-    "cached_input percent caching minimum_prefix image_tokens rule base architecture layers"
-).split()
+KEYS = [
+    *("name", "developer", "channel", "moving_aliases", "models", "overrides", "discounts"),
+    *("sources", "model", "set", "aliases", "rates", "id", "released", "lifecycle", "state"),
+    *("retires", "weights", "licence", "context_window", "max_output_tokens", "modalities"),
+    *("input", "output", "features", "tokenizer", "parameters", "tier", "since", "ended"),
+    *("prompt_over", "hours", "cached_input", "percent", "caching", "minimum_prefix"),
+    *("image_tokens", "rule", "base", "architecture", "layers"),
+]
 scalars: st.SearchStrategy[Any] = (
     st.none()
     | st.booleans()

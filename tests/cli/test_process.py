@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from shell import environment
 
 Command = Callable[..., Any]
@@ -113,7 +114,7 @@ def test_interrupt_while_printing() -> None:
         stderr=subprocess.PIPE,
         env=environment(),
         # A shell that runs tests in the background may have told its children to ignore it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     assert process.stdout is not None
     # The report is larger than a pipe: with its first byte here, the rest is still to be written.

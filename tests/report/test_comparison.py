@@ -167,7 +167,7 @@ def test_verdict_names_selectors_where_names_repeat(registry: Registry) -> None:
 
 
 def test_flip_point_by_hand() -> None:
-    """1 in and 9 out against 3 in and 3 out, 1,000 tokens in: equal where 1000+9x = 3000+3x, 333."""
+    """1 and 9 against 3 and 3 with 1,000 tokens in: equal where 1000+9x = 3000+3x, at 333."""
     done = report(spec("a", "1", "9"), spec("b", "3", "3"), workload=load(1_000, 100))
 
     assert "A is the cheapest" in done.verdict
@@ -179,7 +179,7 @@ def test_flip_point_by_hand() -> None:
 
 
 def test_no_flip_is_said_only_where_it_is_known() -> None:
-    """Dearer in both: no answer length helps. Without an answer in the workload, nothing is said."""
+    """Dearer in both: no answer length helps. Without an answer, nothing is said."""
     specs = spec("a", "1", "1"), spec("b", "2", "2")
 
     assert (

@@ -8,7 +8,7 @@ import struct
 from decimal import Decimal
 
 import pytest
-from conftest import make_model
+from token_models import make_model
 
 from llmcmp.errors import InputError, UncountableError
 from llmcmp.spec import AudioTokens, Calibration, ChatOverhead, ModelSpec

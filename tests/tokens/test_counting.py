@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import make_model
+from token_models import make_model
 
 from llmcmp.errors import InputError, MissingExtraError, UncountableError
 from llmcmp.spec import Calibration, ModelSpec

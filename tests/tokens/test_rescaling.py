@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from conftest import make_model
+from token_models import make_model
 
 from llmcmp.errors import InputError, UncountableError
 from llmcmp.spec import (
