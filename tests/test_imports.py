@@ -6,11 +6,12 @@ import subprocess
 import sys
 
 import pytest
-from conftest import environment
+
+from tests.shell import environment
 
 HEAVY = ("pydantic", "yaml", "duckdb", "tiktoken", "pyspark", "genai_prices")
 RUN = "import sys; from llmcmp.cli import main; code = main(sys.argv[1:]); "
-TELL = "print(*[m for m in {names!r} if m in sys.modules], sep=',', file=sys.stderr)"
+TELL = "print(); print('imported:', *[name for name in {names!r} if name in sys.modules])"
 AT = ("--at", "2026-11-22")
 
 
@@ -24,13 +25,13 @@ def imported(code: str, names: tuple[str, ...], *arguments: str) -> list[str]:
         timeout=60,
         check=True,
     )
-    return [name for name in done.stderr.splitlines()[-1:] or [""] if name]
+    return done.stdout.splitlines()[-1].split()[1:]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
     """Let the snapshot of the registry be there, as it is in a wheel."""
-    imported(RUN, (), "compare", "gpt-4o-mini")
+    imported(RUN, (), "compare", "gpt-4o-mini", "opt-175b")
 
 
 @pytest.mark.parametrize("form", ["table", "markdown", "json", "csv"])

@@ -20,7 +20,8 @@ def import_(
     origin: Annotated[
         str,
         Argument(
-            metavar="FEED", help="The feed: genai-prices (as installed), a file, or an address."
+            metavar="FEED",
+            help="A file, an address, or genai-prices for the installed package.",
         ),
     ],
     kind: Annotated[
@@ -28,7 +29,7 @@ def import_(
         Option(
             "--from",
             metavar="KIND",
-            help="Its kind: genai-prices, litellm, models.dev, openrouter or llm-prices.",
+            help="Shape of the feed: genai-prices, litellm, models.dev, openrouter or llm-prices.",
         ),
     ] = None,
     version: Annotated[
