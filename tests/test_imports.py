@@ -45,6 +45,24 @@ def test_compare_is_light(form: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("compare", "gpt-4o-mini", "opt-175b", *AT),
+        ("compare", "gpt-4o-mini", "--input-tokens=1k", "-f", "markdown", *AT),
+        ("models", "list", "--needs", "image"),
+        ("--help",),
+        ("compare", "--help"),
+        ("--version",),
+    ],
+)
+def test_plain_command_lines_need_no_typer(arguments: tuple[str, ...]) -> None:
+    """Typer is for mistakes and completion; Rich is asked only how wide a character is."""
+    names = (*HEAVY, "typer", "rich.console", "rich.table")
+
+    assert imported(RUN, names, *arguments) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
         ("compare", "gpt-4o-mini", "-f", "json"),
         ("compare", "gpt-4o-mini", "-f", "markdown"),
         ("compare", "gpt-4o-mini", "-f", "csv"),
