@@ -15,6 +15,7 @@ from .. import __version__
 from ..errors import LlmcmpError
 from .compare import compare
 from .exits import Exit
+from .recommend import recommend
 from .session import print_text
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="Compare language models on cost and capability for a given workload, offline.",
 )
 app.command()(compare)
+app.command()(recommend)
 
 
 def _print_version(asked: bool) -> None:
