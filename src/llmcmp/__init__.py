@@ -1,3 +1,60 @@
-"""Compare language models on cost and capability for a given workload."""
+"""Compare language models on cost and capability for a given workload.
+
+The names below are resolved on first use, so that ``import llmcmp`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .errors import LlmcmpError
+    from .files import load_registry
+    from .needs import Needs
+    from .pricing import quote
+    from .registry import Registry
+    from .report import compare
+    from .spec import ModelSpec
+    from .usage import Usage, Workload
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "LlmcmpError": "errors",
+    "ModelSpec": "spec",
+    "Needs": "needs",
+    "Registry": "registry",
+    "Usage": "usage",
+    "Workload": "usage",
+    "compare": "report",
+    "load_registry": "files",
+    "quote": "pricing",
+}
+
+__all__ = [
+    "LlmcmpError",
+    "ModelSpec",
+    "Needs",
+    "Registry",
+    "Usage",
+    "Workload",
+    "compare",
+    "load_registry",
+    "quote",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its home when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return [*__all__, "__version__"]

@@ -30,7 +30,7 @@ class Reason:
     text: str
     """The reason, as a person reads it."""
     need: str | None = None
-    """Which need it falls short of, as the option or key spells it; absent where none can relax it."""
+    """Which need it falls short of, as its option or key spells it; absent: none can be relaxed."""
 
 
 @record
@@ -93,21 +93,17 @@ def shortfalls(
 
     *prompt* and *output* are the tokens of one request.
     """
-    return tuple(
-        (
-            *_retirement(spec, at, channel, needs),
-            *_fit(spec, prompt, output),
-            *_offers(spec, needs),
-            *_limits(spec, needs),
-            *_terms(spec, needs, channel),
-            *_scores(spec, needs),
-        )
+    return (
+        *_retirement(spec, at, channel, needs),
+        *_fit(spec, prompt, output),
+        *_offers(spec, needs),
+        *_limits(spec, needs),
+        *_terms(spec, needs, channel),
+        *_scores(spec, needs),
     )
 
 
-def _retirement(
-    spec: ModelSpec, at: date, channel: str | None, needs: Needs
-) -> Iterator[Reason]:
+def _retirement(spec: ModelSpec, at: date, channel: str | None, needs: Needs) -> Iterator[Reason]:
     day = retirement(spec, channel)
     if spec.released != UNKNOWN and first_day(spec.released) > at:
         yield Reason(code="unreleased", text=f"released on {spec.released}, after {at}")
@@ -144,7 +140,7 @@ def retirement(spec: ModelSpec, channel: str | None) -> str | None:
     Weights do not retire, and a host that is not named keeps its own dates.
     """
     life = spec.lifecycle
-    if channel in life.elsewhere:
+    if channel is not None and channel in life.elsewhere:
         return life.elsewhere[channel]
     if channel not in (None, spec.own_channel):
         return None
@@ -233,7 +229,7 @@ def _terms(spec: ModelSpec, needs: Needs, channel: str | None) -> Iterator[Reaso
         yield Reason(code="weights", text=f"weights: {spec.weights}", need="weights")
     if needs.channels and channel is not None and channel not in needs.channels:
         yield Reason(code="channel", text=f"channel: {channel}", need="channels")
-    if needs.developers and spec.developer not in needs.developers:
+    if needs.developers and spec.developer.casefold() not in map(str.casefold, needs.developers):
         yield Reason(code="developer", text=f"developer: {spec.developer}", need="developers")
 
 
@@ -272,4 +268,3 @@ def gone_since(ended: date | None, at: date) -> Reason | None:
     if ended is None or ended >= at:
         return None
     return Reason(code="withdrawn", text=f"offer ended on {ended}")
-

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme_registry import ACME
+from acme_registry import ACME, SOURCES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from llmcmp.errors import ConfigError, RegistryError
 from llmcmp.files import Text
 from llmcmp.files.authoring import read_yaml
-from llmcmp.files.tree import MAX_EVENTS, read_tree
+from llmcmp.files.tree import read_tree
 from llmcmp.spec import DeveloperFile, Discount, OverlayFile, SourcesFile
 
 
@@ -66,9 +66,26 @@ def test_unclosed_bracket_is_no_yaml() -> None:
 
 def test_number_of_values_is_limited() -> None:
     """A file of very many tiny values is refused before it is built."""
-    said = refusal("- a\n" * (MAX_EVENTS + 1))
+    said = refusal(("- [" + "a," * 9_999 + "]\n") * 50)
 
-    assert said == f"x.yaml:{MAX_EVENTS - 2}: more than 400,000 values in one file"
+    assert said == "x.yaml:40: more than 400,000 values in one file"
+
+
+def test_number_of_items_is_limited() -> None:
+    """A list or mapping of very many items is refused where it grows too long."""
+    keys = "".join(f"k{n}: 1\n" for n in range(10_001))
+
+    assert refusal("- a\n" * 10_001).startswith("x.yaml:10001: more than 10,000 items in one")
+    assert refusal(keys).startswith("x.yaml:10001: more than 10,000 items in one")
+
+
+def test_very_many_mistakes_are_cut() -> None:
+    """A hundred lines are printed, and how many there are beyond them."""
+    short = refusal("".join(f"k{n}: 1\n" for n in range(150))).split("\n")
+    long = refusal("models:\n" + "  - {}\n" * 9_000).split("\n")
+
+    assert (len(short), short[-1]) == (101, "and 50 more")
+    assert (len(long), long[-1]) == (101, "and many more")
 
 
 def test_utf8_mark_of_windows_editors_is_accepted() -> None:
@@ -166,7 +183,9 @@ def test_content_is_refused_with_its_place(raw: str, said: list[str]) -> None:
     """Each mistake is one line: file, line, path and what is wrong."""
     from llmcmp.files.assembly import draft_registry
 
-    draft = draft_registry([Text(name="x.yaml", raw=raw.encode())])
+    draft = draft_registry(
+        [Text(name="x.yaml", raw=raw.encode()), Text(name="sources.yaml", raw=SOURCES.encode())]
+    )
 
     assert sorted(map(str, draft.mistakes), key=lambda line: int(line.split(":")[1])) == said
 
@@ -181,6 +200,24 @@ def test_all_mistakes_at_once() -> None:
         "or 'fine-tuned-batch': 'gold'",
         "x.yaml:4: unknown key: nme (did you mean name?)",
     ]
+
+
+def test_messages_cannot_steer_a_terminal() -> None:
+    """Escapes in quoted keys and values are shown, not sent."""
+    said = refusal('"\\e[31m\\n": 1\nchannel: ["\\e[0m"]\ndiscounts: [{percent: "\\r1x"}]\n')
+
+    assert said.split("\n") == [
+        r"x.yaml:1: unknown key: \x1b[31m\n",
+        "x.yaml:2: channel: not a text: a list",
+        r"x.yaml:3: discounts[0].percent: not a number: '\r1x'",
+    ]
+
+
+def test_paths_of_long_keys_are_cut() -> None:
+    """A key of a thousand characters does not fill the screen."""
+    said = refusal(f"sources: {{{'k' * 1000}: 1}}")
+
+    assert said == f"x.yaml:1: sources.{'k' * 192}...: not a mapping of keys to values: '1'"
 
 
 def test_callers_choose_the_error() -> None:
@@ -203,7 +240,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     unreadable(tmp_path / "no.yaml", "o.yaml: no such file")
     unreadable(tmp_path, "o.yaml: a folder, not a file")
     unreadable(tmp_path / "pipe", "o.yaml: not a regular file")
-    unreadable(Path("a\0b"), "o.yaml: cannot be read: embedded null byte")
+    unreadable(Path("a\0b"), "o.yaml: not a name that a file can have")
     unreadable(tmp_path / ("a" * 300), "o.yaml: cannot be read: file name too long")
 
 

@@ -13,8 +13,10 @@ from typer.exceptions import Exit as TyperExit
 
 from .. import __version__
 from ..errors import LlmcmpError
+from .check import check
 from .compare import compare
 from .exits import Exit
+from .models import models
 from .recommend import recommend
 from .session import print_text
 
@@ -22,12 +24,13 @@ app = typer.Typer(
     name="llmcmp",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Compare language models on cost and capability for a given workload, offline.",
 )
 app.command()(compare)
 app.command()(recommend)
+app.command()(check)
+app.add_typer(models)
 
 
 def _print_version(asked: bool) -> None:
@@ -50,7 +53,7 @@ def _root(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; this is the only place that reports errors."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -70,8 +73,8 @@ def _run(arguments: list[str]) -> int:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "llmcmp"
         return _fail(_sentence(error.format_message()), f"run `{path} --help` for the options")
-    except TyperExit as done:
-        return done.exit_code
+    except TyperExit as exit_:
+        return exit_.exit_code
     except (KeyboardInterrupt, Abort):
         return Exit.INTERRUPTED
     except BrokenPipeError:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .groups import with_groups
-from .session import Session, warning_lines
+from .session import Format, Session, warning_lines
 from .workloads import WorkloadOptions
 
 
@@ -39,5 +39,5 @@ def compare(
     registry = session.load_registry()
     comparison = report.compare(registry, selectors, at=at, workload=asked)
     session.show(comparison, lambda done: comparison_page(done, explain=explain))
-    if session.format != "table":
+    if session.format is Format.CSV:
         session.say(*warning_lines(w for w in comparison.warnings if w.code != "unknown"))

@@ -71,7 +71,9 @@ class NeedsOptions(OptionGroup):
     until: Annotated[
         str | None,
         typer.Option(
-            "--available-until", metavar="DATE", help="It must not be retired on or before this day."
+            "--available-until",
+            metavar="DATE",
+            help="It must not be retired on or before this day.",
         ),
     ] = None
 

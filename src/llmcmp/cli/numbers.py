@@ -36,14 +36,17 @@ def count(option: str, text: str) -> int:
     return value
 
 
+def price(option: str, text: str) -> Decimal:
+    """Read an amount in USD."""
+    return Decimal(number(option, text.strip().removeprefix("$")))
+
+
 def share(option: str, text: str) -> Decimal:
     """Read a share from 0 to 1, or a percentage with its sign."""
     try:
         return read_share(text)
     except ValueError as error:
-        raise InputError(
-            f"{option}: {error}: {shown(text)}", hint="write 0.4 or 40%"
-        ) from None
+        raise InputError(f"{option}: {error}: {shown(text)}", hint="write 0.4 or 40%") from None
 
 
 def day(option: str, text: str, today: date) -> date:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +22,7 @@ from .groups import OptionGroup
 if TYPE_CHECKING:
     from ..registry import Registry
     from ..render import Page
+    from ..spec.config import ConfigFile
 
 
 class Format(StrEnum):
@@ -70,15 +72,26 @@ class Session(OptionGroup):
             "(repeatable).",
         ),
     ] = None
+    config: Annotated[
+        str | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            envvar="LLMCMP_CONFIG",
+            help="Use this llmcmp.yaml instead of the nearest one up to the root of the "
+            "repository.",
+        ),
+    ] = None
+    no_config: Annotated[bool, typer.Option("--no-config", help="Use no llmcmp.yaml at all.")] = (
+        False
+    )
     color: Annotated[
         Color, typer.Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
     ] = Color.AUTO
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing but the report.")
-    ] = False
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show the traceback of a bug.")
-    ] = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the report.")] = (
+        False
+    )
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False
 
     @property
     def today(self) -> date:
@@ -90,11 +103,28 @@ class Session(OptionGroup):
         """The day given with ``--at``."""
         return numbers.day("--at", self.at, self.today)
 
-    def load_registry(self) -> Registry:
-        """Return the registry with the overlays of ``--registry`` laid over it."""
-        from ..files import load_registry
+    @cached_property
+    def configured(self) -> ConfigFile | None:
+        """The configuration in force, read once; None where there is none."""
+        from ..files.config_files import find_config, load_config
 
-        return load_registry([Path(path) for path in self.registry or ()])
+        if self.no_config:
+            return None
+        path = Path(self.config) if self.config else find_config(Path.cwd())
+        return None if path is None else load_config(path, name=shown_path(path))
+
+    def load_registry(self) -> Registry:
+        """Return the registry under the overlays and discounts of the configuration and flags."""
+        from ..files import load_registry
+        from ..registry import OverlayInfo
+
+        file = self.configured
+        paths = [] if file is None else [Path(file.folder, name) for name in file.config.registry]
+        registry = load_registry([*paths, *(Path(path) for path in self.registry or ())])
+        if file is None or not file.config.discounts:
+            return registry
+        used = OverlayInfo(name=file.path, sha256=file.sha256)
+        return registry.overlaid((used,), discounts=file.config.discounts)
 
     def show(self, report: Any, page: Callable[[Any], Page]) -> None:
         """Print *report* in the chosen format; *page* lays it out for people."""
@@ -144,6 +174,14 @@ class Session(OptionGroup):
         if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None:
             return False
         return bool(stream.isatty())
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as a person at the current folder writes it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def terminal_width(stream: Any) -> int:

@@ -33,13 +33,13 @@ class Draft:
     """Validated files on their way to a snapshot, and what is wrong with them so far."""
 
     mistakes: list[Mistake] = field(default_factory=list)
-    trees: list[Tree] = field(default_factory=list)
-    """Trees whose form is right."""
     models: list[tuple[Tree, int, ModelSpec]] = field(default_factory=list)
     """Each model with its file and its place in it."""
     moving_aliases: dict[str, tuple[AliasTarget, ...]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     version: str = "unknown"
+    sources_broken: bool = False
+    """A source table is there and cannot be read, so nobody knows what it declares."""
     notes: tuple[str, ...] = ()
     overlays: list[tuple[Tree, OverlayFile]] = field(default_factory=list)
 
@@ -72,31 +72,36 @@ def build_registry(key: str, texts: Sequence[Text], digest: str) -> bytes:
 
 def draft_registry(texts: Sequence[Text]) -> Draft:
     """Read developer files and the source table together, and check what they say of each other."""
-    draft = Draft()
+    draft, trees = Draft(), []
     for text in texts:
         try:
             tree = read_tree(text)
-            if _is_sources(text, tree):
+            if _is_sources(text):
                 _take_sources(draft, tree)
             else:
+                trees.append(tree)
                 _take_developer(draft, tree)
         except MistakesError as found:
             draft.mistakes += found.mistakes
-    whole = not draft.mistakes
-    names, clashes = name_table(draft.models)
-    draft.mistakes += clashes
-    for tree in draft.trees:
-        # A broken file may hold what another one cites: do not blame the innocent.
-        if whole:
-            draft.mistakes += citation_mistakes(tree, draft.sources)
-            draft.mistakes += alias_mistakes(tree, {name.id for name in names.values()}, names)
+            draft.sources_broken |= _is_sources(text)
+    _check_references(draft, trees)
     return draft
 
 
-def _is_sources(text: Text, tree: Tree) -> bool:
-    if PurePath(text.name).stem == "sources":
-        return True
-    return isinstance(tree.data, dict) and "version" in tree.data and "sources" in tree.data
+def _check_references(draft: Draft, trees: list[Tree]) -> None:
+    whole = not draft.mistakes
+    names, clashes = name_table(draft.models)
+    draft.mistakes += clashes
+    for tree in trees:
+        # What a broken file declares is not known: do not blame the others for citing it.
+        if not draft.sources_broken:
+            draft.mistakes += citation_mistakes(tree, draft.sources)
+        if whole:
+            draft.mistakes += alias_mistakes(tree, {name.id for name in names.values()}, names)
+
+
+def _is_sources(text: Text) -> bool:
+    return PurePath(text.name).stem == "sources"
 
 
 def _take_sources(draft: Draft, tree: Tree) -> None:
@@ -107,7 +112,6 @@ def _take_sources(draft: Draft, tree: Tree) -> None:
 
 def _take_developer(draft: Draft, tree: Tree) -> None:
     file = validated(tree, DeveloperFile, with_heads(tree.data))
-    draft.trees.append(tree)
     draft.models += [(tree, place, spec) for place, spec in enumerate(file.models)]
     draft.moving_aliases.update(file.moving_aliases)
 
@@ -167,7 +171,6 @@ def draft_overlay(texts: Sequence[Text]) -> Draft:
 
 def _take_overlay(draft: Draft, tree: Tree) -> None:
     file = validated(tree, OverlayFile, with_heads(tree.data))
-    draft.trees.append(tree)
     draft.overlays.append((tree, file))
     draft.sources.update(file.sources)
     draft.moving_aliases.update(file.moving_aliases)
@@ -185,8 +188,11 @@ class _Trial:
         self.registry, self.draft, self.changed = registry, draft, changed
         self.discounts: list[Discount] = []
         kept = {key: name for key, name in registry.name_index.items() if name.id not in changed}
-        _, clashes = name_table(draft.models, kept)
-        self._mistakes = clashes
+        _, self._mistakes = name_table(draft.models, kept)
+        self._moving = {alias.casefold(): alias for alias in registry.moving_aliases}
+        for tree, place, spec in draft.models:
+            for name in (spec.id, *spec.aliases):
+                self._refuse_moving(tree, ("models", place), name)
 
     def check(self) -> None:
         """Apply overrides and discounts; raise every mistake of every file."""
@@ -211,6 +217,11 @@ class _Trial:
             for text in (spec.id, *spec.aliases):
                 names[text.casefold()] = Name(text=text, id=spec.id)
         return names
+
+    def _refuse_moving(self, tree: Tree, path: tuple[str | int, ...], name: str) -> None:
+        if name.casefold() in self._moving:
+            what = f"a moving alias of the registry has this name: {self._moving[name.casefold()]}"
+            self._mistakes.append(tree.mistake(path, what))
 
     def _spec(self, name: str) -> ModelSpec | None:
         for spec in self.changed.values():
@@ -246,9 +257,10 @@ class _Trial:
         self, tree: Tree, below: tuple[str | int, ...], spec: ModelSpec, override: Override
     ) -> ModelSpec:
         for place, alias in enumerate(override.aliases):
+            path = (*below, "aliases", place)
+            self._refuse_moving(tree, path, alias)
             held = self._names().get(alias.casefold())
             if held is not None and held.id != spec.id:
-                path = (*below, "aliases", place)
                 what = f"two models have one name: {alias} ({held.id} and {spec.id})"
                 self._mistakes.append(tree.mistake(path, what))
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -15,7 +16,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from ..errors import InputError, RegistryError
-from .mistakes import Mistake, MistakesError, report
+from .mistakes import MOST, Mistake, MistakesError, report
 from .text import Text, read_text
 from .tree import Path as Steps
 from .tree import Tree, read_tree
@@ -57,7 +58,8 @@ def validated(tree: Tree, type_: type[T], data: Any = None, below: Steps = ()) -
     try:
         result: T = adapter(type_).validate_python(content)
     except ValidationError as error:
-        raise MistakesError(_mistakes(tree, type_, content, below, error)) from None
+        found = islice(_mistakes(tree, type_, content, below, error), MOST)
+        raise MistakesError(found) from None
     return result
 
 

@@ -64,7 +64,7 @@ def load_config(path: Path, *, name: str | None = None) -> ConfigFile:
     root = repository_root(whole.parent)
     return ConfigFile(
         config=config,
-        path=whole.relative_to(root).as_posix() if root else path.as_posix(),
+        path=whole.relative_to(root).as_posix() if root else Path(name or path).as_posix(),
         folder=str(whole.parent),
         sha256=sha256(text.raw).hexdigest(),
         lines={".".join(map(str, steps)): line for steps, line in tree.lines.items() if steps},

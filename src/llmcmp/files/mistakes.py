@@ -7,8 +7,14 @@ from collections.abc import Iterable
 from ..errors import InputError, RegistryError
 from ..spec import record
 
-_MOST = 100
-"""Mistakes printed at once; a file with more is not read to the end by anybody."""
+MOST = 1_000
+"""Mistakes collected from one file."""
+
+_PRINTED = 100
+"""Mistakes printed at once; nobody reads a longer list to its end."""
+
+_WIDEST = 200
+"""Characters of a path that are printed: keys can be as long as a file."""
 
 
 @record
@@ -26,7 +32,15 @@ class Mistake:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.where}: {self.what}" if self.where else f"{place}: {self.what}"
+        where = self.where if len(self.where) <= _WIDEST else f"{self.where[:_WIDEST]}..."
+        return _printable(": ".join(part for part in (place, where, self.what) if part))
+
+
+def _printable(text: str) -> str:
+    """Return *text* on one line and without what could steer a terminal: a key may hold both."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 class MistakesError(Exception):
@@ -43,7 +57,9 @@ def report(
 ) -> InputError:
     """Return one *error* with a line for each mistake, in the order of files and lines."""
     ordered = sorted(set(mistakes), key=lambda found: (found.file, found.line or 0, str(found)))
-    lines = [str(mistake) for mistake in ordered[:_MOST]]
-    if len(ordered) > _MOST:
-        lines.append(f"and {len(ordered) - _MOST} more")
+    lines = [str(mistake) for mistake in ordered[:_PRINTED]]
+    if len(ordered) > _PRINTED:
+        lines.append(
+            "and many more" if len(ordered) >= MOST else f"and {len(ordered) - _PRINTED} more"
+        )
     return error("\n".join(lines), hint=hint)

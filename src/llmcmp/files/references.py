@@ -39,8 +39,9 @@ def _names(below: Path, spec: ModelSpec) -> Iterator[tuple[Path, str]]:
 
 def citation_mistakes(tree: Tree, known: Container[str]) -> Iterator[Mistake]:
     """Yield every citation of a source that nobody declares."""
+    data = tree.data if isinstance(tree.data, dict) else {}
     for top in ("models", "moving_aliases", "overrides"):
-        for path, source in _citations((top,), tree.data.get(top)):
+        for path, source in _citations((top,), data.get(top)):
             if source not in known:
                 yield tree.mistake(path, f"unknown source: {source}")
 

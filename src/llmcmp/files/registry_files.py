@@ -18,8 +18,11 @@ from .text import Text, read_text
 
 T = TypeVar("T")
 
-SECTIONS: dict[str, str] = {}
-"""Tables beside the models, as ``name: "module:Record"``; each is a file of its name."""
+SECTIONS = {
+    "gpus": "llmcmp.spec.gpu:GpusFile",
+    "hosting": "llmcmp.spec.hosting:HostingParameters",
+}
+"""Tables beside the models that the wheel carries as snapshots and `validate` knows."""
 
 SECTION_FILES = frozenset({"gpus", "hosting", "throughput", "calibration", "tokenizers"})
 """Files under ``models/`` that hold no models."""
@@ -164,15 +167,26 @@ def _code(folder: Path) -> str:
 
 def shipped_snapshots(folder: Path) -> dict[str, bytes]:
     """Return the snapshots that a wheel carries, by name, for the build hook."""
+    try:
+        snapshots = {"registry": registry_snapshot(folder)}
+    except MistakesError as found:
+        raise report(found.mistakes, RegistryError) from None
+    for name in SECTIONS:
+        path = folder / f"{name}.yaml"
+        if path.is_file():
+            type_ = section_type(name)
+            text = read_text(path, name=f"{folder.name}/{path.name}")
+            snapshots[name] = build_section(section_key(text, type_), text, type_)
+    return snapshots
+
+
+def section_type(name: str) -> type:
+    """Return the record that a section's file is an instance of."""
     from importlib import import_module
 
-    snapshots = {"registry": registry_snapshot(folder)}
-    for name, place in SECTIONS.items():
-        module, _, record = place.partition(":")
-        type_ = getattr(import_module(module), record)
-        text = read_text(folder / f"{name}.yaml", name=f"{folder.name}/{name}.yaml")
-        snapshots[name] = build_section(section_key(text, type_), text, type_)
-    return snapshots
+    module, _, record = SECTIONS[name].partition(":")
+    found: type = getattr(import_module(module), record)
+    return found
 
 
 def registry_snapshot(folder: Path) -> bytes:

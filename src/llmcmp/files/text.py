@@ -60,9 +60,11 @@ def read_text(path: Path, *, name: str | None = None, limit: int = MAX_BYTES) ->
             raw = file.read(limit + 1)
     except FileNotFoundError:
         raise _refused(shown, "no such file") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise _refused(shown, f"cannot be read: {reason.lower()}") from None
+    except ValueError:
+        raise _refused(shown, "not a name that a file can have") from None
     if len(raw) > limit:
         raise _refused(shown, f"larger than {limit // 1024 // 1024} MiB")
     return Text(name=shown, raw=raw)

@@ -32,6 +32,9 @@ MAX_DEPTH = 64
 MAX_EVENTS = 400_000
 """Most scalars, lists and mappings of one file together."""
 
+MAX_ITEMS = 10_000
+"""Most items of one list or mapping: each can be wrong in a dozen ways, all of them reported."""
+
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
@@ -208,6 +211,8 @@ class _Builder:
             self.lines[()] = _line(event)
             return ()
         top = self._stack[-1]
+        if len(top.value) >= MAX_ITEMS:
+            raise self._stop(event, f"more than {MAX_ITEMS:,} items in one list or mapping")
         if isinstance(top.value, list):
             path: Path = (*top.path, len(top.value))
             top.value.append(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 from ..registry import Registry
@@ -16,6 +15,7 @@ from .registry_files import (
     load_registry,
     overlay_texts,
     registry_texts,
+    section_type,
 )
 from .text import read_text
 from .tree import read_tree
@@ -40,7 +40,8 @@ def _mistakes(path: Path, registry: Registry | None) -> Iterator[Mistake]:
     if path.is_dir() and (path / "sources.yaml").exists():
         yield from draft_registry(registry_texts(path, spelled=path)).mistakes
         for section in sorted(SECTIONS):
-            yield from _section_mistakes(path / f"{section}.yaml")
+            if (path / f"{section}.yaml").is_file():
+                yield from _section_mistakes(path / f"{section}.yaml")
     elif path.stem in SECTION_FILES and path.is_file():
         yield from _section_mistakes(path)
     elif path.is_file() and (path.parent / "sources.yaml").exists():
@@ -51,11 +52,9 @@ def _mistakes(path: Path, registry: Registry | None) -> Iterator[Mistake]:
 
 
 def _section_mistakes(path: Path) -> Iterator[Mistake]:
-    tree = read_tree(read_text(path))
-    if path.stem not in SECTIONS:
-        return
-    module, _, record = SECTIONS[path.stem].partition(":")
     try:
-        validated(tree, getattr(import_module(module), record))
+        tree = read_tree(read_text(path))
+        if path.stem in SECTIONS:
+            validated(tree, section_type(path.stem))
     except MistakesError as error:
         yield from error.mistakes

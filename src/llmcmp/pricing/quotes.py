@@ -267,15 +267,9 @@ def may_cache(spec: ModelSpec, at: date) -> bool:
 def _row_notes(spec: ModelSpec, rows: PriceRows, used: Sequence[Offered]) -> Iterable[Notice]:
     """Say what is doubtful about the rows that were used."""
     for row in used:
-        if row.assumed:
-            seen = row.rates.since_basis == "seen" and row.rates.since != UNKNOWN
-            yield Notice(
-                code="first-day-unknown",
-                text=f"the first day of the {rows.channel} {rows.tier} rates of {spec.id} is not "
-                "known: "
-                + (f"first seen {row.rates.since}" if seen else f"applied from {row.begins}"
-                   if row.begins != date.min else "applied to every date"),
-            )
+        if row.doubt is not None:
+            offer = f"{rows.channel}, {rows.tier}"
+            yield Notice(code="price-day-unknown", text=f"{spec.id} ({offer}): {row.doubt}")
         for dispute in row.rates.disputes:
             yield Notice(
                 code="disputed-price",
@@ -320,4 +314,3 @@ def _matches(discount: Discount, spec: ModelSpec, rows: PriceRows) -> bool:
     if discount.since not in (None, UNKNOWN) and first_day(discount.since) > rows.at:
         return False
     return discount.ended in (None, UNKNOWN) or last_day(discount.ended) >= rows.at
-

@@ -17,8 +17,8 @@ class Offered:
     """The row."""
     begins: date
     """First day it is applied on."""
-    assumed: bool
-    """The first day is not known: it was held back to the model's release or to a sighting."""
+    doubt: str | None
+    """Why it is not certain that the row held on the day; None where it is."""
     ended: date | None
     """Last day of a withdrawn offer, inclusive."""
 
@@ -61,13 +61,16 @@ def _edge(row: Offered) -> int:
     return -1 if row.rates.prompt_over is None else row.rates.prompt_over
 
 
-def begins(spec: ModelSpec, row: Rates) -> tuple[date, bool]:
-    """Return the first day *row* is applied on, and whether that day is an assumption."""
-    if row.since != UNKNOWN:
-        return first_day(row.since), not is_whole(row.since) or row.since_basis == "seen"
-    if spec.released == UNKNOWN:
-        return date.min, True
-    return first_day(spec.released), True
+def begins(spec: ModelSpec, row: Rates) -> date:
+    """Return the first day *row* is applied on.
+
+    An unknown first day is held back to the model's release, and where that is not known either,
+    to the beginning of time.
+    """
+    for day in (row.since, spec.released):
+        if day != UNKNOWN:
+            return first_day(day)
+    return date.min
 
 
 def price_rows(spec: ModelSpec, at: date, *, channel: str, tier: Tier) -> PriceRows:
@@ -81,11 +84,11 @@ def price_rows(spec: ModelSpec, at: date, *, channel: str, tier: Tier) -> PriceR
         raise _not_offered(spec, channel, tier)
     newest: dict[tuple[int, tuple[str, ...]], Offered] = {}
     for row in series:
-        start, assumed = begins(spec, row)
+        start = begins(spec, row)
         if start > at:
             continue
         ended = last_day(row.ended) if row.ended not in (None, UNKNOWN) else None
-        offered = Offered(rates=row, begins=start, assumed=assumed, ended=ended)
+        offered = Offered(rates=row, begins=start, doubt=_doubt(spec, row, at), ended=ended)
         key = (_edge(offered), row.hours)
         if key not in newest or newest[key].begins < start:
             newest[key] = offered
@@ -106,6 +109,33 @@ def price_rows(spec: ModelSpec, at: date, *, channel: str, tier: Tier) -> PriceR
         rows=rows,
         ended=plain.ended if gone else None,
     )
+
+
+def _doubt(spec: ModelSpec, row: Rates, at: date) -> str | None:
+    """Say why it is not certain that *row* held on *at*, though it is the newest known one."""
+    if row.since == UNKNOWN:
+        start = begins(spec, row)
+        since = "every date" if start == date.min else f"all days since the release ({start})"
+        return f"the first day of this price is not known; it is applied to {since}"
+    if not is_whole(row.since) and at <= last_day(row.since):
+        return f"this price began some day of {row.since}"
+    later = [
+        other
+        for other in spec.rates
+        if _series(other) == _series(row)
+        and other.since_basis == "seen"
+        and other.since != UNKNOWN
+        and first_day(other.since) > at
+    ]
+    if later:
+        seen = min(later, key=lambda other: first_day(other.since)).since
+        return f"another price was first seen on {seen} and may have begun before"
+    return None
+
+
+def _series(row: Rates) -> tuple[object, ...]:
+    """Return what rows of one series share."""
+    return (row.channel, row.tier, row.prompt_over, row.hours)
 
 
 def band_edges(spec: ModelSpec, channel: str | None = None) -> tuple[int, ...]:
@@ -139,7 +169,7 @@ def _not_yet(
     spec: ModelSpec, at: date, channel: str, tier: Tier, series: list[Rates]
 ) -> UnpricedError:
     """Say from which day a price is known."""
-    first = min(begins(spec, row)[0] for row in series)
+    first = min(begins(spec, row) for row in series)
     return UnpricedError(
         f"no price known on that date: {spec.id} ({channel}, {tier}) on {at}",
         hint=f"the first known price holds from {first}; "

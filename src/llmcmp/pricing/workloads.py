@@ -58,7 +58,7 @@ def usage_of(
         cached: Quantity = text * workload.cached_share
         written: Quantity = text * workload.cache_write_share
         plain: Quantity = text - cached - written + images
-    note = _no_cache(workload, spec, at, text, channel, tier) if cached or written else None
+    note = _no_cache(spec, at, text, channel, tier) if cached or written else None
     if note is not None:
         cached, written, plain = 0, 0, text + images
     usage = Usage(
@@ -99,9 +99,7 @@ def price_workload(
     )
 
 
-def _no_cache(
-    workload: Workload, spec: ModelSpec, at: date, text: int, channel: str, tier: Tier
-) -> Notice | None:
+def _no_cache(spec: ModelSpec, at: date, text: int, channel: str, tier: Tier) -> Notice | None:
     """Say why the cached shares are priced as input, or return None if they are cached."""
     if not may_cache(spec, at):
         return Notice(

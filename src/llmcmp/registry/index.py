@@ -270,10 +270,11 @@ def near_misses(name: str, known: Iterable[str]) -> list[str]:
     squeezed: dict[str, list[str]] = {}
     for key in known:
         squeezed.setdefault(_letters(key), []).append(key)
-    same = squeezed.get(_letters(word), []) if _letters(word) else []
+    if same := squeezed.get(_letters(word)):
+        return same[:3]
     close = get_close_matches(word, known, n=3)
     longer = [key for key in known if len(word) > 2 and key.startswith(word)]
-    return list(dict.fromkeys((*same, *close, *longer)))[:3]
+    return list(dict.fromkeys((*close, *longer)))[:3]
 
 
 def _letters(text: str) -> str:

@@ -8,7 +8,9 @@ from .markdown import markdown_text
 from .page import Column, Page, Table, Text
 
 
-def table_text(page: Page, *, width: int = 80, color: bool = False, ascii_only: bool = False) -> str:
+def table_text(
+    page: Page, *, width: int = 80, color: bool = False, ascii_only: bool = False
+) -> str:
     """Return the page as a terminal table; Rich is imported here and nowhere else."""
     from .table import table_text as draw
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from ..report import Comparison, OfferedModel
-from ..report.words import count, factor, known, per_million, usd
+from ..report.words import count, factor, per_million, usd
 from ..spec import UNKNOWN, Features, Meter
 from ..usage import Workload
+from .facts import (
+    features_text,
+    licence_text,
+    lifecycle_text,
+    limit_text,
+    parameters_text,
+    tokenizer_text,
+)
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -24,6 +34,8 @@ def comparison_page(report: Comparison, *, explain: bool = False) -> Page:
     ]
     if explain:
         blocks += [_lines_of(model) for model in report.models if model.cost is not None]
+    if any(_noted(model, report.scores_set) for model in report.models):
+        blocks.append(Text(lines=("* see `llmcmp models show` for the note on this score",)))
     blocks.append(Text(kind="verdict", lines=(report.verdict,)))
     told = tuple(notice.text for notice in report.warnings if notice.code != UNKNOWN)
     if told:
@@ -50,129 +62,69 @@ def workload_text(workload: Workload) -> str:
         parts.append(f"{decimal_text(workload.cached_share * 100)} % cached")
     if workload.cache_write_share:
         parts.append(f"{decimal_text(workload.cache_write_share * 100)} % written to a cache")
-    for image in workload.images:
-        parts.append(f"image {image.width}x{image.height} ({image.detail})")
+    parts += [f"image {image.width}x{image.height} ({image.detail})" for image in workload.images]
     if workload.per != "month":
-        parts.append("a month of 30.4375 days" if workload.per == "day" else "a month of 730 hours")
+        basis = "30.4375 days" if workload.per == "day" else "730 hours"
+        parts.append(f"a month of {basis}")
     return ", ".join(parts)
 
 
 def _columns(report: Comparison) -> Iterable[Table]:
-    heads = [Column(title="", whole=True)]
-    heads += [Column(title=_head(model, report.models)) for model in report.models]
-    rows: list[tuple[str, ...]] = []
-    for title, cell in _FACTS:
-        rows.append((title, *(cell(model) for model in report.models)))
-    rows.append(())
-    rows += _price_rows(report)
-    rows.append(())
-    rows += _score_rows(report)
+    rows = [*_facts(report), (), *_price_rows(report.models), (), *_score_rows(report)]
     if report.workload is not None:
-        rows.append(())
-        rows += _cost_rows(report)
+        rows += [(), *_cost_rows(report.models)]
     rows.append(("Can do it", *(_feasible(model) for model in report.models)))
-    yield Table(columns=tuple(heads), rows=tuple(rows))
+    yield _side_by_side(report.models, rows)
+
+
+def _side_by_side(models: Sequence[OfferedModel], rows: Iterable[tuple[str, ...]]) -> Table:
+    heads = (Column(title=_head(model, models)) for model in models)
+    return Table(columns=(Column(title="", whole=True), *heads), rows=tuple(rows))
+
+
+def _facts(report: Comparison) -> list[tuple[str, ...]]:
+    return [(title, *(cell(model, report.at) for model in report.models)) for title, cell in _FACTS]
 
 
 def _head(model: OfferedModel, models: Sequence[OfferedModel]) -> str:
     """Name a model; the selector where two columns would have one name."""
-    if sum(other.name == model.name for other in models) > 1 or "+" in model.selector or (
-        "@" in model.selector
+    if (
+        sum(other.name == model.name for other in models) > 1
+        or "+" in model.selector
+        or ("@" in model.selector)
     ):
         return model.selector
     return model.name
 
 
-def lifecycle_text(model: OfferedModel) -> str:
-    """Say where the model stands."""
-    life = model.lifecycle
-    if life.retires is None:
-        return life.state
-    verb = "retired" if life.state in ("retired", "api-retired") else "retires"
-    day = "day unknown" if life.retires == UNKNOWN else life.retires
-    return f"{life.state}, {verb} {day}" if verb == "retires" else f"{verb} {day}"
-
-
-def licence_text(model: OfferedModel) -> str:
-    """Name the licence and say whether it allows commercial use."""
-    allowed = {
-        "yes": "commercial use",
-        "conditional": "commercial use on conditions",
-        "no": "no commercial use",
-        UNKNOWN: "commercial use unknown",
-    }[model.licence.commercial_use]
-    return f"{known(model.licence.name)}: {allowed}"
-
-
-def parameters_text(model: OfferedModel) -> str:
-    """Give the number of parameters, where the developer states it."""
-    given = model.parameters
-    if given.total is None:
-        return given.disclosure
-    text = billions(given.total)
-    if given.active is not None:
-        text += f" ({billions(given.active)} active)"
-    return text if given.disclosure == "official" else f"{text}, not official"
-
-
-def billions(number: int) -> str:
-    """Write a number of parameters."""
-    if number >= 10**9:
-        return f"{decimal_text(Decimal(number) / 10**9)}B"
-    return f"{decimal_text(Decimal(number) / 10**6)}M"
-
-
-def limit_text(limit: int | str) -> str:
-    """Write a limit in tokens."""
-    if isinstance(limit, int):
-        return f"{limit:,}"
-    return {"shares-window": "shares the window", "host": "set by the host"}.get(limit, limit)
-
-
-def features_text(model: OfferedModel) -> str:
-    """List what the model offers, and what is not known."""
-    names = [name for name in Features.__dataclass_fields__ if name != "since"]
-    has = [n for n in names if getattr(model.features, n) == "yes"]
-    host = [n for n in names if getattr(model.features, n) == "host"]
-    text = ", ".join(name.replace("_", " ") for name in has) or "none known"
-    if host:
-        text += f"; by host: {', '.join(name.replace('_', ' ') for name in host)}"
-    return text
-
-
-def _tokenizer(model: OfferedModel) -> str:
-    prefix = model.tokenizer.prefix
-    return f"{model.tokenizer.name} + {prefix}" if prefix else model.tokenizer.name
-
-
-_FACTS: tuple[tuple[str, Callable[[OfferedModel], str]], ...] = (
-    ("Developer", lambda model: model.developer),
-    ("Released", lambda model: model.released),
+_FACTS: tuple[tuple[str, Callable[[OfferedModel, date], str]], ...] = (
+    ("Developer", lambda model, _: model.developer),
+    ("Released", lambda model, _: model.released),
     ("Lifecycle", lifecycle_text),
-    ("Weights", lambda model: model.weights.replace("-", " ")),
-    ("Licence", licence_text),
-    ("Parameters", parameters_text),
-    ("Context", lambda model: limit_text(model.context_window)),
-    ("Max output", lambda model: limit_text(model.max_output_tokens)),
-    ("Reads", lambda model: ", ".join(model.modalities.input) or UNKNOWN),
-    ("Writes", lambda model: ", ".join(model.modalities.output) or UNKNOWN),
-    ("Features", features_text),
-    ("Tokenizer", _tokenizer),
+    ("Weights", lambda model, _: model.weights.replace("-", " ")),
+    ("Licence", lambda model, _: licence_text(model)),
+    ("Parameters", lambda model, _: parameters_text(model)),
+    ("Context", lambda model, _: limit_text(model.context_window)),
+    ("Max output", lambda model, _: limit_text(model.max_output_tokens)),
+    ("Reads", lambda model, _: ", ".join(model.modalities.input) or UNKNOWN),
+    ("Writes", lambda model, _: ", ".join(model.modalities.output) or UNKNOWN),
+    ("Features", lambda model, _: features_text(model)),
+    ("Tokenizer", lambda model, _: tokenizer_text(model)),
 )
 
 
-def _price_rows(report: Comparison) -> Iterable[tuple[str, ...]]:
-    yield ("$ per million", *(_offer(model) for model in report.models))
+def _price_rows(models: Sequence[OfferedModel]) -> Iterable[tuple[str, ...]]:
+    yield ("$ per million", *(_offer(model) for model in models))
     for meter in Meter:
-        if any(row.rate(meter) is not None for model in report.models for row in model.rates):
+        if any(row.rate(meter) is not None for model in models for row in model.rates):
             yield (
                 f"  {meter.value.replace('_', ' ')}",
-                *(_rate(model, meter) for model in report.models),
+                *(_rate(model, meter) for model in models),
             )
-    if any(len(model.rates) > 1 for model in report.models):
-        yield ("  other bands", *(_bands(model) for model in report.models))
-    yield ("  blend 3:1", *(_money(model.blend) for model in report.models))
-    yield ("  since", *(_since(model) for model in report.models))
+    if any(len(model.rates) > 1 for model in models):
+        yield ("  other bands", *(_bands(model) for model in models))
+    yield ("  blend 3:1", *(per_million(model.blend) for model in models))
+    yield ("  since", *(_since(model) for model in models))
 
 
 def _offer(model: OfferedModel) -> str:
@@ -210,7 +162,7 @@ def _score_rows(report: Comparison) -> Iterable[tuple[str, ...]]:
     if report.scores_set is None:
         yield ("Scores", *("none in a common table" for _ in report.models))
         return
-    yield (f"Scores ({report.scores_set})", *("" for _ in report.models))
+    yield ("Scores", *(report.scores_set for _ in report.models))
     names = dict.fromkeys(
         score.benchmark
         for model in report.models
@@ -224,17 +176,21 @@ def _score_rows(report: Comparison) -> Iterable[tuple[str, ...]]:
 def _score(model: OfferedModel, benchmark: str, within: str) -> str:
     for score in model.scores:
         if score.benchmark == benchmark and score.set == within:
-            return f"{decimal_text(score.value)}{' *' if score.note else ''}"
+            return f"{decimal_text(score.value)}{'*' if score.note else ''}"
     return "-"
 
 
-def _cost_rows(report: Comparison) -> Iterable[tuple[str, ...]]:
-    yield ("Per month", *(_monthly(model) for model in report.models))
+def _noted(model: OfferedModel, within: str | None) -> bool:
+    return any(score.set == within and score.note for score in model.scores if score.set)
+
+
+def _cost_rows(models: Sequence[OfferedModel]) -> Iterable[tuple[str, ...]]:
+    yield ("Per month", *(_monthly(model) for model in models))
     yield (
         "Per request",
-        *(_money(model.cost.per_request if model.cost else None) for model in report.models),
+        *(_money(model.cost.per_request if model.cost else None) for model in models),
     )
-    yield ("Ratio", *(_ratio(model) for model in report.models))
+    yield ("Ratio", *(_ratio(model) for model in models))
 
 
 def _monthly(model: OfferedModel) -> str:
@@ -257,108 +213,44 @@ def _feasible(model: OfferedModel) -> str:
 
 
 def _rows(report: Comparison) -> Iterable[Table | Text]:
-    heads = (
-        Column(title="Model"),
-        Column(title="Context", align="right", whole=True),
-        Column(title="In", align="right", whole=True),
-        Column(title="Cached", align="right", whole=True),
-        Column(title="Out", align="right", whole=True),
-        Column(
-            title="Blend" if report.workload is None else "Per month", align="right", whole=True
-        ),
-        Column(title="Ratio", align="right", whole=True),
-        Column(title="Can"),
-    )
-    rows = [
-        (
-            model.selector,
-            limit_text(model.context_window),
-            *(_short_rate(model, meter) for meter in (Meter.INPUT, Meter.CACHED_INPUT, Meter.OUTPUT)),
-            _money(model.blend) if report.workload is None else _monthly(model),
-            _ratio(model),
-            "yes" if model.feasible else "no",
-        )
-        for model in report.models
-    ]
-    yield Table(columns=heads, rows=tuple(rows))
-    facts = (
-        Column(title="Model"),
-        Column(title="Developer"),
-        Column(title="Released", whole=True),
-        Column(title="Lifecycle"),
-        Column(title="Licence"),
-        Column(title="Since", whole=True),
-    )
+    price = "Blend" if report.workload is None else "Per month"
     yield Table(
-        columns=facts,
+        columns=(MODEL, *(_right(t) for t in ("Context", "In", "Cached", "Out", price, "Ratio"))),
         rows=tuple(
             (
                 model.selector,
-                model.developer,
-                model.released,
-                lifecycle_text(model),
-                licence_text(model),
-                _since(model),
+                limit_text(model.context_window),
+                *(_short_rate(model, m) for m in (Meter.INPUT, Meter.CACHED_INPUT, Meter.OUTPUT)),
+                per_million(model.blend) if report.workload is None else _monthly(model),
+                _ratio(model),
             )
             for model in report.models
         ),
-        title="What they are",
-        folded=True,
     )
-    yield from _more(report)
-
-
-def _more(report: Comparison) -> Iterable[Table | Text]:
-    yield Table(
-        columns=(
-            Column(title="Model"),
-            Column(title="Parameters"),
-            Column(title="Max output"),
-            Column(title="Reads"),
-            Column(title="Features"),
-            Column(title="Tokenizer"),
-        ),
-        rows=tuple(
-            (
-                model.selector,
-                parameters_text(model),
-                limit_text(model.max_output_tokens),
-                ", ".join(model.modalities.input) or UNKNOWN,
-                features_text(model),
-                _tokenizer(model),
-            )
-            for model in report.models
-        ),
-        title="What they can do",
-        folded=True,
-    )
-    yield _score_table(report)
     unable = [
-        f"{model.selector}: {'; '.join(reason.text for reason in model.reasons)}"
+        f"{model.selector} cannot: {'; '.join(reason.text for reason in model.reasons)}"
         for model in report.models
         if not model.feasible
     ]
     if unable:
-        yield Text(lines=("Cannot do it:", *unable))
-
-
-def _score_table(report: Comparison) -> Table | Text:
+        yield Text(lines=tuple(unable))
+    groups = -(-len(report.models) // MOST_COLUMNS)
+    size = -(-len(report.models) // groups)
+    for start in range(0, len(report.models), size):
+        some = replace(report, models=report.models[start : start + size])
+        rows = [*_facts(some), (), *_price_rows(some.models)]
+        if report.scores_set is not None:
+            rows += [(), *_score_rows(some)]
+        yield _side_by_side(some.models, rows)
     if report.scores_set is None:
-        return Text(lines=("Scores: none of a table that two of these share.",))
-    rows = [row[1:] for row in _score_rows(report)][1:]
-    names = [row[0].strip() for row in list(_score_rows(report))[1:]]
-    return Table(
-        columns=(
-            Column(title="Model"),
-            *(Column(title=name, align="right") for name in names),
-        ),
-        rows=tuple(
-            (model.selector, *(row[place] for row in rows))
-            for place, model in enumerate(report.models)
-        ),
-        title=f"Scores ({report.scores_set})",
-        folded=True,
-    )
+        yield Text(lines=("Scores: none in a table that two of these share.",))
+
+
+MODEL = Column(title="Model", whole=True)
+
+
+def _right(title: str) -> Column:
+    return Column(title=title, align="right", whole=True)
 
 
 def _short_rate(model: OfferedModel, meter: Meter) -> str:
@@ -392,20 +284,22 @@ def _lines_of(model: OfferedModel) -> Table:
     )
 
 
+CSV_COLUMNS = """
+selector id channel tier name developer released state retires weights licence commercial_use
+context_window max_output_tokens input_modalities features tokenizer input cached_input cache_write
+output rates_since blend monthly per_request low high ratio feasible reasons
+"""
+
+
 def _data(report: Comparison) -> Table:
-    titles = (
-        "selector id channel tier name developer released state retires weights licence "
-        "commercial_use context_window max_output_tokens input_modalities features tokenizer "
-        "input cached_input cache_write output rates_since blend monthly per_request low high "
-        "ratio feasible reasons"
-    ).split()
     return Table(
-        columns=tuple(Column(title=title) for title in titles),
-        rows=tuple(_record(model) for model in report.models),
+        columns=tuple(Column(title=title) for title in CSV_COLUMNS.split()),
+        rows=tuple(csv_record(model) for model in report.models),
     )
 
 
-def _record(model: OfferedModel) -> tuple[str, ...]:
+def csv_record(model: OfferedModel) -> tuple[str, ...]:
+    """Return the cells of ``CSV_COLUMNS`` for one model."""
     plain = model.rates[0] if model.rates else None
     cost = model.cost
     names = [name for name in Features.__dataclass_fields__ if name != "since"]

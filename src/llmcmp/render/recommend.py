@@ -10,7 +10,8 @@ from ..report import ExcludedModel, RankedModel, Recommendation
 from ..report.recommendation import flip_text, score_in
 from ..report.words import usd
 from ..spec import UNKNOWN
-from .compare import licence_text, lifecycle_text, limit_text, workload_text
+from .compare import workload_text
+from .facts import licence_text, lifecycle_text, limit_text
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -124,7 +125,7 @@ def _remarks(model: RankedModel, report: Recommendation) -> str:
     if model.undecided_with:
         said.append(f"undecided with {', '.join(model.undecided_with[:2])}")
     if model.lifecycle.retires not in (None, UNKNOWN):
-        said.append(lifecycle_text(model).removeprefix("active, "))
+        said.append(lifecycle_text(model, report.at).removeprefix("active, "))
     if model.licence.commercial_use in ("no", "conditional"):
         said.append(licence_text(model).partition(": ")[2])
     return ", ".join(said)
@@ -164,10 +165,28 @@ def _warnings(report: Recommendation) -> Iterable[str]:
 
 
 def _data(report: Recommendation) -> Table:
-    titles = (
-        "rank selector id channel tier name developer monthly low high blend saving pareto "
-        "score context_window max_output_tokens commercial_use retires feasible reasons"
-    ).split()
+    titles = [
+        "rank",
+        "selector",
+        "id",
+        "channel",
+        "tier",
+        "name",
+        "developer",
+        "monthly",
+        "low",
+        "high",
+        "blend",
+        "saving",
+        "pareto",
+        "score",
+        "context_window",
+        "max_output_tokens",
+        "commercial_use",
+        "retires",
+        "feasible",
+        "reasons",
+    ]
     rows = [_ranked_record(model, report) for model in report.ranked]
     rows += [_excluded_record(model) for model in report.excluded]
     return Table(columns=tuple(Column(title=title) for title in titles), rows=tuple(rows))

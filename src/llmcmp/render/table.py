@@ -16,7 +16,9 @@ _PLAIN = str.maketrans(
 )
 
 
-def table_text(page: Page, *, width: int = 80, color: bool = False, ascii_only: bool = False) -> str:
+def table_text(
+    page: Page, *, width: int = 80, color: bool = False, ascii_only: bool = False
+) -> str:
     """Return the page as text of so many columns; names are never read as markup."""
     out = io.StringIO()
     console = Console(
@@ -55,6 +57,7 @@ def _table(console: Console, table: Table, ascii_only: bool) -> None:
         box=box.ASCII2 if ascii_only else box.SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
         header_style="bold",
     )
     for column in table.columns:

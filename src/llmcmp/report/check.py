@@ -142,12 +142,11 @@ def check(
         for name, entry in config.workloads.items()
     ]
     monthly = _sum(item.monthly for item in seen)
-    delta, each = (None, {})
+    delta: Delta | None = None
+    each: dict[str, Delta] = {}
     if baseline is not None:
         delta, each = overall(registry, baseline, _states(seen), at, baseline_name)
-    results = tuple(
-        sorted(_results(registry, file, seen, at, baseline, monthly), key=_badness)
-    )
+    results = tuple(sorted(_results(registry, file, seen, at, baseline, monthly), key=_badness))
     return CheckResult(
         at=at,
         registry=registry_used(registry),
@@ -342,9 +341,7 @@ def _checked(item: _Seen, file: ConfigFile, delta: Delta | None) -> CheckedWorkl
     )
 
 
-def _verdict(
-    results: Sequence[PolicyResult], monthly: Decimal | None, delta: Delta | None
-) -> str:
+def _verdict(results: Sequence[PolicyResult], monthly: Decimal | None, delta: Delta | None) -> str:
     broken = [item for item in results if item.held is False and item.severity == "error"]
     warned = [item for item in results if item.held is False and item.severity == "warn"]
     sentences = []

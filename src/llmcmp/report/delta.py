@@ -16,7 +16,7 @@ from typing import Any
 from ..errors import InputError, LlmcmpError
 from ..pricing import price_workload
 from ..registry import Registry, select
-from ..spec import Tier, record
+from ..spec import UNKNOWN, Tier, record
 from ..usage import EXACT_DIGITS, Image, Workload
 
 SCHEMA = "llmcmp/check/1"
@@ -114,7 +114,7 @@ def _workload(entry: Mapping[str, Any]) -> BaselineWorkload:
         id=str(entry["id"]),
         channel=str(entry["channel"]),
         tier=Tier(entry["tier"]),
-        tokenizer=str(entry["tokenizer"]),
+        tokenizer=str(entry["tokenizer"] or UNKNOWN),
         workload=Workload(
             name=str(entry["name"]),
             requests=int(requests) if requests == requests.to_integral_value() else requests,

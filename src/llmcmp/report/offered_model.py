@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -109,11 +110,7 @@ def offered_model(
     """Describe and price one offer; return it with the warnings it gives rise to."""
     spec = offer.spec
     notices = list(offer.warnings)
-    rows = (
-        None
-        if offer.is_self
-        else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
-    )
+    rows = None if offer.is_self else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
     cost = None
     prompt = 0
     if rows is not None and workload is not None:
@@ -138,7 +135,16 @@ def offered_model(
         prompt = workload.input_tokens
     reasons = _reasons(offer, at, rows, needs, workload, prompt)
     notices += _warnings(offer, at, rows)
-    model = OfferedModel(
+    told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
+    return described(offer, rows, cost, reasons), list(dict.fromkeys(told))
+
+
+def described(
+    offer: Offer, rows: PriceRows | None, cost: Cost | None, reasons: tuple[Reason, ...]
+) -> OfferedModel:
+    """Put what is known of an offer beside what it costs and why it cannot do the job."""
+    spec = offer.spec
+    return OfferedModel(
         selector=offer.selector,
         id=spec.id,
         channel=offer.channel,
@@ -162,8 +168,6 @@ def offered_model(
         feasible=not reasons,
         reasons=reasons,
     )
-    told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
-    return model, list(dict.fromkeys(told))
 
 
 def blend(rows: PriceRows) -> Decimal | None:
@@ -185,7 +189,7 @@ def _reasons(
 ) -> tuple[Reason, ...]:
     asked = needs
     if workload is not None and workload.images and "image" not in needs.offers:
-        asked = Needs(**{**_fields(needs), "offers": (*needs.offers, "image")})
+        asked = replace(needs, offers=(*needs.offers, "image"))
     found = shortfalls(
         offer.spec,
         asked,
@@ -196,10 +200,6 @@ def _reasons(
     )
     gone = gone_since(rows.ended, at) if rows is not None else None
     return found if gone is None else (gone, *found)
-
-
-def _fields(needs: Needs) -> dict[str, object]:
-    return {name: getattr(needs, name) for name in Needs.__dataclass_fields__}
 
 
 def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
@@ -236,9 +236,7 @@ def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     told += _price_changes(offer, at, rows)
     missing = unknowns(offer)
     if missing:
-        told.append(
-            Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}")
-        )
+        told.append(Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}"))
     return told
 
 

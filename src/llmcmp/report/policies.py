@@ -193,8 +193,10 @@ def cost_increase(case: Case) -> Iterator[PolicyResult]:
     ]
     share = "" if percent is None else f" ({_rounded(percent)} %)"
     limits = " and ".join(
-        [*([f"{most_percent} %"] if most_percent is not None else []),
-         *([usd(Decimal(most_usd))] if most_usd is not None else [])]
+        [
+            *([f"{most_percent} %"] if most_percent is not None else []),
+            *([usd(Decimal(most_usd))] if most_usd is not None else []),
+        ]
     )
     direction = "more" if more >= 0 else "less"
     message = (
@@ -272,9 +274,13 @@ def retirement_near(case: Case) -> Iterator[PolicyResult]:
         yield case.result(False, message, actual="retired", limit=most)
     else:
         left = (first_day(day) - case.at).days
-        verb = f"retires on {day}, in {left} days" if left > 0 else f"retired on {day}"
-        message = f"{case.workload}: {spec.id} {verb}; the limit is {most} days{advice}"
+        verb = f"retires on {day}, in {_days(left)}" if left > 0 else f"retired on {day}"
+        message = f"{case.workload}: {spec.id} {verb}; the limit is {_days(most)}{advice}"
         yield case.result(left > most, message, actual=left, limit=most)
+
+
+def _days(number: int) -> str:
+    return f"{number} day" if number == 1 else f"{number} days"
 
 
 def price_change(case: Case) -> Iterator[PolicyResult]:
@@ -287,8 +293,11 @@ def price_change(case: Case) -> Iterator[PolicyResult]:
         for row in offer.spec.rates
         if (row.channel, row.tier) == (offer.channel, offer.tier)
         for day, what in (
-            *([(first_day(row.since), f"becomes {row.input} in, {row.output} out")]
-              if row.since != UNKNOWN else []),
+            *(
+                [(first_day(row.since), f"becomes {row.input} in, {row.output} out")]
+                if row.since != UNKNOWN
+                else []
+            ),
             *([(last_day(row.ended), "ends")] if row.ended not in (None, UNKNOWN) else []),
         )
         if day > case.at
@@ -300,8 +309,8 @@ def price_change(case: Case) -> Iterator[PolicyResult]:
     day, what = min(days)
     left = (day - case.at).days
     message = (
-        f"{case.workload}: the price of {offer.selector} {what} on {day}, in {left} days; "
-        f"the limit is {most} days"
+        f"{case.workload}: the price of {offer.selector} {what} on {day}, in {_days(left)}; "
+        f"the limit is {_days(most)}"
     )
     yield case.result(left > most, message, actual=left, limit=most)
 
@@ -315,8 +324,8 @@ def stale_prices(case: Case) -> Iterator[PolicyResult]:
         return
     age = (case.at - last_day(case.registry_version)).days
     message = (
-        f"the prices were last checked on {case.registry_version}, {age} days before {case.at}; "
-        f"the limit is {most} days"
+        f"the prices were last checked on {case.registry_version}, {_days(age)} before {case.at}; "
+        f"the limit is {_days(most)}"
     )
     yield case.result(age <= most, message, actual=age, limit=most, at=place)
 
@@ -443,8 +452,12 @@ KINDS: dict[str, Kind] = {
 }
 """The rules by name."""
 
-ON_WHEN_GIVEN = {"cost_increase": "error", "cheaper_model": "warn", "prompt_growth": "error",
-                 "licence": "error"}
+ON_WHEN_GIVEN = {
+    "cost_increase": "error",
+    "cheaper_model": "warn",
+    "prompt_growth": "error",
+    "licence": "error",
+}
 """Severity of the rules that are off by default, once the configuration mentions them."""
 
 

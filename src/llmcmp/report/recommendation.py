@@ -412,11 +412,10 @@ def _against(best: RankedModel, in_use: OfferedModel | None) -> list[str]:
     elif best.id == in_use.id or best.saving == 0:
         sentences.append(f"Nothing that can do the job is cheaper than {in_use.selector}.")
     else:
-        sentences.append(f"That is {usd(-(best.saving or Decimal(0)))} more than {in_use.selector}.")
+        more = usd(-(best.saving or Decimal(0)))
+        sentences.append(f"That is {more} more than {in_use.selector}.")
     if not in_use.feasible:
-        sentences.append(
-            f"{in_use.selector} itself cannot do the job: {in_use.reasons[0].text}."
-        )
+        sentences.append(f"{in_use.selector} itself cannot do the job: {in_use.reasons[0].text}.")
     return sentences
 
 

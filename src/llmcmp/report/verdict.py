@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from ..spec import Features, Meter
 from ..usage import EXACT_DIGITS, Workload
 from .offered_model import OfferedModel
-from .words import factor, listed, usd
+from .words import factor, listed, per_million, usd
 
 
 def verdict(models: Sequence[OfferedModel], workload: Workload | None) -> str:
@@ -33,13 +33,14 @@ def _cheapest(
         return "None of these can do the job; the reasons stand beside each."
     best = able[0]
     unit = "per million tokens (three in, one out)" if workload is None else "a month"
+    price = (per_million if workload is None else usd)(best.price or Decimal(0))
     text = f"{best.name} is the cheapest of these that can do the job"
     if len(models) == 1:
-        text = f"{best.name} costs {usd(best.price or Decimal(0))} {unit}"
+        text = f"{best.name} costs {price} {unit}"
         return f"{text}."
     if len(able) == 1:
         text = f"{best.name} is the only one of these with an API price that can do the job"
-    text += f", at {usd(best.price or Decimal(0))} {unit}"
+    text += f", at {price} {unit}"
     ties = [model.name for model in able[1:] if model.price == best.price]
     if ties:
         return f"{text}, the same as {listed(ties)}."
@@ -69,8 +70,10 @@ def _advantages(other: OfferedModel, best: OfferedModel) -> Iterable[str]:
         if best.modalities.input and kind not in best.modalities.input:
             yield f"{kind} input"
     for name in Features.__dataclass_fields__:
-        if name != "since" and getattr(other.features, name) == "yes" and (
-            getattr(best.features, name) == "no"
+        if (
+            name != "since"
+            and getattr(other.features, name) == "yes"
+            and (getattr(best.features, name) == "no")
         ):
             yield name.replace("_", " ")
     mine, theirs = best.context_window, other.context_window
@@ -114,9 +117,7 @@ def _line(model: OfferedModel, workload: Workload) -> tuple[Decimal, Decimal]:
         return Decimal(0), Decimal(0)
     with localcontext(prec=EXACT_DIGITS):
         total = sum((i.amount for i in model.cost.items), Decimal(0))
-        output = sum(
-            (i.amount for i in model.cost.items if i.meter == Meter.OUTPUT), Decimal(0)
-        )
+        output = sum((i.amount for i in model.cost.items if i.meter == Meter.OUTPUT), Decimal(0))
         requests = Decimal(workload.monthly_requests)
         return (total - output) / requests, output / requests / workload.output_tokens
 

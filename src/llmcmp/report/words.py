@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 
 def usd(amount: Decimal) -> str:
-    """Write an amount as a person reads it: cents, or two digits where cents say nothing."""
+    """Write an amount as a person reads it: cents, or three digits where cents say nothing."""
     if amount and abs(amount) < 1:
-        places = max(2, 1 - amount.adjusted())
+        places = max(2, 2 - amount.adjusted())
         return f"${amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
     return f"${amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
 

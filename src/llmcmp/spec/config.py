@@ -49,8 +49,11 @@ class NeedsConfig:
         """Refuse what is no number or date, all at once."""
         _refuse(
             *_numbers(self, read_count, "min_context", "min_output"),
-            *(f"min_scores: {name}: not a number: {value!r}"
-              for name, value in self.min_scores.items() if not _is_decimal(value)),
+            *(
+                f"min_scores: {name}: not a number: {value!r}"
+                for name, value in self.min_scores.items()
+                if not _is_decimal(value)
+            ),
             *_days(self, "available_until"),
         )
 
@@ -88,8 +91,11 @@ class WorkloadConfig:
             *_numbers(self, read_number, "requests"),
             *_numbers(self, read_count, "input_tokens", "output_tokens"),
             *_numbers(self, read_share, "cached_share", "cache_write_share"),
-            *(f"images: not an image size: {text!r}" for text in self.images
-              if not _reads(read_size, text)),
+            *(
+                f"images: not an image size: {text!r}"
+                for text in self.images
+                if not _reads(read_size, text)
+            ),
         )
 
 
@@ -120,8 +126,11 @@ class Policy:
     @property
     def limits(self) -> Iterator[str]:
         """The names of the limits that are given."""
-        return (item.name for item in fields(self)
-                if item.name != "severity" and getattr(self, item.name) is not None)
+        return (
+            item.name
+            for item in fields(self)
+            if item.name != "severity" and getattr(self, item.name) is not None
+        )
 
 
 LIMITS: dict[str, tuple[str, ...]] = {
@@ -206,8 +215,13 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse budgets that are no amounts, all at once."""
-        _refuse(*(f"budgets.{name}: not an amount in USD: {value!r}"
-                  for name, value in self.budgets.items() if not _reads(read_number, value)))
+        _refuse(
+            *(
+                f"budgets.{name}: not an amount in USD: {value!r}"
+                for name, value in self.budgets.items()
+                if not _reads(read_number, value)
+            )
+        )
 
 
 @record

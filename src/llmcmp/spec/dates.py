@@ -38,7 +38,7 @@ def first_day(text: PartialDate) -> date:
     numbers = [int(part) for part in parts if part.isdigit()]
     if len(numbers) != len(parts):
         raise ValueError(f"not a date: {text}")
-    return date(*(numbers + [1, 1])[:3])
+    return date(*[*numbers, 1, 1][:3])
 
 
 def last_day(text: PartialDate) -> date:

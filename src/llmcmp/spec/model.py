@@ -28,7 +28,7 @@ class Lifecycle:
     deprecated: PartialDate | None = None
     """Day the developer announced the retirement."""
     retires: PartialDate | None = None
-    """First day without service on the developer's own API; ``unknown``: it ended, day not known."""
+    """First day without service on the developer's own API; ``unknown``: only that it ended."""
     not_before: PartialDate | None = None
     """Day before which the developer promised not to retire it."""
     replacement: str | None = None
@@ -124,7 +124,7 @@ class Caching:
     minimum_prefix: int | None = None
     """Shortest prefix, in tokens, that is cached at all."""
     write_fee: Literal["none", "priced", "unknown"] = "unknown"
-    """``none``: writing costs what input costs; ``priced``: rates rows hold the price of a write."""
+    """``none``: writing costs what input costs; ``priced``: the rates hold its price."""
     note: str | None = None
     """What a reader should know about it."""
 

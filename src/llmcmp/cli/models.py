@@ -1,0 +1,157 @@
+"""``llmcmp models``: the registry."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ..errors import InputError
+from . import numbers
+from .exits import Exit
+from .groups import with_groups
+from .needs import NeedsOptions
+from .session import Session, print_text
+
+models = typer.Typer(
+    name="models",
+    help="Search the registry, show what is known of a model, check registry files.",
+    rich_markup_mode=None,
+)
+
+
+class Sort(StrEnum):
+    """What the list is ordered by."""
+
+    ID = "id"
+    NAME = "name"
+    DEVELOPER = "developer"
+    RELEASED = "released"
+    CONTEXT = "context"
+    INPUT = "input"
+    OUTPUT = "output"
+    BLEND = "blend"
+
+
+@models.command("list")
+@with_groups
+def list_models(
+    needs: NeedsOptions,
+    session: Session,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--state",
+            help="Only these states: active, legacy, deprecated, retired, api-retired, "
+            "unmaintained (repeatable).",
+        ),
+    ] = None,
+    max_input: Annotated[
+        str | None, typer.Option("--max-input", metavar="USD", help="Highest input price.")
+    ] = None,
+    max_output: Annotated[
+        str | None, typer.Option("--max-output", metavar="USD", help="Highest output price.")
+    ] = None,
+    sort: Annotated[Sort, typer.Option("--sort", help="What to order by.")] = Sort.ID,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Highest or last first.")] = False,
+) -> None:
+    """List the models that pass every filter, with their standard prices.
+
+    A model shows the price of its developer's own API, or of the channel asked for.
+    """
+    from .. import report
+    from ..render.catalogue import list_page
+
+    at = session.day
+    asked = needs.asked(session.today)
+    limits = [
+        None if text is None else numbers.price(option, text)
+        for option, text in (("--max-input", max_input), ("--max-output", max_output))
+    ]
+    states = _states(state or ())
+    done = report.model_list(
+        session.load_registry(),
+        asked,
+        at=at,
+        states=states,
+        max_input=limits[0],
+        max_output=limits[1],
+        sort=report.Sort(sort.value),
+        descending=reverse,
+    )
+    session.show(done, list_page)
+
+
+STATES = ("active", "legacy", "deprecated", "retired", "api-retired", "unmaintained")
+
+
+def _states(given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(part.strip() for text in given for part in text.split(",") if part.strip())
+    for name in names:
+        if name not in STATES:
+            raise InputError(
+                f"--state: unknown state: {numbers.shown(name)}",
+                hint=f"one of: {', '.join(STATES)}",
+            )
+    return names
+
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Id or alias of a model.")]
+
+
+@models.command()
+@with_groups
+def show(name: Name, session: Session) -> None:
+    """Show everything known of one model, with sources, disputes and what is unknown."""
+    from .. import report
+    from ..render.catalogue import details_page
+
+    done = report.model_details(session.load_registry(), name, at=session.day)
+    session.show(done, details_page)
+
+
+@models.command()
+@with_groups
+def history(name: Name, session: Session) -> None:
+    """Show every dated price of one model, past, present and announced."""
+    from .. import report
+    from ..render.catalogue import history_page
+
+    done = report.price_history(session.load_registry(), name, at=session.day)
+    session.show(done, history_page)
+
+
+@models.command()
+def validate(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Registry files, folders of them, or overlays to check."
+        ),
+    ],
+) -> int:
+    """Check registry files and overlays, and report every mistake with its file and line.
+
+    Exits with 1 where there is one.
+    """
+    from ..files.validation import validate as mistakes_of
+
+    mistakes = mistakes_of(paths)
+    for mistake in mistakes:
+        print_text(f"{mistake}\n")
+    if not mistakes:
+        print_text(f"no mistakes in {', '.join(numbers.shown(path) for path in paths)}\n")
+    return Exit.GATE if mistakes else Exit.OK
+
+
+@models.command()
+def schema(
+    overlay: Annotated[
+        bool, typer.Option("--overlay", help="The schema of overlays instead.")
+    ] = False,
+) -> None:
+    """Print the JSON Schema of registry files, for editors."""
+    from ..files.schema import developer_schema, overlay_schema
+
+    print_text(overlay_schema() if overlay else developer_schema())
