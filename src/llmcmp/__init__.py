@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
-    from .report import compare
+    from .report import check, compare, recommend
     from .spec import ModelSpec
     from .usage import Usage, Workload
 
@@ -26,9 +26,11 @@ _HOMES = {
     "Registry": "registry",
     "Usage": "usage",
     "Workload": "usage",
+    "check": "report",
     "compare": "report",
     "load_registry": "files",
     "quote": "pricing",
+    "recommend": "report",
 }
 
 __all__ = [
@@ -38,9 +40,11 @@ __all__ = [
     "Registry",
     "Usage",
     "Workload",
+    "check",
     "compare",
     "load_registry",
     "quote",
+    "recommend",
 ]
 
 

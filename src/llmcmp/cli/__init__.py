@@ -16,6 +16,7 @@ from ..errors import LlmcmpError
 from .check import check
 from .compare import compare
 from .exits import Exit
+from .init import init
 from .models import models
 from .recommend import recommend
 from .session import print_text
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command()(compare)
 app.command()(recommend)
 app.command()(check)
+app.command()(init)
 app.add_typer(models)
 
 

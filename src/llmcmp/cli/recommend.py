@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import ConfigError, InputError, UnknownNameError
 from .exits import Exit
 from .groups import with_groups
 from .needs import NeedsOptions
 from .session import Session, warning_lines
 from .workloads import WorkloadOptions
+
+if TYPE_CHECKING:
+    from ..spec.config import ConfigFile
 
 
 @with_groups
@@ -22,8 +26,8 @@ def recommend(
         list[str] | None,
         typer.Argument(
             metavar="[SELECTOR]...",
-            help="Models to choose from, as NAME[@CHANNEL][+TIER]; without any, everything that "
-            "has a price.",
+            help="Models to choose from, as NAME[@CHANNEL][+TIER]; without any, the candidates of "
+            "llmcmp.yaml, else everything that has a price.",
         ),
     ] = None,
     current: Annotated[
@@ -36,21 +40,43 @@ def recommend(
             "--benchmark", metavar="NAME", help="Mark the front of cost against this benchmark."
         ),
     ] = None,
+    configured: Annotated[
+        str | None,
+        typer.Option(
+            "--workload",
+            metavar="NAME",
+            help="A workload of llmcmp.yaml: its size, its needs and its model in use.",
+        ),
+    ] = None,
 ) -> int:
     """Rank the models that can do the job by what it costs, and say why the others cannot.
 
+    Without a workload on the command line, the only one of llmcmp.yaml is taken.
     Exit code 1: nothing can do it; the report names the nearest misses and the need in the way.
     """
     from .. import report
     from ..render.recommend import recommendation_page
+    from ..report.configured import candidates_for, needs_for, needs_of, workload_of
 
     at = session.day
+    asked = workload.workload()
+    file = session.configured
+    name = _chosen(file, configured, given=asked is not None)
+    wanted = needs.asked(session.today)
+    choice = tuple(selectors or ())
+    if file is not None:
+        entry = None if name is None else file.config.workloads[name]
+        if entry is not None and name is not None:
+            asked, current = workload_of(name, entry), current or entry.model
+        if not needs.given:
+            wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
+        choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
     recommendation = report.recommend(
         session.load_registry(),
-        selectors or (),
+        choice,
         at=at,
-        workload=workload.workload(),
-        needs=needs.asked(session.today),
+        workload=asked,
+        needs=wanted,
         current=current,
         benchmark=benchmark,
     )
@@ -63,3 +89,25 @@ def recommend(
             )
         )
     return Exit.OK if recommendation.ranked else Exit.GATE
+
+
+def _chosen(file: ConfigFile | None, name: str | None, *, given: bool) -> str | None:
+    """Return which workload of the configuration is meant, if any."""
+    known = [] if file is None else list(file.config.workloads)
+    if name is not None:
+        if given:
+            raise InputError("--workload: a workload is also given on the command line")
+        if file is None:
+            raise ConfigError("--workload: there is no llmcmp.yaml", hint="run `llmcmp init`")
+        if name not in known:
+            raise UnknownNameError(
+                f"unknown workload: {name}", hint=f"{file.path} has {', '.join(known) or 'none'}"
+            )
+        return name
+    if given or not known:
+        return None
+    if len(known) > 1:
+        raise InputError(
+            f"which workload is meant: {', '.join(known)}", hint=f"add --workload {known[0]}"
+        )
+    return known[0]

@@ -161,19 +161,9 @@ def _basis(report: CheckResult) -> Text:
 
 
 def _data(report: CheckResult) -> Table:
-    titles = [
-        "policy",
-        "workload",
-        "severity",
-        "held",
-        "actual",
-        "limit",
-        "message",
-        "path",
-        "line",
-    ]
+    titles = "policy workload severity held actual limit message path line"
     return Table(
-        columns=tuple(Column(title=title) for title in titles),
+        columns=tuple(Column(title=title) for title in titles.split()),
         rows=tuple(_record(item) for item in report.policies),
     )
 

@@ -165,31 +165,13 @@ def _warnings(report: Recommendation) -> Iterable[str]:
 
 
 def _data(report: Recommendation) -> Table:
-    titles = [
-        "rank",
-        "selector",
-        "id",
-        "channel",
-        "tier",
-        "name",
-        "developer",
-        "monthly",
-        "low",
-        "high",
-        "blend",
-        "saving",
-        "pareto",
-        "score",
-        "context_window",
-        "max_output_tokens",
-        "commercial_use",
-        "retires",
-        "feasible",
-        "reasons",
-    ]
+    titles = (
+        "rank selector id channel tier name developer monthly low high blend saving pareto "
+        "score context_window max_output_tokens commercial_use retires feasible reasons"
+    )
     rows = [_ranked_record(model, report) for model in report.ranked]
     rows += [_excluded_record(model) for model in report.excluded]
-    return Table(columns=tuple(Column(title=title) for title in titles), rows=tuple(rows))
+    return Table(columns=tuple(Column(title=title) for title in titles.split()), rows=tuple(rows))
 
 
 def _ranked_record(model: RankedModel, report: Recommendation) -> tuple[str, ...]:
