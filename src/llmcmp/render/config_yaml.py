@@ -36,6 +36,10 @@ _POLICIES = """\
 """
 
 
+_NEEDED_LISTS = ("offers", "weights", "channels", "developers")
+_NEEDED_TEXTS = ("min_context", "min_output", "available_until")
+
+
 def config_yaml(config: Config) -> str:
     """Return *config* with comments that say what else can be written."""
     lines = [_HEAD.rstrip(), "workloads:"]
@@ -79,12 +83,10 @@ def _needs(needs: NeedsConfig | None) -> Iterable[str]:
     if needs is None:
         return ["# needs: {offers: [image, function_calling], min_context: 64k}"]
     lines = ["needs:"]
-    for name in ("offers", "weights", "channels", "developers"):
-        if getattr(needs, name):
-            lines.append(f"  {name}: {_list(getattr(needs, name))}")
-    for name in ("min_context", "min_output", "available_until"):
-        if getattr(needs, name) is not None:
-            lines.append(f"  {name}: {scalar(getattr(needs, name))}")
+    lists = {name: getattr(needs, name) for name in _NEEDED_LISTS}
+    texts = {name: getattr(needs, name) for name in _NEEDED_TEXTS}
+    lines += [f"  {name}: {_list(words)}" for name, words in lists.items() if words]
+    lines += [f"  {name}: {scalar(text)}" for name, text in texts.items() if text is not None]
     if needs.min_scores:
         scores = (f"{scalar(name)}: {scalar(value)}" for name, value in needs.min_scores.items())
         lines.append(f"  min_scores: {{{', '.join(scores)}}}")

@@ -10,7 +10,7 @@ from .catalogue import (
     model_list,
     price_history,
 )
-from .check import CheckedWorkload, CheckResult, check
+from .check_result import CheckedWorkload, CheckResult, check
 from .comparison import Comparison, compare
 from .delta import Baseline, Delta, read_baseline
 from .flips import FlipPoint
