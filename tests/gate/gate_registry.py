@@ -30,7 +30,7 @@ AT = date(2026, 11, 22)
 
 def rates(channel: str = "acme", **prices: Any) -> Rates:
     """Return a price row of 2024."""
-    texts = {
+    texts: dict[str, Any] = {
         name: Decimal(value) if name in ("input", "output", "cached_input") else value
         for name, value in prices.items()
     }

@@ -169,10 +169,12 @@ def _at(point: FlipPoint, specs: list[Any], work: Workload, step: int) -> list[D
     value = point.value + step
     low = int(value)
     part = value - low
-    lows = [cost(spec, replace(work, **{point.of: low})) for spec in specs]
+    below: dict[str, Any] = {point.of: low}
+    above: dict[str, Any] = {point.of: low + 1}
+    lows = [cost(spec, replace(work, **below)) for spec in specs]
     if not part:
         return lows
-    highs = [cost(spec, replace(work, **{point.of: low + 1})) for spec in specs]
+    highs = [cost(spec, replace(work, **above)) for spec in specs]
     return [a + part * (b - a) for a, b in zip(lows, highs, strict=True)]
 
 

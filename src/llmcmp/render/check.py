@@ -79,14 +79,14 @@ def _workloads(report: CheckResult) -> Table:
 
 def _workload(item: CheckedWorkload, changed: bool) -> tuple[str, ...]:
     change = [] if not changed else ["-" if item.delta is None else plus(item.delta.total)]
-    best = item.alternatives[0] if item.alternatives else None
+    cheaper = [other for other in item.alternatives if other.saving > 0]
     return (
         item.name,
         item.selector,
         _monthly(item),
         "-" if item.budget is None else usd(item.budget),
         *change,
-        "-" if best is None else f"{best.selector} for {usd(best.monthly)}",
+        f"{cheaper[0].selector} for {usd(cheaper[0].monthly)}" if cheaper else "nothing cheaper",
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..needs import best_score
 from ..report import ExcludedModel, RankedModel, Recommendation
-from ..report.recommendation import flip_text, score_in
+from ..report.recommendation import score_in
 from ..report.words import usd
 from ..spec import UNKNOWN
 from .compare import workload_text
@@ -34,9 +34,6 @@ def recommendation_page(report: Recommendation) -> Page:
         blocks.append(Text(lines=(_scores_note(report),)))
     if len(report.ranked) > MOST_RANKED:
         blocks.append(Text(lines=(f"{len(report.ranked) - MOST_RANKED} dearer ones left out.",)))
-    if report.flip_points:
-        lines = tuple(f"unless {flip_text(flip)}" for flip in report.flip_points)
-        blocks.append(Text(lines=lines, folded="What would change the order"))
     if report.excluded:
         blocks += _excluded(report)
     told = tuple(_warnings(report))
