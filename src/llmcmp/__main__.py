@@ -7,9 +7,14 @@ import sys
 
 def run() -> None:
     """Run the command line and exit with its code."""
-    from .cli import main
+    try:
+        from .cli import main
 
-    sys.exit(main())
+        code = main()
+    except KeyboardInterrupt:
+        # Also while modules are still being imported.
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

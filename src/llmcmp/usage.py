@@ -74,7 +74,8 @@ class Usage:
     @property
     def prompt(self) -> Quantity:
         """Tokens of the whole prompt, cached and written ones included: what a band tests."""
-        total: Quantity = sum((getattr(self, meter) for meter in PROMPT_METERS), 0)
+        with localcontext(prec=EXACT_DIGITS):
+            total: Quantity = sum((getattr(self, meter) for meter in PROMPT_METERS), 0)
         return total
 
     def __add__(self, other: Usage) -> Usage:

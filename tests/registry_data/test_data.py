@@ -17,7 +17,8 @@ from llmcmp.spec import DeveloperFile, Meter, ModelSpec, Rates, Score, SourcesFi
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MODELS = CHECKOUT / "models"
-DEVELOPER_FILES = tuple(sorted(p for p in MODELS.glob("*.yaml") if p.name != "sources.yaml"))
+TABLES = ("sources", "gpus", "hosting", "calibration")
+DEVELOPER_FILES = tuple(sorted(p for p in MODELS.glob("*.yaml") if p.stem not in TABLES))
 
 DEVELOPERS = {
     "anthropic": ("Anthropic", "anthropic", 13),
@@ -53,6 +54,9 @@ FROM_NOTES: dict[str, list[tuple[str | None, ...]]] = {
     "gpt-oss-120b": [("0.15", "0.6", "0.014")],  # Fireworks before 2026-10-19
     "mistral-nemo-2407": [("0.01", "0.019", None), ("0.029", "0.03", None)],  # OpenRouter
 }
+
+# Sizes the facts leave out and their own source, litgpt, states.
+ADDED = {("gemma-3-12b", "head_dim"): "256", ("gemma-3-27b", "head_dim"): "128"}
 
 
 def read(path: Path) -> Any:
@@ -495,4 +499,5 @@ def test_dates_and_sizes_equal_the_facts(
         assert str(model.parameters.active) == given.get("active", "None")
         for key in ("layers", "d_model", "heads", "ffn", "head_dim"):
             value = fact.get("architecture", {}).get(key, {}).get("value", "None")
+            value = ADDED.get((name, key), value)
             assert str(getattr(model.architecture, key, None)) == value, (name, key)

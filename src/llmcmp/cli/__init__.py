@@ -19,7 +19,7 @@ from .exits import Exit
 from .init import init
 from .models import models
 from .recommend import recommend
-from .session import print_text
+from .session import print_text, talk
 
 app = typer.Typer(
     name="llmcmp",
@@ -58,32 +58,49 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:
         code = _run(arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has seen enough. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough.
+        _let_go()
         return Exit.OK
+    except OSError as error:
+        _let_go()
+        return _fail(f"cannot write to standard output: {(error.strerror or str(error)).lower()}")
     return code
+
+
+def _let_go() -> None:
+    """Send what is still buffered nowhere: Python would complain again when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: list[str]) -> int:
     try:
         done = app(args=arguments, prog_name="llmcmp", standalone_mode=False)
-    except LlmcmpError as error:
-        return _fail(str(error), error.hint)
-    except TyperException as error:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context is not None else "llmcmp"
-        return _fail(_sentence(error.format_message()), f"run `{path} --help` for the options")
     except TyperExit as exit_:
         return exit_.exit_code
     except (KeyboardInterrupt, Abort):
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a bug must not look like a finding
+    except OSError as error:
+        # Without the name of a file it comes from the stream we print to.
+        if error.filename is None:
+            raise
         return _bug(error, debug="--debug" in arguments)
+    except Exception as error:  # noqa: BLE001 - a bug must not look like a finding
+        return _failure(error, debug="--debug" in arguments)
     return done if isinstance(done, int) else Exit.OK
+
+
+def _failure(error: Exception, *, debug: bool) -> int:
+    """Report what went wrong, by whose fault it is."""
+    if isinstance(error, LlmcmpError):
+        return _fail(str(error), error.hint)
+    if isinstance(error, TyperException):
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else "llmcmp"
+        return _fail(_sentence(error.format_message()), f"run `{path} --help` for the options")
+    return _bug(error, debug=debug)
 
 
 def _sentence(message: str) -> str:
@@ -92,10 +109,10 @@ def _sentence(message: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _fail(message: str, hint: str | None) -> int:
-    print_text(f"error: {message}\n", sys.stderr)
+def _fail(message: str, hint: str | None = None) -> int:
+    talk(f"error: {message}\n")
     if hint:
-        print_text(f"\nhint: {hint}\n", sys.stderr)
+        talk(f"\nhint: {hint}\n")
     return Exit.BAD_INPUT
 
 
@@ -104,7 +121,7 @@ def _bug(error: Exception, *, debug: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
-    print_text(f"error: this is a bug in llmcmp: {type(error).__name__}: {error}\n", sys.stderr)
+    talk(f"error: this is a bug in llmcmp: {type(error).__name__}: {error}\n")
     if not debug:
-        print_text("\nhint: run again with --debug and report what it prints\n", sys.stderr)
+        talk("\nhint: run again with --debug and report what it prints\n")
     return Exit.BUG

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ import typer
 from ..errors import ConfigError
 from .exits import Exit
 from .groups import with_groups
+from .prompts import counted_prompts
 from .session import Session, warning_lines
 
 if TYPE_CHECKING:
@@ -75,9 +77,10 @@ def check(
         registry,
         file,
         at=at,
-        prompts=_prompts(registry, file),
+        prompts=_prompts(registry, file, at),
         baseline=earlier,
         baseline_name=baseline or "",
+        hosting=session.hosting_tables(registry),
     )
     _print(session, result)
     return Exit.GATE if result.failed else Exit.OK
@@ -90,8 +93,12 @@ def _baseline(path: str) -> Baseline:
     return read_baseline(read_json(Path(path)), path)
 
 
-def _prompts(registry: Registry, file: ConfigFile) -> dict[str, tuple[PromptCount, ...]]:
-    return {}
+def _prompts(registry: Registry, file: ConfigFile, at: date) -> dict[str, tuple[PromptCount, ...]]:
+    """Count the prompt files of each workload on its model."""
+    with_files = {name: e for name, e in file.config.workloads.items() if e.prompts}
+    return {
+        name: counted_prompts(registry, file, name, entry, at) for name, entry in with_files.items()
+    }
 
 
 def _print(session: CheckSession, result: CheckResult) -> None:

@@ -37,7 +37,9 @@ def compare(
     at = session.day
     asked = workload.workload()
     registry = session.load_registry()
-    comparison = report.compare(registry, selectors, at=at, workload=asked)
+    comparison = report.compare(
+        registry, selectors, at=at, workload=asked, hosting=session.hosting_tables(registry)
+    )
     session.show(comparison, lambda done: comparison_page(done, explain=explain))
     if session.format is Format.CSV:
         session.say(*warning_lines(w for w in comparison.warnings if w.code != "unknown"))

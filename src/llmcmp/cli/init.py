@@ -11,7 +11,7 @@ import typer
 from ..errors import InputError
 from .groups import with_groups
 from .needs import NeedsOptions
-from .session import print_text, write_whole
+from .session import print_text, talk, write_whole
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def init(
         return
     write_whole(path, text)
     if not quiet:
-        print_text(f"wrote {output}; run `llmcmp check`\n", sys.stderr)
+        talk(f"wrote {output}; run `llmcmp check`\n")
 
 
 def _ask() -> dict[str, str | None]:

@@ -71,14 +71,16 @@ def recommend(
         if not needs.given:
             wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
         choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
+    registry = session.load_registry()
     recommendation = report.recommend(
-        session.load_registry(),
+        registry,
         choice,
         at=at,
         workload=asked,
         needs=wanted,
         current=current,
         benchmark=benchmark,
+        hosting=session.hosting_tables(registry),
     )
     session.show(recommendation, recommendation_page)
     if session.format != "table":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from .groups import OptionGroup
 if TYPE_CHECKING:
     from ..registry import Registry
     from ..render import Page
+    from ..report.self_hosting import HostingTables
     from ..spec.config import ConfigFile
 
 
@@ -63,7 +65,7 @@ class Session(OptionGroup):
         ),
     ] = None
     registry: Annotated[
-        list[str] | None,
+        list[Path] | None,
         typer.Option(
             "--registry",
             metavar="PATH",
@@ -126,6 +128,24 @@ class Session(OptionGroup):
         used = OverlayInfo(name=file.path, sha256=file.sha256)
         return registry.overlaid((used,), discounts=file.config.discounts)
 
+    def hosting_tables(self, registry: Registry) -> HostingTables:
+        """Return the tables of GPUs and speeds, the registry's overlays among them."""
+        from ..files import load_section
+        from ..hosting import with_additions
+        from ..report.self_hosting import HostingTables
+        from ..spec.gpu import GpusFile
+        from ..spec.hosting import HostingParameters
+
+        return HostingTables(
+            lambda: with_additions(
+                load_section("gpus", GpusFile),
+                registry.gpus,
+                registry.gpu_prices,
+                sources=registry.sources,
+            ),
+            lambda: load_section("hosting", HostingParameters),
+        )
+
     def show(self, report: Any, page: Callable[[Any], Page]) -> None:
         """Print *report* in the chosen format; *page* lays it out for people."""
         from .. import render
@@ -153,11 +173,11 @@ class Session(OptionGroup):
         """Talk to the person at the terminal, never into the data."""
         if not self.quiet:
             for line in lines:
-                print_text(f"{line}\n", sys.stderr)
+                talk(f"{line}\n")
 
     def _terminal(self) -> dict[str, Any]:
         """Return the width, colour and character set for a terminal table."""
-        stream = sys.stdout if self.output is None else None
+        stream = sys.stdout if self.output in (None, "-") else None
         encoding = "utf-8" if stream is None else (stream.encoding or "ascii")
         return {
             "width": terminal_width(stream),
@@ -197,46 +217,57 @@ def terminal_width(stream: Any) -> int:
     return 80
 
 
-def print_text(text: str, stream: Any = None) -> None:
-    """Write *text*, with replacements for what the stream's character set lacks."""
-    stream = stream or sys.stdout
+def print_text(text: str) -> None:
+    """Write *text* to standard output, with replacements for what its character set lacks."""
+    if sys.stdout is None:
+        raise InputError("standard output is closed", hint="write to a file with --output")
+    sys.stdout.write(writable(text, sys.stdout))
+
+
+def talk(text: str) -> None:
+    """Write *text* to standard error, where nothing in it can move a cursor or ring a bell."""
+    if sys.stderr is not None:
+        safe = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+        # Who closed standard error does not want to hear.
+        with contextlib.suppress(OSError):
+            sys.stderr.write(writable(safe, sys.stderr))
+
+
+def writable(text: str, stream: Any) -> str:
+    """Return *text* with escapes for the characters *stream* cannot hold."""
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
-    if path.is_dir():
-        raise InputError(f"--output: is a folder: {path}")
-    folder = path.parent
-    if not folder.is_dir():
-        raise InputError(f"--output: no such folder: {folder}")
     data = text.encode("utf-8", "backslashreplace")
-    if path.exists() and not path.is_file():
-        write_through(path, data)
-        return
     try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-            Path(name).chmod(mode)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InputError(f"--output: cannot write {path}: {error.strerror}") from None
+        if path.is_dir():
+            raise InputError(f"--output: is a folder: {path}")
+        if not path.parent.is_dir():
+            raise InputError(f"--output: no such folder: {path.parent}")
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        replace_file(path, data)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise InputError(f"--output: cannot write {path}: {reason}") from None
 
 
-def write_through(path: Path, data: bytes) -> None:
-    """Write to what is no ordinary file, such as ``/dev/stdout``."""
+def replace_file(path: Path, data: bytes) -> None:
+    """Put *data* in the place of the file in one step, with the permissions it had."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".llmcmp-")
     try:
-        with path.open("wb") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(data)
-    except OSError as error:
-        raise InputError(f"--output: cannot write {path}: {error.strerror}") from None
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _umask() -> int:

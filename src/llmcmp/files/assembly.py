@@ -140,6 +140,8 @@ def build_overlay(key: str, texts: Sequence[Text], registry: Registry) -> bytes:
         ],
         "moving_aliases": encode(draft.moving_aliases),
         "discounts": encode(trial.discounts),
+        "gpus": encode([gpu for _, file in draft.overlays for gpu in file.gpus]),
+        "gpu_prices": encode([row for _, file in draft.overlays for row in file.gpu_prices]),
     }
     return pack(key, index, {"models": trial.changed, "sources": draft.sources})
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from ..errors import RegistryError
 from ..registry import Name, OverlayInfo, Registry
 from ..spec import AliasTarget, Discount, ModelSpec, Source
+from ..spec.gpu import Gpu, GpuPrice
 from .cache import recall
 from .mistakes import Mistake, MistakesError, report
 from .snapshot import FORMAT, Snapshot, decode
@@ -228,6 +229,8 @@ def _overlaid(registry: Registry, key: str, texts: Sequence[Text]) -> Registry:
         moving_aliases=_moving_aliases(snapshot.index),
         sources=snapshot.table("sources", Source),
         discounts=tuple(decode(Discount, entry) for entry in snapshot.index["discounts"]),
+        gpus=tuple(decode(Gpu, entry) for entry in snapshot.index["gpus"]),
+        gpu_prices=tuple(decode(GpuPrice, entry) for entry in snapshot.index["gpu_prices"]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal, localcontext
+from math import ceil
 
 from ..errors import UnpricedError
 from ..registry import Notice
@@ -106,7 +107,7 @@ def quote(
     Raises ``UnpricedError`` where a used meter has no known rate.
     """
     rows = price_rows(spec, at, channel=channel, tier=tier)
-    size = int(usage.prompt) if prompt is None else prompt
+    size = ceil(usage.prompt) if prompt is None else prompt
     return quote_rows(spec, usage, rows, prompt=size, minute=minute, discounts=discounts)
 
 
@@ -170,9 +171,12 @@ def _by_hour(
         here = [row for row in special if row.rates.covers_minute(minute)]
         yield (here[0] if here else plain), usage
         return
-    rest = usage
+    rest, free = usage, set(range(1440))
     for row in special:
-        part = _share(usage, row.rates.minutes_per_day)
+        # Where windows overlap, the first row holds, as it does for a known minute.
+        minutes = {minute for minute in free if row.rates.covers_minute(minute)}
+        free -= minutes
+        part = _share(usage, len(minutes))
         rest = rest - part
         yield row, part
     yield plain, rest

@@ -42,8 +42,11 @@ class PriceRows:
 
     def in_band(self, prompt: int) -> tuple[Offered, ...]:
         """Return the rows for a prompt of so many tokens: the plain one and those with hours."""
-        edge = max((_edge(row) for row in self.rows if prompt > _edge(row)), default=-1)
-        return tuple(row for row in self.rows if _edge(row) == edge)
+        reached = [row for row in self.rows if prompt > _edge(row)]
+        edge = max((_edge(row) for row in reached), default=-1)
+        plain = max((row for row in reached if not row.rates.hours), key=_edge)
+        # A band may be priced at some hours only; at the others the band below it holds.
+        return (plain, *(row for row in reached if _edge(row) == edge and row.rates.hours))
 
     @property
     def edges(self) -> tuple[int, ...]:

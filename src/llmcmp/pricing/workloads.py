@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, localcontext
+from math import ceil
 
 from ..errors import UnpricedError
 from ..registry import Notice
@@ -82,7 +83,7 @@ def price_workload(
     """Price one request and a month of the workload; see ``quote`` for what is refused."""
     rows = price_rows(spec, at, channel=channel, tier=tier)
     usage, notes = usage_of(workload, spec, at, channel=channel, tier=tier)
-    prompt = -int(-usage.prompt // 1)
+    prompt = ceil(usage.prompt)
     one = quote_rows(spec, usage, rows, prompt=prompt, discounts=discounts)
     month = quote_rows(
         spec,

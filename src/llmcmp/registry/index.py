@@ -17,6 +17,7 @@ from ..spec import (
     last_day,
     record,
 )
+from ..spec.gpu import Gpu, GpuPrice
 
 
 @record
@@ -91,6 +92,8 @@ class Registry:
         discounts: tuple[Discount, ...] = (),
         notes: tuple[str, ...] = (),
         overlays: tuple[OverlayInfo, ...] = (),
+        gpus: tuple[Gpu, ...] = (),
+        gpu_prices: tuple[GpuPrice, ...] = (),
     ) -> None:
         """Take *models* by id; without *names*, all of them are read to build the index."""
         self._models = models
@@ -103,6 +106,9 @@ class Registry:
         self.discounts = discounts
         self.notes = notes
         self.overlays = overlays
+        # What overlays add to the table of GPUs, which hosting reads beside the registry.
+        self.gpus = gpus
+        self.gpu_prices = gpu_prices
         self._check_moving_aliases()
 
     def _check_moving_aliases(self) -> None:
@@ -208,6 +214,8 @@ class Registry:
         moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
         sources: Mapping[str, Source] | None = None,
         discounts: tuple[Discount, ...] = (),
+        gpus: tuple[Gpu, ...] = (),
+        gpu_prices: tuple[GpuPrice, ...] = (),
     ) -> Registry:
         """Return a registry in which these parts replace or join those of this one."""
         changed = models or {}
@@ -228,6 +236,8 @@ class Registry:
             discounts=(*self.discounts, *discounts),
             notes=self.notes,
             overlays=(*self.overlays, *overlays),
+            gpus=(*self.gpus, *gpus),
+            gpu_prices=(*self.gpu_prices, *gpu_prices),
         )
 
 

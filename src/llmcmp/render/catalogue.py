@@ -181,9 +181,9 @@ def details_page(report: ModelDetails) -> Page:
     blocks.append(
         Table(
             title="Sources",
-            columns=(*_left("Id", "Title"), *_left("Date"), *_left("Address")),
+            columns=(Column(title="Id", whole=True), Column(title="Source", links=True)),
             rows=tuple(
-                (key, source.title, source.date, source.url or "-")
+                (key, f"{source.title} ({source.date}) {source.url or ''}".strip())
                 for key, source in report.source_table.items()
             ),
         )

@@ -22,7 +22,10 @@ def csv_text(page: Page) -> str:
 
 def _safe(cell: str) -> str:
     """Neutralise a formula; negative numbers stay numbers."""
-    text = cell.replace("\x00", "")
+    # An escape sequence would steer the terminal the file is looked at on.
+    text = "".join(
+        c if c.isprintable() or c in "\t\r\n" else "\N{REPLACEMENT CHARACTER}" for c in cell
+    )
     if text.startswith(_FORMULA) and not _is_number(text):
         return f"'{text}"
     return text

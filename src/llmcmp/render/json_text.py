@@ -14,8 +14,11 @@ from ..spec import UNKNOWN
 
 
 def json_text(report: Any) -> str:
-    """Return *report* as one JSON object: amounts as strings, dates ISO 8601, unknown as null."""
-    return json.dumps(plain(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """Return *report* as one JSON object: amounts as strings, dates ISO 8601, unknown as null.
+
+    All of it is ASCII, so that it is the same bytes for every terminal and steers none.
+    """
+    return json.dumps(plain(report), indent=2, allow_nan=False) + "\n"
 
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value

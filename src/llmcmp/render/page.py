@@ -17,6 +17,8 @@ class Column:
     """Numbers stand right."""
     whole: bool = False
     """Never cut or wrapped: numbers and what identifies a row."""
+    links: bool = False
+    """Its addresses are meant to be followed."""
 
 
 @record

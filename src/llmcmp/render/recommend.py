@@ -60,6 +60,8 @@ def ranking_table(report: Recommendation) -> Table:
             title="Blend" if report.workload is None else "Per month", align="right", whole=True
         ),
     ]
+    if any(map(_is_banded, report.ranked[:MOST_RANKED])):
+        columns.append(Column(title="Between"))
     if report.current is not None:
         columns.append(Column(title="Saving", align="right", whole=True))
     if report.benchmark is not None:
@@ -85,6 +87,8 @@ def _scores_note(report: Recommendation) -> str:
 
 def _row(model: RankedModel, report: Recommendation) -> tuple[str, ...]:
     cells = [str(model.rank), model.selector, _price(model)]
+    if any(map(_is_banded, report.ranked[:MOST_RANKED])):
+        cells.append(_band(model))
     if report.current is not None:
         cells.append("-" if model.saving is None else signed(model.saving))
     if report.benchmark is not None:
@@ -98,9 +102,17 @@ def signed(amount: Decimal) -> str:
 
 
 def _price(model: RankedModel) -> str:
-    if model.cost is None or model.cost.low == model.cost.high:
-        return "-" if model.price is None else usd(model.price)
-    return f"{usd(model.cost.monthly)} ({usd(model.cost.low)} to {usd(model.cost.high)})"
+    return "-" if model.price is None else usd(model.price)
+
+
+def _is_banded(model: RankedModel) -> bool:
+    return model.cost is not None and model.cost.low != model.cost.high
+
+
+def _band(model: RankedModel) -> str:
+    if model.cost is None or not _is_banded(model):
+        return ""
+    return f"{usd(model.cost.low)} to {usd(model.cost.high)}"
 
 
 def _score(model: RankedModel, report: Recommendation) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from .page import Column, Page, Table, Text
+from .page import Page, Table, Text
 
 _PLAIN = str.maketrans(
     {"≈": "~", "×": "x", "…": ".", "—": "-", "–": "-", "·": "*", "≤": "<", "≥": ">", "█": "#"}
@@ -53,6 +55,13 @@ def clean(text: str) -> str:
 def _table(console: Console, table: Table, ascii_only: bool) -> None:
     if table.title:
         console.print(RichText(clean(table.title), style="bold"))
+    for number, part in enumerate(parts(table, console.width)):
+        if number:
+            console.print()
+        _grid(console, part, ascii_only)
+
+
+def _grid(console: Console, table: Table, ascii_only: bool) -> None:
     grid = RichTable(
         box=box.ASCII2 if ascii_only else box.SIMPLE_HEAD,
         show_edge=False,
@@ -60,8 +69,13 @@ def _table(console: Console, table: Table, ascii_only: bool) -> None:
         padding=(0, 1, 0, 0),
         header_style="bold",
     )
-    for column in table.columns:
-        _column(grid, column)
+    for column, width in zip(table.columns, fitted(table, console.width), strict=True):
+        grid.add_column(
+            RichText(clean(column.title)),
+            justify="right" if column.align == "right" else "left",
+            width=width,
+            overflow="fold",
+        )
     for row in table.rows:
         if row:
             grid.add_row(*(RichText(clean(cell)) for cell in row))
@@ -70,13 +84,69 @@ def _table(console: Console, table: Table, ascii_only: bool) -> None:
     console.print(grid)
 
 
-def _column(grid: RichTable, column: Column) -> None:
-    grid.add_column(
-        RichText(clean(column.title)),
-        justify="right" if column.align == "right" else "left",
-        no_wrap=column.whole,
-        overflow="fold",
+_GAP = 2
+"""Columns of the terminal between two columns of a table."""
+
+
+def parts(table: Table, width: int) -> list[Table]:
+    """Split a table whose words do not fit side by side, repeating its first column."""
+    needed = [_longest(cells, whole) for cells, whole in _cells(table)]
+    if _total(needed) <= width:
+        return [table]
+    groups: list[list[int]] = [[]]
+    for index in range(1, len(needed)):
+        if groups[-1] and _total(needed[i] for i in (0, *groups[-1], index)) > width:
+            groups.append([])
+        groups[-1].append(index)
+    return [_picked(table, (0, *group)) for group in groups]
+
+
+def _picked(table: Table, chosen: tuple[int, ...]) -> Table:
+    return Table(
+        columns=tuple(table.columns[index] for index in chosen),
+        rows=tuple(
+            tuple(row[index] for index in chosen)
+            for row in table.rows
+            if not row or any(row[index] for index in chosen[1:])
+        ),
     )
+
+
+def fitted(table: Table, width: int) -> list[int]:
+    """Return the width of each column: the widest give way first, words break last."""
+    columns = _cells(table)
+    widths = [_longest(cells, whole=True) for cells, _ in columns]
+    floors = [_longest(cells, whole) for cells, whole in columns]
+    for least in (floors, [1 for _ in floors]):
+        while _total(widths) > width:
+            loose = [index for index, wide in enumerate(widths) if wide > least[index]]
+            if not loose:
+                break
+            widest = max(loose, key=lambda index: widths[index])
+            widths[widest] -= 1
+    return widths
+
+
+def _cells(table: Table) -> list[tuple[list[str], bool]]:
+    """Return the texts of each column, its head included, and whether they stay whole."""
+    return [
+        (
+            [clean(text) for text in (column.title, *(row[i] for row in table.rows if row))],
+            column.whole,
+        )
+        for i, column in enumerate(table.columns)
+    ]
+
+
+def _longest(cells: list[str], whole: bool) -> int:
+    """Return the width of the longest cell, or of the longest word where cells may wrap."""
+    words = cells if whole else [word for cell in cells for word in cell.split(" ")]
+    return max(1, *(cell_len(word) for word in words))
+
+
+def _total(widths: Iterable[int]) -> int:
+    widths = list(widths)
+    return sum(widths) + _GAP * (len(widths) - 1)
 
 
 _STYLES = {"title": "bold", "verdict": "bold", "warnings": "yellow", "note": "", "chart": ""}

@@ -15,7 +15,7 @@ from .comparison import Comparison, compare
 from .delta import Baseline, Delta, read_baseline
 from .flips import FlipPoint
 from .header import RegistryUsed, registry_used
-from .offered_model import Cost, OfferedModel, offered_model
+from .offered_model import Cost, OfferedModel, label, offered_model
 from .policies import PolicyResult, PromptCount
 from .recommendation import ExcludedModel, RankedModel, Recommendation, recommend
 
@@ -41,6 +41,7 @@ __all__ = [
     "Sort",
     "check",
     "compare",
+    "label",
     "model_details",
     "model_list",
     "offered_model",

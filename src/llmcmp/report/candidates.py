@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..registry import Offer, Registry
+from ..registry import SELF, Offer, Registry
 from ..spec import ModelSpec, Tier
 
 TIERS = (Tier.STANDARD, Tier.BATCH)
 """Tiers that are compared without being asked for; the others serve special cases."""
 
 
-def candidates(registry: Registry) -> Iterator[Offer]:
-    """Yield every priced channel and tier of every model, in the order of the registry."""
+def candidates(registry: Registry, *, self_hosted: bool = False) -> Iterator[Offer]:
+    """Yield every priced channel and tier of every model, in the order of the registry.
+
+    With *self_hosted*, also the weights of every model whose architecture is known.
+    """
     for spec in registry.models():
         yield from offers_of(spec)
+        if self_hosted and spec.architecture is not None:
+            yield Offer(selector=f"{spec.id}@{SELF}", spec=spec, channel=SELF)
 
 
 def offers_of(spec: ModelSpec) -> Iterator[Offer]:

@@ -17,7 +17,8 @@ from ..usage import EXACT_DIGITS, Workload
 from .configured import candidates_for, needs_for, workload_of
 from .delta import Baseline, Delta, State, overall
 from .header import RegistryUsed, registry_used
-from .offered_model import Cost, OfferedModel, offered_model
+from .offered_model import Cost, OfferedModel
+from .placing import placed
 from .policies import (
     KINDS,
     Alternative,
@@ -27,6 +28,7 @@ from .policies import (
     settled,
 )
 from .recommendation import recommend
+from .self_hosting import HostingTables
 from .words import listed, usd
 
 MOST_ALTERNATIVES = 5
@@ -126,6 +128,7 @@ def check(
     prompts: Mapping[str, Sequence[PromptCount]] | None = None,
     baseline: Baseline | None = None,
     baseline_name: str = "",
+    hosting: HostingTables | None = None,
 ) -> CheckResult:
     """Evaluate the policies of *file* on *at*.
 
@@ -138,7 +141,7 @@ def check(
             hint="add one: workloads: {chat: {model: gpt-4o-mini, requests: 500k, ...}}",
         )
     seen = [
-        _see(registry, file, name, entry, at, tuple((prompts or {}).get(name, ())))
+        _see(registry, file, name, entry, at, tuple((prompts or {}).get(name, ())), hosting)
         for name, entry in config.workloads.items()
     ]
     monthly = _sum(item.monthly for item in seen)
@@ -166,21 +169,23 @@ def _see(
     entry: WorkloadConfig,
     at: date,
     prompts: tuple[PromptCount, ...],
+    hosting: HostingTables | None,
 ) -> _Seen:
     workload = workload_of(name, entry, sum(prompt.tokens for prompt in prompts))
     needs = needs_for(file.config, entry)
     offer, model, problem = None, None, None
     notices: list[Notice] = []
     try:
-        offer = select(registry, entry.model, at=at)
-        model, notices = offered_model(registry, offer, at, workload, needs)
+        names = frozenset() if hosting is None else hosting.names((entry.model,))
+        offer = select(registry, entry.model, at=at, gpu_names=names)
+        model, notices, _ = placed(registry, offer, at, workload, needs, hosting)
         if model.cost is None:
             model, problem = None, f"no price per month is known for {entry.model}"
     except (UnknownNameError, UnpricedError) as error:
         problem = str(error) if error.hint is None else f"{error} ({error.hint})"
     alternatives: tuple[Alternative, ...] = ()
     if offer is not None and model is not None:
-        alternatives = _alternatives(registry, file, entry, at, workload, model)
+        alternatives = _alternatives(registry, file, entry, at, workload, model, hosting)
     return _Seen(
         name=name,
         entry=entry,
@@ -201,15 +206,21 @@ def _alternatives(
     at: date,
     workload: Workload,
     model: OfferedModel,
+    hosting: HostingTables | None,
 ) -> tuple[Alternative, ...]:
     """Return what else can do the work.
 
-    Where no candidates are named, only offers of the tier in use count: a batch is cheaper,
-    and no answer to a user who waits.
+    Where no candidates are named, only API offers of the tier in use count: a batch is cheaper,
+    and no answer to a user who waits; hosting is a decision of its own.
     """
     named = candidates_for(file.config, entry)
     ranked = recommend(
-        registry, named, at=at, workload=workload, needs=needs_for(file.config, entry)
+        registry,
+        named,
+        at=at,
+        workload=workload,
+        needs=needs_for(file.config, entry),
+        hosting=hosting if any("@" in text for text in named) else None,
     ).ranked
     found = []
     for other in ranked:

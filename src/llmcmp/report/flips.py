@@ -7,7 +7,7 @@ give its line exactly, and two lines cross where their equation says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
@@ -15,15 +15,17 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from ..errors import UnpricedError
+from ..hosting import HostingPlan, break_even
 from ..pricing import band_edges, price_workload, prompt_tokens
 from ..registry import Offer
 from ..spec import Discount, ModelSpec, record
 from ..usage import EXACT_DIGITS, Workload
 
-Dimension = Literal["output_tokens", "input_tokens", "cached_share"]
+Dimension = Literal["output_tokens", "input_tokens", "cached_share", "requests"]
 
 DIMENSIONS: tuple[Dimension, ...] = ("output_tokens", "input_tokens", "cached_share")
-"""Properties along which API prices can change places; requests scale all of them alike."""
+"""Properties along which API prices can change places; requests scale all of them alike and
+matter only against weights one runs oneself."""
 
 FAR = 10**9
 """How far is looked where no limit of a model is known."""
@@ -79,6 +81,46 @@ def flip_points(
             if here:
                 found.append(min(here, key=lambda p: (abs(p.value - now), p.selector)))
     return tuple(found)
+
+
+def volume_flips(
+    offers: Sequence[Offer],
+    plans: Mapping[str, HostingPlan],
+    workload: Workload,
+    at: date,
+    discounts: Sequence[Discount] = (),
+) -> tuple[FlipPoint, ...]:
+    """Return the volume at which hosting and an API change places, the first of *offers* in one."""
+    if not offers or not workload.monthly_requests:
+        return ()
+    best, now = offers[0], Decimal(workload.monthly_requests)
+    direction: Literal["above", "below"] = "below" if best.is_self else "above"
+    points = []
+    for other in offers[1:]:
+        if best.is_self == other.is_self:
+            continue
+        api, own = (other, best) if best.is_self else (best, other)
+        if (plan := plans.get(own.selector)) is None:
+            continue
+        bill = price_workload(
+            workload, api.spec, at, channel=api.channel, tier=api.tier, discounts=discounts
+        )
+        found = break_even(plan, bill.per_request.cost)
+        volume = found.requests_per_month
+        if volume is None or found.monthly_cost is None or (volume < now) != best.is_self:
+            continue
+        points.append(
+            FlipPoint(
+                of="requests",
+                direction=direction,
+                value=volume.quantize(STEP),
+                kind="crossing",
+                selector=other.selector,
+                cost=found.monthly_cost,
+            )
+        )
+    nearest = min(points, key=lambda point: (abs(point.value - now), point.selector), default=None)
+    return () if nearest is None else (nearest,)
 
 
 def overtakings(

@@ -10,15 +10,18 @@ from decimal import Decimal, localcontext
 
 from .. import __version__
 from ..errors import InputError, UnknownNameError, UnpricedError
+from ..hosting import HostingPlan
 from ..needs import Needs, Reason
 from ..registry import Notice, Offer, Registry, select
 from ..spec import ModelSpec, record
 from ..usage import EXACT_DIGITS, Workload
 from .candidates import candidates
-from .flips import FlipPoint, flip_points
+from .flips import FlipPoint, flip_points, volume_flips
 from .header import RegistryUsed, registry_used
-from .offered_model import OfferedModel, offered_model
+from .offered_model import OfferedModel
+from .placing import placed
 from .scores import common_set
+from .self_hosting import HostingTables
 from .words import count, listed, usd
 
 
@@ -99,6 +102,7 @@ class _Judged:
     able: tuple[OfferedModel, ...]
     unable: tuple[ExcludedModel, ...]
     offers: dict[str, Offer]
+    plans: dict[str, HostingPlan]
     notices: tuple[Notice, ...]
 
 
@@ -111,22 +115,20 @@ def recommend(
     needs: Needs | None = None,
     current: str | None = None,
     benchmark: str | None = None,
+    hosting: HostingTables | None = None,
 ) -> Recommendation:
     """Rank what can do *workload* on *at*; without *selectors*, everything the registry prices.
 
+    With the tables of *hosting*, weights one runs oneself stand among the candidates.
     *current* is the model in use, *benchmark* the one the Pareto front is drawn on.
     """
     asked = needs or Needs()
     _check(registry, asked, at, benchmark)
-    offers = (
-        [select(registry, text, at=at) for text in dict.fromkeys(selectors)]
-        if selectors
-        else list(candidates(registry))
-    )
-    judged = _judge(registry, offers, at, workload, asked)
+    offers = _offers(registry, selectors, at, hosting)
+    judged = _judge(registry, offers, at, workload, asked, hosting)
     if not selectors:
         judged = _with_unsold(judged, registry)
-    in_use = None if current is None else _in_use(registry, current, at, workload, asked)
+    in_use = None if current is None else _in_use(registry, current, at, workload, asked, hosting)
     chosen = benchmark or next(iter(asked.min_scores), None)
     within = None if chosen is None else _set_of(judged.able, chosen)
     ranked = _ranked(judged.able, in_use, chosen, within)
@@ -170,20 +172,31 @@ def _known(what: str, wanted: Iterable[str], names: Iterable[str]) -> None:
             raise UnknownNameError(f"unknown {what}: {name}", hint=f"one of: {', '.join(known)}")
 
 
+def _offers(
+    registry: Registry, selectors: Sequence[str], at: date, hosting: HostingTables | None
+) -> list[Offer]:
+    if not selectors:
+        return list(candidates(registry, self_hosted=hosting is not None))
+    names = frozenset() if hosting is None else hosting.names(selectors)
+    return [select(registry, text, at=at, gpu_names=names) for text in dict.fromkeys(selectors)]
+
+
 def _judge(
     registry: Registry,
     offers: Iterable[Offer],
     at: date,
     workload: Workload | None,
     needs: Needs,
+    hosting: HostingTables | None,
 ) -> _Judged:
     able: list[OfferedModel] = []
     unable: list[ExcludedModel] = []
     notices: list[Notice] = []
     kept: dict[str, Offer] = {}
+    plans: dict[str, HostingPlan] = {}
     for offer in offers:
         try:
-            model, told = offered_model(registry, offer, at, workload, needs)
+            model, told, plan = placed(registry, offer, at, workload, needs, hosting)
         except UnpricedError as error:
             unable.append(_unpriced(offer, str(error)))
             continue
@@ -194,12 +207,15 @@ def _judge(
             unable.append(_excluded(model, (reason,)))
         else:
             kept[offer.selector] = offer
+            if plan is not None:
+                plans[offer.selector] = plan
             able.append(model)
             notices += told
     return _Judged(
         able=tuple(sorted(able, key=lambda model: (model.price or Decimal(0), model.selector))),
         unable=tuple(sorted(unable, key=_nearness)),
         offers=kept,
+        plans=plans,
         notices=tuple(dict.fromkeys(notices)),
     )
 
@@ -248,6 +264,7 @@ def _with_unsold(judged: _Judged, registry: Registry) -> _Judged:
         able=judged.able,
         unable=(*judged.unable, *unsold),
         offers=judged.offers,
+        plans=judged.plans,
         notices=judged.notices,
     )
 
@@ -266,9 +283,15 @@ def _unsold(spec: ModelSpec) -> ExcludedModel:
 
 
 def _in_use(
-    registry: Registry, current: str, at: date, workload: Workload | None, needs: Needs
+    registry: Registry,
+    current: str,
+    at: date,
+    workload: Workload | None,
+    needs: Needs,
+    hosting: HostingTables | None,
 ) -> OfferedModel:
-    return offered_model(registry, select(registry, current, at=at), at, workload, needs)[0]
+    offer = _offers(registry, (current,), at, hosting)[0]
+    return placed(registry, offer, at, workload, needs, hosting)[0]
 
 
 def score_in(model: OfferedModel, benchmark: str, within: str | None) -> Decimal | None:
@@ -364,10 +387,11 @@ def _flips(
     if workload is None:
         return ()
     offers = [judged.offers[model.selector] for model in ranked]
+    volumes = volume_flips(offers, judged.plans, workload, at, registry.discounts)
+    if not offers or offers[0].is_self:
+        return volumes
     priced = [offer for offer in offers if not offer.is_self]
-    if not priced or priced[0] is not offers[0]:
-        return ()
-    return flip_points(priced, workload, at, registry.discounts)
+    return (*flip_points(priced, workload, at, registry.discounts), *volumes)
 
 
 def _verdict(
@@ -421,6 +445,9 @@ def _against(best: RankedModel, in_use: OfferedModel | None) -> list[str]:
 
 def flip_text(flip: FlipPoint) -> str:
     """Say where a model is overtaken."""
+    if flip.of == "requests":
+        volume = count(flip.value.quantize(Decimal(1)))
+        return f"the volume {_side(flip)} {volume} requests a month (then {flip.selector})"
     if flip.of == "cached_share":
         percent = (flip.value * 100).quantize(Decimal("0.1"))
         said = f"the cached share of the prompt {_side(flip)} {percent:f} %"

@@ -7,11 +7,16 @@ from decimal import Decimal, localcontext
 
 from ..spec import Features, Meter
 from ..usage import EXACT_DIGITS, Workload
-from .offered_model import OfferedModel
-from .words import factor, listed, per_million, usd
+from .offered_model import OfferedModel, label
+from .self_hosting import BreakEvenPoint
+from .words import factor, listed, millions, per_million, rough, usd
 
 
-def verdict(models: Sequence[OfferedModel], workload: Workload | None) -> str:
+def verdict(
+    models: Sequence[OfferedModel],
+    workload: Workload | None,
+    points: Sequence[BreakEvenPoint] = (),
+) -> str:
     """Say which model is cheapest, what it lacks, and what would change the answer."""
     able = sorted(
         (model for model in models if model.feasible and model.price is not None),
@@ -19,7 +24,8 @@ def verdict(models: Sequence[OfferedModel], workload: Workload | None) -> str:
     )
     sentences = [_cheapest(models, able, workload)]
     if able and len(models) > 1:
-        sentences += filter(None, [_lacks(able[0], models), _flip(able, workload)])
+        sentences += filter(None, [_lacks(able[0], models), _flip(able, models, workload)])
+    sentences += _hosting(models, points)
     sentences += _left_out(models)
     return " ".join(sentences)
 
@@ -28,36 +34,77 @@ def _cheapest(
     models: Sequence[OfferedModel], able: Sequence[OfferedModel], workload: Workload | None
 ) -> str:
     if not able:
-        if all(model.price is None for model in models):
-            return "None of these has an API price."
-        return "None of these can do the job; the reasons stand beside each."
+        return _none(models)
     best = able[0]
     unit = "per million tokens (three in, one out)" if workload is None else "a month"
     price = (per_million if workload is None else usd)(best.price or Decimal(0))
-    text = f"{best.name} is the cheapest of these that can do the job"
+    name = label(best, models)
     if len(models) == 1:
-        text = f"{best.name} costs {price} {unit}"
-        return f"{text}."
+        return f"{name} costs {price} {unit}."
+    text = f"{name} is the cheapest of these that can do the job"
     if len(able) == 1:
-        text = f"{best.name} is the only one of these with an API price that can do the job"
+        text = f"{name} is the only one of these with an API price that can do the job"
     text += f", at {price} {unit}"
-    ties = [model.name for model in able[1:] if model.price == best.price]
+    ties = [label(model, models) for model in able[1:] if model.price == best.price]
     if ties:
         return f"{text}, the same as {listed(ties)}."
     if len(able) > 1 and best.price:
         times = (able[1].price or Decimal(0)) / best.price
-        text += f"; {able[1].name} costs {factor(times)} as much"
+        text += f"; {label(able[1], models)} costs {factor(times)} as much"
     return f"{text}."
 
 
-def _lacks(best: OfferedModel, models: Iterable[OfferedModel]) -> str | None:
+def _none(models: Sequence[OfferedModel]) -> str:
+    """Say why no model is named as the cheapest."""
+    alone = len(models) == 1
+    if any(model.feasible for model in models):
+        who = label(models[0], models) if alone else "None of these that can do the job"
+        return f"{who} has no API price." if alone else f"{who} has an API price."
+    who = label(models[0], models) if alone else "None of these"
+    return f"{who} cannot do the job." if alone else f"{who} can do the job."
+
+
+def _hosting(models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]) -> list[str]:
+    """Say what hosting costs, and from which volume it is cheaper than each API."""
+    said = []
+    for model in models:
+        plan = model.hosting
+        if plan is None or plan.monthly_cost is None:
+            continue
+        name = label(model, models)
+        fleet = f"{plan.replicas} x " if plan.replicas > 1 else ""
+        said.append(
+            f"Hosting {name} on {fleet}{plan.gpus}x {plan.gpu} costs about "
+            f"{rough(plan.monthly_cost)} a month, used or not{_beyond(model, models, points)}."
+        )
+    return said
+
+
+def _beyond(
+    model: OfferedModel, models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]
+) -> str:
+    """Say how the hosted model fares against the API it comes nearest to."""
+    own = [point for point in points if point.self_hosted == model.selector]
+    if not own:
+        return ""
+    names = {other.selector: label(other, models) for other in models}
+    met = [point for point in own if point.requests_per_month is not None]
+    if not met:
+        against = listed([names[point.api] for point in own])
+        return f"; against {against} there is no break-even at any volume"
+    nearest = min(met, key=lambda point: point.requests_per_month or Decimal(0))
+    volume = millions(nearest.requests_per_month or Decimal(0))
+    return f"; it is cheaper than {names[nearest.api]} from about {volume} requests a month"
+
+
+def _lacks(best: OfferedModel, models: Sequence[OfferedModel]) -> str | None:
     """Say what some other feasible model has that the cheapest has not."""
     missing: dict[str, list[str]] = {}
     for other in models:
         if other is best or not other.feasible:
             continue
         for what in _advantages(other, best):
-            missing.setdefault(what, []).append(other.name)
+            missing.setdefault(what, []).append(label(other, models))
     if not missing:
         return None
     parts = [f"{what} ({listed(names)})" for what, names in list(missing.items())[:4]]
@@ -81,17 +128,23 @@ def _advantages(other: OfferedModel, best: OfferedModel) -> Iterable[str]:
         yield f"a context of {theirs:,} tokens"
 
 
-def _flip(able: Sequence[OfferedModel], workload: Workload | None) -> str | None:
+def _flip(
+    able: Sequence[OfferedModel], models: Sequence[OfferedModel], workload: Workload | None
+) -> str | None:
     """Say beyond how many output tokens the runner-up becomes cheaper, if it ever does."""
     if workload is None or len(able) < 2 or able[0].price == able[1].price:
         return None
+    if not workload.output_tokens or not workload.monthly_requests:
+        return None
     best = able[0]
     points = [
-        (point, other.name)
+        (point, label(other, models))
         for other in able[1:]
         if (point := output_flip(best, other, workload)) is not None
     ]
     if not points:
+        if any(model.hosting for model in able):
+            return None
         return "No other length of the answer changes that order."
     point, name = min(points, key=lambda item: abs(item[0] - workload.output_tokens))
     side = "above" if point > workload.output_tokens else "below"
@@ -100,7 +153,7 @@ def _flip(able: Sequence[OfferedModel], workload: Workload | None) -> str | None
 
 def output_flip(best: OfferedModel, other: OfferedModel, workload: Workload) -> Decimal | None:
     """Return the output tokens per request at which both cost the same, inside the same bands."""
-    if best.cost is None or other.cost is None:
+    if best.cost is None or other.cost is None or best.hosting or other.hosting:
         return None
     (fixed, slope), (other_fixed, other_slope) = _line(best, workload), _line(other, workload)
     if slope == other_slope:
@@ -108,18 +161,23 @@ def output_flip(best: OfferedModel, other: OfferedModel, workload: Workload) -> 
     with localcontext(prec=EXACT_DIGITS):
         point = (other_fixed - fixed) / (slope - other_slope)
     limits = [m.max_output_tokens for m in (best, other) if isinstance(m.max_output_tokens, int)]
-    return point if 0 <= point <= min(limits, default=10**9) else None
+    return point if 1 <= point <= min(limits, default=10**9) else None
 
 
 def _line(model: OfferedModel, workload: Workload) -> tuple[Decimal, Decimal]:
     """Return the cost of one request without output, and of one output token, at these rates."""
-    if model.cost is None or not workload.output_tokens or not workload.monthly_requests:
-        return Decimal(0), Decimal(0)
+    items = () if model.cost is None else model.cost.items
     with localcontext(prec=EXACT_DIGITS):
-        total = sum((i.amount for i in model.cost.items), Decimal(0))
-        output = sum((i.amount for i in model.cost.items if i.meter == Meter.OUTPUT), Decimal(0))
+        metered = sum((i.amount for i in items if i.since is not None), Decimal(0))
+        output = sum((i.amount for i in items if i.meter == Meter.OUTPUT), Decimal(0))
+        total = sum((i.amount for i in items), Decimal(0))
+        # Discounts are a share of all lines, so of the output's too.
+        kept = total / metered if metered else Decimal(0)
         requests = Decimal(workload.monthly_requests)
-        return (total - output) / requests, output / requests / workload.output_tokens
+        return (
+            (metered - output) * kept / requests,
+            output * kept / requests / workload.output_tokens,
+        )
 
 
 def _left_out(models: Sequence[OfferedModel]) -> list[str]:
@@ -127,6 +185,8 @@ def _left_out(models: Sequence[OfferedModel]) -> list[str]:
     if len(models) == 1 and models[0].feasible:
         return []
     said = [
-        f"{model.name} cannot: {model.reasons[0].text}." for model in models if not model.feasible
+        f"{label(model, models)} cannot: {model.reasons[0].text}."
+        for model in models
+        if not model.feasible
     ]
     return said[:3]

@@ -1,5 +1,13 @@
 """The records of the registry; everything else is computed from these."""
 
+from .calibration import (
+    CONTENT_CLASSES,
+    CalibratedFamily,
+    Calibration,
+    ContentClass,
+    Ratio,
+    VocabularyPair,
+)
 from .dates import UNKNOWN, PartialDate, check_partial, first_day, is_whole, last_day
 from .model import (
     Architecture,
@@ -27,11 +35,12 @@ from .registry_file import (
     Discount,
     OverlayFile,
     Override,
-    Source,
     SourcesFile,
 )
+from .source import Source
 
 __all__ = [
+    "CONTENT_CLASSES",
     "PER_CALL",
     "PROMPT_METERS",
     "UNKNOWN",
@@ -39,7 +48,10 @@ __all__ = [
     "Architecture",
     "AudioTokens",
     "Caching",
+    "CalibratedFamily",
+    "Calibration",
     "ChatOverhead",
+    "ContentClass",
     "DeveloperFile",
     "Discount",
     "Dispute",
@@ -56,6 +68,7 @@ __all__ = [
     "Parameters",
     "PartialDate",
     "Rates",
+    "Ratio",
     "Score",
     "Source",
     "Sources",
@@ -63,6 +76,7 @@ __all__ = [
     "Tier",
     "Tokenizer",
     "Training",
+    "VocabularyPair",
     "check_partial",
     "first_day",
     "is_whole",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
+
+EXACT_DIGITS = 80
+"""More digits than anybody types."""
 
 _NUMBER = re.compile(r"(\d[\d_]*)(\.\d[\d_]*)?([kKmMbB]?)")
 _FACTORS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
@@ -16,7 +19,8 @@ def read_number(text: str) -> int | Decimal:
     if match is None:
         raise ValueError("not a number")
     whole, fraction, unit = match.groups()
-    value = Decimal((whole + (fraction or "")).replace("_", "")) * _FACTORS[unit.lower()]
+    with localcontext(prec=EXACT_DIGITS):
+        value = Decimal((whole + (fraction or "")).replace("_", "")) * _FACTORS[unit.lower()]
     return int(value) if value == value.to_integral_value() else value
 
 

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from .dates import PartialDate, check_partial
+from .gpu import Gpu, GpuPrice
 from .model import ModelSpec
 from .rates import Rates, Tier
 from .record import record
+from .source import Source
 
 
 @record
@@ -41,26 +43,6 @@ class DeveloperFile:
     """Names whose meaning changed over time."""
     models: tuple[ModelSpec, ...]
     """The models."""
-
-
-@record
-class Source:
-    """Where facts come from."""
-
-    title: str
-    """Title of the page, file or data set."""
-    url: str | None = None
-    """Its address."""
-    date: str = "unknown"
-    """Date of the content, as far as it is known."""
-    publisher: str | None = None
-    """Who published it."""
-    kind: str | None = None
-    """How near to the facts it is: official, dataset, secondary, ..."""
-    retrieved: str | None = None
-    """How it was read."""
-    note: str | None = None
-    """What a reader should know about it."""
 
 
 @record
@@ -139,5 +121,9 @@ class OverlayFile:
     """Changes to models of the registry."""
     discounts: tuple[Discount, ...] = ()
     """Percentages off."""
+    gpus: tuple[Gpu, ...] = ()
+    """The user's own cards; one with a known id replaces it."""
+    gpu_prices: tuple[GpuPrice, ...] = ()
+    """Prices of GPU hours the user knows; ``gpu`` is an id or alias."""
     sources: Mapping[str, Source] = field(default_factory=dict)
     """Sources that the overlay cites."""

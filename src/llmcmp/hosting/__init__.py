@@ -1,0 +1,46 @@
+"""Self-hosting: memory, speed, fleet and money of weights one runs oneself.
+
+``plan`` is the entry; ``break_even`` and ``cost_curve`` compare a plan with an API.
+"""
+
+from .break_even import NEVER, BreakEven, Point, break_even, cost_curve
+from .catalogue import (
+    find_engine,
+    find_gpu,
+    find_precision,
+    gpu_names,
+    parse_plan,
+    with_additions,
+)
+from .fleet import Load, Sizing
+from .options import HostingOptions, Owned, parse_measured
+from .plan import Alternative, HostingPlan, MonthlyCost, PerMillion, Throughput, plan
+from .price import HourlyPrice
+from .sensitivity import Assumption
+
+__all__ = [
+    "NEVER",
+    "Alternative",
+    "Assumption",
+    "BreakEven",
+    "HostingOptions",
+    "HostingPlan",
+    "HourlyPrice",
+    "Load",
+    "MonthlyCost",
+    "Owned",
+    "PerMillion",
+    "Point",
+    "Sizing",
+    "Throughput",
+    "break_even",
+    "cost_curve",
+    "find_engine",
+    "find_gpu",
+    "find_precision",
+    "gpu_names",
+    "parse_measured",
+    "parse_plan",
+    "plan",
+    "with_additions",
+]

@@ -1,0 +1,166 @@
+"""Which assumption moves the cost most: each is moved alone from its low to its high end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from ..spec import record
+from ..spec.hosting import Fitted, TrafficRules
+from .fleet import Sizing
+from .price import HourlyPrice
+
+SHOWN = 3
+
+
+@record
+class Assumption:
+    """What one assumption does to the cost while all others stay."""
+
+    name: str
+    """What is assumed."""
+    value: str
+    """What the plan assumes."""
+    low: str
+    """The end that makes it cheaper."""
+    high: str
+    """The end that makes it dearer."""
+    cost_low: Decimal
+    """USD per million tokens at the cheap end."""
+    cost_high: Decimal
+    """USD per million tokens at the dear end."""
+
+    @property
+    def factor(self) -> Decimal:
+        """Dear end over cheap end."""
+        return self.cost_high / self.cost_low
+
+
+def assumptions(
+    sizing: Sizing,
+    price: HourlyPrice,
+    rules: TrafficRules,
+    requests: Decimal | None,
+    *,
+    band: tuple[Decimal, Decimal],
+    precisions: Mapping[str, Decimal],
+) -> tuple[Assumption, ...]:
+    """Return the three assumptions that move USD per million tokens most, strongest first."""
+    # Without a load, one replica at the best utilisation its peak allows is the reference.
+    volume = requests or sizing.redundancy * sizing.capacity
+    found = (
+        _utilization(sizing, volume, rules),
+        _swing(
+            "price of a GPU-hour",
+            (f"${price.typical:.2f}", f"${price.low:.2f}", f"${price.high:.2f}"),
+            volume,
+            replace(sizing, price=price.low),
+            replace(sizing, price=price.high),
+        ),
+        _swing(
+            "speed of a replica",
+            ("1x", f"{band[1]:.2f}x", f"{band[0]:.2f}x"),
+            volume,
+            replace(sizing, rate=sizing.rate * band[1]),
+            replace(sizing, rate=sizing.rate * band[0]),
+        ),
+        *_rules(sizing, rules, volume),
+        *_precision(sizing, precisions, volume),
+        *_redundancy(sizing, volume),
+    )
+    moving = [one for one in found if one.cost_high > one.cost_low]
+    return tuple(sorted(moving, key=lambda one: (-one.factor, one.name))[:SHOWN])
+
+
+def _utilization(sizing: Sizing, volume: Decimal, rules: TrafficRules) -> Assumption:
+    """Compare a lightly used fleet with the best its peak allows, around the stated load."""
+    stated = sizing.utilization(volume)
+    best = max(sizing.best_utilization, stated)
+    idle = min(_ends(rules.idle_utilization)[0], stated)
+    floor = sizing.full_load_per_million
+    return Assumption(
+        name="utilisation",
+        value=f"{stated:.2%}" if stated < Decimal("0.01") else f"{stated:.0%}",
+        low=f"{best:.0%}",
+        high=f"{idle:.2%}" if idle < Decimal("0.01") else f"{idle:.0%}",
+        cost_low=floor / best,
+        cost_high=floor / idle,
+    )
+
+
+def _rules(sizing: Sizing, rules: TrafficRules, volume: Decimal) -> Iterator[Assumption]:
+    """Move the peak and the headroom, which matter once a fleet has several replicas."""
+    low, high = _ends(rules.peak_to_mean_chat)
+    low, high = min(low, sizing.peak_to_mean), max(high, sizing.peak_to_mean)
+    yield _swing(
+        "busiest minute over mean",
+        (f"{sizing.peak_to_mean:.2f}", f"{low:.2f}", f"{high:.2f}"),
+        volume,
+        replace(sizing, peak_to_mean=low),
+        replace(sizing, peak_to_mean=high),
+    )
+    low, high = _ends(rules.headroom)
+    low, high = min(low, sizing.headroom), max(high, sizing.headroom)
+    yield _swing(
+        "headroom",
+        (f"{sizing.headroom:.0%}", f"{high:.0%}", f"{low:.0%}"),
+        volume,
+        replace(sizing, headroom=high),
+        replace(sizing, headroom=low),
+    )
+
+
+def _redundancy(sizing: Sizing, volume: Decimal) -> Iterator[Assumption]:
+    """Add a spare replica where the plan has none."""
+    if sizing.redundancy == 1:
+        yield _swing(
+            "fewest replicas",
+            ("1", "1", "2"),
+            volume,
+            sizing,
+            replace(sizing, redundancy=2),
+        )
+
+
+def _precision(
+    sizing: Sizing, precisions: Mapping[str, Decimal], volume: Decimal
+) -> Iterator[Assumption]:
+    """Compare the same cards at the other precisions they can compute in."""
+    if precisions:
+        fast = max(precisions, key=lambda name: precisions[name])
+        slow = min(precisions, key=lambda name: precisions[name])
+        best, worst = max(precisions[fast], sizing.rate), min(precisions[slow], sizing.rate)
+        yield _swing(
+            "precision",
+            (
+                "as planned",
+                fast if precisions[fast] > sizing.rate else "as planned",
+                slow if precisions[slow] < sizing.rate else "as planned",
+            ),
+            volume,
+            replace(sizing, rate=best),
+            replace(sizing, rate=worst),
+        )
+
+
+def _swing(
+    name: str, told: tuple[str, str, str], volume: Decimal, cheap: Sizing, dear: Sizing
+) -> Assumption:
+    """Price both ends."""
+    low, high = cheap.per_million(volume), dear.per_million(volume)
+    return Assumption(
+        name=name,
+        value=told[0],
+        low=told[1],
+        high=told[2],
+        cost_low=low or Decimal(0),
+        cost_high=high or Decimal(0),
+    )
+
+
+def _ends(fitted: Fitted) -> tuple[Decimal, Decimal]:
+    """Return the range of a rule as decimals; its value where an end is missing."""
+    low = fitted.value if fitted.low is None else fitted.low
+    high = fitted.value if fitted.high is None else fitted.high
+    return Decimal(repr(low)), Decimal(repr(high))

@@ -1,0 +1,25 @@
+"""How many tokens a text is on each model: exact where the vocabulary is public."""
+
+from .chat import ChatCount, ChatItem, Message, count_chat, read_messages, read_tools
+from .content import content_class
+from .counting import TokenCount, count_all, count_many, count_tokens
+from .pictures import picture_size, read_picture
+from .sources import Skipped, find_files
+
+__all__ = [
+    "ChatCount",
+    "ChatItem",
+    "Message",
+    "Skipped",
+    "TokenCount",
+    "content_class",
+    "count_all",
+    "count_chat",
+    "count_many",
+    "count_tokens",
+    "find_files",
+    "picture_size",
+    "read_messages",
+    "read_picture",
+    "read_tools",
+]

@@ -1,0 +1,89 @@
+"""Models and ratios that the token tests share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import TypeAdapter
+
+from llmcmp.spec import (
+    Calibration,
+    ChatOverhead,
+    Features,
+    ImageTokens,
+    Licence,
+    Lifecycle,
+    Modalities,
+    ModelSpec,
+    Parameters,
+    Tokenizer,
+)
+
+CALIBRATION = Path(__file__).resolve().parents[2] / "models" / "calibration.yaml"
+
+
+def make_model(id_: str, tokenizer: str, **fields: Any) -> ModelSpec:
+    """Return a model of which only the vocabulary matters."""
+    prefix = fields.pop("prefix", None)
+    facts: dict[str, Any] = {
+        "id": id_,
+        "name": id_,
+        "released": "2024-07-18",
+        "lifecycle": Lifecycle(state="active"),
+        "weights": "none",
+        "licence": Licence(name="proprietary"),
+        "context_window": 128_000,
+        "max_output_tokens": "unknown",
+        "modalities": Modalities(),
+        "features": Features(),
+        "tokenizer": Tokenizer(name=tokenizer, prefix=prefix),
+        "parameters": Parameters(),
+    }
+    return ModelSpec(**(facts | fields))
+
+
+@pytest.fixture(scope="session")
+def calibration() -> Calibration:
+    """Return the table that ships."""
+    rows = yaml.load(CALIBRATION.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return TypeAdapter(Calibration).validate_python(rows)
+
+
+@pytest.fixture
+def mini() -> ModelSpec:
+    """Return a model with a public vocabulary, a chat rule and an image rule."""
+    return make_model(
+        "gpt-4o-mini",
+        "o200k_base",
+        developer="OpenAI",
+        chat_overhead=ChatOverhead(per_message=3, per_name=1, reply=3),
+        image_tokens=ImageTokens(
+            rule="tiles", base=2833, per_tile=5667, low_detail=2833,
+            fit_within=2048, shortest_side=768, tile=512,
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def opt() -> ModelSpec:
+    """Return a base model on the GPT-2 vocabulary, with a token in front."""
+    return make_model("opt-175b", "gpt2", prefix="</s>", features=Features(instruction_tuned="no"))
+
+
+@pytest.fixture
+def haiku() -> ModelSpec:
+    """Return a model whose vocabulary nobody publishes, of a measured family."""
+    return make_model("claude-haiku-4-5", "undisclosed")
+
+
+@pytest.fixture
+def large() -> ModelSpec:
+    """Return a model whose vocabulary nobody knows."""
+    return make_model("gpt-6-sol", "unknown")
+
+
+ONE = Decimal(1)
