@@ -184,7 +184,7 @@ REFUSED = {
 @pytest.mark.parametrize(("content", "said"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_is_no_baseline_is_refused(content: Any, said: str) -> None:
     """A baseline of another shape or version is bad input, with the command that writes one."""
-    with pytest.raises(InputError, match="baseline main.json") as caught:
+    with pytest.raises(InputError, match=r"baseline main\.json") as caught:
         read_baseline(content, "main.json")
 
     assert said in str(caught.value)
@@ -193,5 +193,5 @@ def test_what_is_no_baseline_is_refused(content: Any, said: str) -> None:
 
 def test_a_baseline_of_other_workloads_is_refused(tmp_path: Path) -> None:
     """Where no workload is in both, the files do not belong together."""
-    with pytest.raises(InputError, match="is of other workloads: chat .here: mail"):
+    with pytest.raises(InputError, match=r"is of other workloads: chat \(here: mail"):
         delta(tmp_path, text({}), text({"name": "mail"}), was=registry(), now=registry())

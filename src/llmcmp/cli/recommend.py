@@ -10,6 +10,7 @@ from ..errors import ConfigError, InputError, UnknownNameError
 from .exits import Exit
 from .groups import with_groups
 from .needs import NeedsOptions
+from .prompts import counted_prompts
 from .session import Session, warning_lines
 from .workloads import WorkloadOptions
 
@@ -64,14 +65,16 @@ def recommend(
     name = _chosen(file, configured, given=asked is not None)
     wanted = needs.asked(session.today)
     choice = tuple(selectors or ())
+    registry = session.load_registry()
     if file is not None:
         entry = None if name is None else file.config.workloads[name]
         if entry is not None and name is not None:
-            asked, current = workload_of(name, entry), current or entry.model
+            sent = counted_prompts(registry, file, name, entry, at) if entry.prompts else ()
+            asked = workload_of(name, entry, sum(prompt.tokens for prompt in sent))
+            current = current or entry.model
         if not needs.given:
             wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
         choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
-    registry = session.load_registry()
     recommendation = report.recommend(
         registry,
         choice,

@@ -43,18 +43,20 @@ def check_page(report: CheckResult) -> Page:
 
 
 def _policies(title: str, items: Sequence[PolicyResult], *, folded: bool) -> Table:
+    """Return one row per policy; where to look only matters for what does not hold."""
+    heads = (
+        Column(title="Policy", whole=True),
+        Column(title="Severity", whole=True),
+        Column(title="Why"),
+        Column(title="Where"),
+    )
+    rows = [(item.id, item.severity, item.message, f"{item.path}:{item.line}") for item in items]
+    shown = len(heads) - 1 if folded else len(heads)
     return Table(
         title=title,
         folded=folded,
-        columns=(
-            Column(title="Policy", whole=True),
-            Column(title="Severity", whole=True),
-            Column(title="Why"),
-            Column(title="Where"),
-        ),
-        rows=tuple(
-            (item.id, item.severity, item.message, f"{item.path}:{item.line}") for item in items
-        ),
+        columns=heads[:shown],
+        rows=tuple(row[:shown] for row in rows),
     )
 
 
