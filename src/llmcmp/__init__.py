@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .errors import LlmcmpError
-    from .files import load_registry
+    from .files import load_hosting, load_registry
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
@@ -28,6 +28,7 @@ _HOMES = {
     "Workload": "usage",
     "check": "report",
     "compare": "report",
+    "load_hosting": "files",
     "load_registry": "files",
     "quote": "pricing",
     "recommend": "report",
@@ -42,6 +43,7 @@ __all__ = [
     "Workload",
     "check",
     "compare",
+    "load_hosting",
     "load_registry",
     "quote",
     "recommend",

@@ -152,7 +152,7 @@ def finding(number: int, severity: Any = "error", **changes: Any) -> PolicyResul
         "path": "llmcmp.yaml",
         "line": number,
     }
-    return PolicyResult(**{**known, **changes})  # type: ignore[arg-type]
+    return PolicyResult(**{**known, **changes})
 
 
 NASTY = "100 % over\r\n::error::injected, with: colons, `ticks` | <b> @someone #1"

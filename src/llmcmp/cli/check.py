@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..errors import ConfigError
+from ..spec import record
 from .exits import Exit
-from .groups import with_groups
+from .options import Option
 from .prompts import counted_prompts
 from .session import Session, warning_lines
 
@@ -36,22 +34,21 @@ class CheckFormat(StrEnum):
     SARIF = "sarif"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class CheckSession(Session):
     """The options of every command, with the formats that CI reads."""
 
     format: Annotated[
         CheckFormat,
-        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+        Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
     ] = CheckFormat.TABLE  # type: ignore[assignment]
 
 
-@with_groups
 def check(
     session: CheckSession,
     baseline: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--baseline",
             metavar="FILE",
             help="An earlier report (check -f json): show what changed, and why.",
@@ -63,8 +60,9 @@ def check(
     Exit code 1: a policy of severity error does not hold.
     """
     from .. import report
+    from ..files import load_hosting
 
-    file = session.configured
+    file = session.configured()
     if file is None:
         raise ConfigError(
             "no llmcmp.yaml in this folder or above it, up to the root of the repository",
@@ -80,7 +78,7 @@ def check(
         prompts=_prompts(registry, file, at),
         baseline=earlier,
         baseline_name=baseline or "",
-        hosting=session.hosting_tables(registry),
+        hosting=load_hosting(registry),
     )
     _print(session, result)
     return Exit.GATE if result.failed else Exit.OK

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from .groups import with_groups
+from .options import Argument, Option
 from .session import Format, Session, warning_lines
 from .workloads import WorkloadOptions
 
 
-@with_groups
 def compare(
     selectors: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="SELECTOR...",
             help="Models to compare: NAME[@CHANNEL][+TIER], such as gpt-4o-mini+batch "
             "or llama-3.3-70b@together.",
@@ -24,7 +21,7 @@ def compare(
     workload: WorkloadOptions,
     session: Session,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show every line of the cost, with its sources.")
+        bool, Option("--explain", help="Show every line of the cost, with its sources.")
     ] = False,
 ) -> None:
     """Set models side by side: what each can do and what a workload costs on it.
@@ -32,13 +29,14 @@ def compare(
     Without a workload, unit prices and the price per million tokens at a 3:1 blend are compared.
     """
     from .. import report
+    from ..files import load_hosting
     from ..render.compare import comparison_page
 
     at = session.day
     asked = workload.workload()
     registry = session.load_registry()
     comparison = report.compare(
-        registry, selectors, at=at, workload=asked, hosting=session.hosting_tables(registry)
+        registry, selectors, at=at, workload=asked, hosting=load_hosting(registry)
     )
     session.show(comparison, lambda done: comparison_page(done, explain=explain))
     if session.format is Format.CSV:

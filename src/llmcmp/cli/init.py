@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..errors import InputError
-from .groups import with_groups
 from .needs import NeedsOptions
-from .session import print_text, talk, write_whole
+from .options import Option
+from .session import write_whole
+from .terminal import print_text, talk
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
@@ -21,25 +20,24 @@ EXAMPLE = {"requests": "500k", "input_tokens": "1200", "output_tokens": "250"}
 """What a workload is without answers or flags."""
 
 
-@with_groups
 def init(
     workload: WorkloadOptions,
     needs: NeedsOptions,
     model: Annotated[
         str | None,
-        typer.Option("--model", metavar="SELECTOR", help="The model in use."),
+        Option("--model", metavar="SELECTOR", help="The model in use."),
     ] = None,
     name: Annotated[
-        str, typer.Option("--name", metavar="NAME", help="What to call the workload.")
+        str, Option("--name", metavar="NAME", help="What to call the workload.")
     ] = "chat",
     budget: Annotated[
-        str | None, typer.Option("--budget", metavar="USD", help="What it may cost a month.")
+        str | None, Option("--budget", metavar="USD", help="What it may cost a month.")
     ] = None,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Write to this file; - prints it.")
+        str, Option("--output", "-o", metavar="FILE", help="Write to this file; - prints it.")
     ] = "llmcmp.yaml",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing.")] = False,
+    force: Annotated[bool, Option("--force", help="Replace a file that is there.")] = False,
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Say nothing.")] = False,
 ) -> None:
     """Write a commented llmcmp.yaml, from flags or from answers at the terminal."""
     from ..render.config_yaml import config_yaml
@@ -67,6 +65,8 @@ def init(
 
 def _ask() -> dict[str, str | None]:
     """Ask what a person knows of the workload; an empty answer keeps the example."""
+    import typer
+
     questions = {
         "model": ("Which model is in use?", "gpt-4o-mini"),
         "requests": ("How many requests a month?", EXAMPLE["requests"]),

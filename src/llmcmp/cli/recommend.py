@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..errors import ConfigError, InputError, UnknownNameError
 from .exits import Exit
-from .groups import with_groups
 from .needs import NeedsOptions
+from .options import Argument, Option
 from .prompts import counted_prompts
 from .session import Session, warning_lines
 from .workloads import WorkloadOptions
@@ -18,14 +16,13 @@ if TYPE_CHECKING:
     from ..spec.config import ConfigFile
 
 
-@with_groups
 def recommend(
     workload: WorkloadOptions,
     needs: NeedsOptions,
     session: Session,
     selectors: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="[SELECTOR]...",
             help="Models to choose from, as NAME[@CHANNEL][+TIER]; without any, the candidates of "
             "llmcmp.yaml, else everything that has a price.",
@@ -33,17 +30,17 @@ def recommend(
     ] = None,
     current: Annotated[
         str | None,
-        typer.Option("--current", metavar="SELECTOR", help="The model in use: show the saving."),
+        Option("--current", metavar="SELECTOR", help="The model in use: show the saving."),
     ] = None,
     benchmark: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--benchmark", metavar="NAME", help="Mark the front of cost against this benchmark."
         ),
     ] = None,
     configured: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--workload",
             metavar="NAME",
             help="A workload of llmcmp.yaml: its size, its needs and its model in use.",
@@ -56,12 +53,13 @@ def recommend(
     Exit code 1: nothing can do it; the report names the nearest misses and the need in the way.
     """
     from .. import report
+    from ..files import load_hosting
     from ..render.recommend import recommendation_page
     from ..report.configured import candidates_for, needs_for, needs_of, workload_of
 
     at = session.day
     asked = workload.workload()
-    file = session.configured
+    file = session.configured()
     name = _chosen(file, configured, given=asked is not None)
     wanted = needs.asked(session.today)
     choice = tuple(selectors or ())
@@ -83,7 +81,7 @@ def recommend(
         needs=wanted,
         current=current,
         benchmark=benchmark,
-        hosting=session.hosting_tables(registry),
+        hosting=load_hosting(registry),
     )
     session.show(recommendation, recommendation_page)
     if session.format != "table":

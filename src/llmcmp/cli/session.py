@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from ..errors import InputError
+from ..spec import record
 from . import numbers
 from .groups import OptionGroup
+from .options import Option
+from .terminal import print_text, talk, terminal_width
 
 if TYPE_CHECKING:
     from ..registry import Registry
     from ..render import Page
-    from ..report.self_hosting import HostingTables
     from ..spec.config import ConfigFile
 
 
@@ -44,29 +41,27 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Session(OptionGroup):
     """The options of every command that reads the registry and prints a report."""
 
     at: Annotated[
         str,
-        typer.Option(
+        Option(
             "--at", metavar="DATE", envvar="LLMCMP_AT", help="Use the prices of this day (UTC)."
         ),
     ] = "today"
     format: Annotated[
         Format,
-        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+        Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
     ] = Format.TABLE
     output: Annotated[
         str | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."
-        ),
+        Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
     ] = None
     registry: Annotated[
         list[Path] | None,
-        typer.Option(
+        Option(
             "--registry",
             metavar="PATH",
             envvar="LLMCMP_REGISTRY",
@@ -75,8 +70,8 @@ class Session(OptionGroup):
         ),
     ] = None
     config: Annotated[
-        str | None,
-        typer.Option(
+        Path | None,
+        Option(
             "--config",
             metavar="FILE",
             envvar="LLMCMP_CONFIG",
@@ -84,16 +79,12 @@ class Session(OptionGroup):
             "repository.",
         ),
     ] = None
-    no_config: Annotated[bool, typer.Option("--no-config", help="Use no llmcmp.yaml at all.")] = (
-        False
-    )
+    no_config: Annotated[bool, Option("--no-config", help="Use no llmcmp.yaml at all.")] = False
     color: Annotated[
-        Color, typer.Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
+        Color, Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
     ] = Color.AUTO
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the report.")] = (
-        False
-    )
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Print nothing but the report.")] = False
+    debug: Annotated[bool, Option("--debug", help="Show the traceback of a bug.")] = False
 
     @property
     def today(self) -> date:
@@ -105,14 +96,13 @@ class Session(OptionGroup):
         """The day given with ``--at``."""
         return numbers.day("--at", self.at, self.today)
 
-    @cached_property
     def configured(self) -> ConfigFile | None:
-        """The configuration in force, read once; None where there is none."""
+        """Return the configuration in force, or None where there is none."""
         from ..files.config_files import find_config, load_config
 
         if self.no_config:
             return None
-        path = Path(self.config) if self.config else find_config(Path.cwd())
+        path = self.config or find_config(Path.cwd())
         return None if path is None else load_config(path, name=shown_path(path))
 
     def load_registry(self) -> Registry:
@@ -120,31 +110,13 @@ class Session(OptionGroup):
         from ..files import load_registry
         from ..registry import OverlayInfo
 
-        file = self.configured
+        file = self.configured()
         paths = [] if file is None else [Path(file.folder, name) for name in file.config.registry]
-        registry = load_registry([*paths, *(Path(path) for path in self.registry or ())])
+        registry = load_registry([*paths, *(self.registry or ())])
         if file is None or not file.config.discounts:
             return registry
         used = OverlayInfo(name=file.path, sha256=file.sha256)
         return registry.overlaid((used,), discounts=file.config.discounts)
-
-    def hosting_tables(self, registry: Registry) -> HostingTables:
-        """Return the tables of GPUs and speeds, the registry's overlays among them."""
-        from ..files import load_section
-        from ..hosting import with_additions
-        from ..report.self_hosting import HostingTables
-        from ..spec.gpu import GpusFile
-        from ..spec.hosting import HostingParameters
-
-        return HostingTables(
-            lambda: with_additions(
-                load_section("gpus", GpusFile),
-                registry.gpus,
-                registry.gpu_prices,
-                sources=registry.sources,
-            ),
-            lambda: load_section("hosting", HostingParameters),
-        )
 
     def show(self, report: Any, page: Callable[[Any], Page]) -> None:
         """Print *report* in the chosen format; *page* lays it out for people."""
@@ -202,41 +174,6 @@ def shown_path(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-def terminal_width(stream: Any) -> int:
-    """Return COLUMNS, else the width of the terminal, else 80."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and int(columns) > 0:
-        return max(40, min(int(columns), 1000))
-    try:
-        if stream is not None and stream.isatty():
-            return max(40, os.get_terminal_size(stream.fileno()).columns)
-    except (OSError, ValueError):
-        pass
-    return 80
-
-
-def print_text(text: str) -> None:
-    """Write *text* to standard output, with replacements for what its character set lacks."""
-    if sys.stdout is None:
-        raise InputError("standard output is closed", hint="write to a file with --output")
-    sys.stdout.write(writable(text, sys.stdout))
-
-
-def talk(text: str) -> None:
-    """Write *text* to standard error, where nothing in it can move a cursor or ring a bell."""
-    if sys.stderr is not None:
-        safe = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
-        # Who closed standard error does not want to hear.
-        with contextlib.suppress(OSError):
-            sys.stderr.write(writable(safe, sys.stderr))
-
-
-def writable(text: str, stream: Any) -> str:
-    """Return *text* with escapes for the characters *stream* cannot hold."""
-    encoding = stream.encoding or "utf-8"
-    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def write_whole(path: Path, text: str) -> None:

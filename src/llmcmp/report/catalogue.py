@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import zip_longest
 
 from .. import __version__
 from ..errors import UnpricedError
@@ -293,7 +294,7 @@ def _periods(spec: ModelSpec, at: date) -> Iterable[PricePeriod]:
         return (*where, begins(spec, row))
 
     rows = sorted(spec.rates, key=place)
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
+    for row, after in zip_longest(rows, rows[1:]):
         until = last_day(row.ended) if row.ended not in (None, UNKNOWN) else None
         if after is not None and place(after)[:4] == place(row)[:4]:
             next_day = begins(spec, after) - timedelta(days=1)
