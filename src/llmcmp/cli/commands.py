@@ -10,6 +10,7 @@ SUMMARY = "Compare language models on cost and capability for a given workload, 
 
 GROUPS = {
     "models": "Search the registry, show what is known of a model, check registry files.",
+    "registry": "Import price feeds, lock the prices in use, and tell what changed.",
 }
 """First words of the commands that have two, with what those are about."""
 
@@ -23,6 +24,9 @@ COMMANDS = {
     "models history": "models:history",
     "models validate": "models:validate",
     "models schema": "models:schema",
+    "registry import": "registry:import_",
+    "registry lock": "registry:lock",
+    "registry diff": "registry:diff",
 }
 """Where each command lives, in the order of the help."""
 

@@ -14,6 +14,14 @@ from .session import Session
 from .terminal import print_text
 
 
+class ShelfChoice(StrEnum):
+    """Which models are listed."""
+
+    CURATED = "curated"
+    IMPORTED = "imported"
+    ALL = "all"
+
+
 class Sort(StrEnum):
     """What the list is ordered by."""
 
@@ -46,6 +54,10 @@ def list_models(
     ] = None,
     sort: Annotated[Sort, Option("--sort", help="What to order by.")] = Sort.ID,
     reverse: Annotated[bool, Option("--reverse", help="Highest or last first.")] = False,
+    shelf: Annotated[
+        ShelfChoice,
+        Option("--shelf", help="The registry's own models, those of price feeds, or all."),
+    ] = ShelfChoice.CURATED,
 ) -> None:
     """List the models that pass every filter, with their standard prices.
 
@@ -70,6 +82,7 @@ def list_models(
         max_output=limits[1],
         sort=report.Sort(sort.value),
         descending=reverse,
+        shelf=shelf.value,
     )
     session.show(done, list_page)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import zip_longest
+from typing import Literal
 
 from .. import __version__
 from ..errors import UnpricedError
@@ -132,10 +133,13 @@ def model_list(
     max_output: Decimal | None = None,
     sort: Sort = Sort.ID,
     descending: bool = False,
+    shelf: Literal["curated", "imported", "all"] = "curated",
 ) -> ModelList:
     """Return the models that meet *needs* and the price limits (USD per million) on *at*."""
     chosen = []
-    for spec in registry.models():
+    models = [] if shelf == "imported" else list(registry.models())
+    models += [] if shelf == "curated" else list(registry.imported_models())
+    for spec in models:
         channel, rows = shown_rows(spec, at, needs.channels)
         if needs.channels and channel not in needs.channels:
             continue
@@ -153,7 +157,7 @@ def model_list(
         at=at,
         registry=registry_used(registry),
         needs=needs,
-        total=len(registry),
+        total=len(models),
         models=tuple(_sorted(chosen, sort, descending)),
     )
 
@@ -166,6 +170,8 @@ def shown_rows(
     Of the *channels* asked for, or else the developer's own one, the first that has a price.
     """
     wanted = channels or ([spec.own_channel] if spec.own_channel in spec.channels else [])
+    if not wanted and len(spec.channels) == 1 and spec.id.startswith(f"{spec.channels[0]}/"):
+        wanted = spec.channels  # a record of one host's own
     for channel in wanted:
         try:
             if channel is not None and channel in spec.channels:
