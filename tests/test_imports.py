@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-
 from conftest import environment
 
 HEAVY = ("pydantic", "yaml", "duckdb", "tiktoken", "pyspark", "genai_prices")

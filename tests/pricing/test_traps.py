@@ -448,7 +448,7 @@ def test_prompt_of_many_digits_is_exact() -> None:
 
 def test_month_basis() -> None:
     """A month is 730 hours or 30.4375 days: 10 requests an hour are 7,300, 24 a day 730.5."""
-    assert (730, usd("30.4375")) == (HOURS_PER_MONTH, DAYS_PER_MONTH)
+    assert (HOURS_PER_MONTH, DAYS_PER_MONTH) == (730, usd("30.4375"))
     spec = model(rates(input="1"))
 
     def month(requests: int, per: str) -> Decimal:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
 from conftest import make_model
+
 from llmcmp.errors import InputError, MissingExtraError, UncountableError
 from llmcmp.spec import Calibration, ModelSpec
 from llmcmp.tokens import count_all, count_many, count_tokens, counting, engines

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-
 from conftest import make_model
+
 from llmcmp.errors import InputError, UncountableError
 from llmcmp.spec import (
     CONTENT_CLASSES,
