@@ -13,6 +13,11 @@ from .session import Session, warning_lines
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from ..needs import Needs
+    from ..registry import Registry
+    from ..report import Recommendation
     from ..spec.config import ConfigFile
 
 
@@ -38,6 +43,15 @@ def recommend(
             "--benchmark", metavar="NAME", help="Mark the front of cost against this benchmark."
         ),
     ] = None,
+    usage: Annotated[
+        list[str] | None,
+        Option(
+            "--usage",
+            metavar="FILE",
+            help="Usage files: price their requests, each at its own size, instead of a workload "
+            "(repeatable).",
+        ),
+    ] = None,
     configured: Annotated[
         str | None,
         Option(
@@ -60,7 +74,9 @@ def recommend(
     at = session.day
     asked = workload.workload()
     file = session.configured()
-    name = _chosen(file, configured, given=asked is not None)
+    if usage and (asked is not None or configured is not None):
+        raise InputError("--usage: a workload is also given")
+    name = _chosen(file, configured, given=asked is not None or bool(usage))
     wanted = needs.asked(session.today)
     choice = tuple(selectors or ())
     registry = session.load_registry()
@@ -73,19 +89,22 @@ def recommend(
         if not needs.given:
             wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
         choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
-    recommendation = report.recommend(
-        registry,
-        choice,
-        at=at,
-        workload=asked,
-        needs=wanted,
-        current=current,
-        benchmark=benchmark,
-        hosting=load_hosting(registry),
-    )
+    if usage:
+        recommendation = _on_usage(registry, usage, choice, at, wanted, current, benchmark)
+    else:
+        recommendation = report.recommend(
+            registry,
+            choice,
+            at=at,
+            workload=asked,
+            needs=wanted,
+            current=current,
+            benchmark=benchmark,
+            hosting=load_hosting(registry),
+        )
     session.show(recommendation, recommendation_page)
     if session.format != "table":
-        near = {current, *(model.selector for model in recommendation.ranked[:3])}
+        near = {None, current, *(model.selector for model in recommendation.ranked[:3])}
         session.say(
             *warning_lines(
                 w for w in recommendation.warnings if w.code != "unknown" and w.selector in near
@@ -114,3 +133,36 @@ def _chosen(file: ConfigFile | None, name: str | None, *, given: bool) -> str | 
             f"which workload is meant: {', '.join(known)}", hint=f"add --workload {known[0]}"
         )
     return known[0]
+
+
+def _on_usage(
+    registry: Registry,
+    files: list[str],
+    selectors: tuple[str, ...],
+    at: date,
+    needs: Needs,
+    current: str | None,
+    benchmark: str | None,
+) -> Recommendation:
+    """Read usage files into the size classes of the candidates, and rank those."""
+    from ..engine import read_usage
+    from ..files import load_section
+    from ..report.elsewhere import measured_rescaling
+    from ..report.usage_recommendation import recommend_for_usage, usage_cuts, usage_offers
+    from ..spec import Calibration
+
+    offers = usage_offers(registry, selectors, current, at=at)
+    rescale = measured_rescaling(load_section("calibration", Calibration), "english")
+    cuts = usage_cuts(registry, offers, rescale)
+    data = read_usage(files, cuts_for=cuts)
+    return recommend_for_usage(
+        data,
+        registry,
+        offers,
+        at=at,
+        needs=needs,
+        current=current,
+        benchmark=benchmark,
+        rescale=rescale,
+        cuts=cuts,
+    )

@@ -64,9 +64,7 @@ def import_(
 
 
 def lock(
-    selectors: Annotated[
-        list[str], Argument(metavar="SELECTOR...", help="The models to lock.")
-    ],
+    selectors: Annotated[list[str], Argument(metavar="SELECTOR...", help="The models to lock.")],
     session: Session,
 ) -> None:
     """Write llmcmp.lock: the models, rates and sources in use, with their hash."""

@@ -164,7 +164,7 @@ def reasons_text(model: ExcludedModel) -> str:
 
 def _warnings(report: Recommendation) -> Iterable[str]:
     """Yield what must be known of the cheapest and of the model in use."""
-    near = {report.current, *(model.selector for model in report.ranked[:3])}
+    near = {None, report.current, *(model.selector for model in report.ranked[:3])}
     texts = (
         notice.text
         for notice in report.warnings

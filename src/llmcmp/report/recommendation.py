@@ -96,14 +96,19 @@ class Recommendation:
 
 
 @record
-class _Judged:
+class Judged:
     """The offers of a recommendation, told apart."""
 
     able: tuple[OfferedModel, ...]
+    """What can do the job, the cheapest first."""
     unable: tuple[ExcludedModel, ...]
+    """What cannot, the nearest misses first."""
     offers: dict[str, Offer]
+    """The offers of ``able`` by selector."""
     plans: dict[str, HostingPlan]
+    """The hosting plans among them."""
     notices: tuple[Notice, ...]
+    """What must be known of ``able``."""
 
 
 def recommend(
@@ -123,22 +128,47 @@ def recommend(
     *current* is the model in use, *benchmark* the one the Pareto front is drawn on.
     """
     asked = needs or Needs()
-    _check(registry, asked, at, benchmark)
-    offers = _offers(registry, selectors, at, hosting)
+    check_needs(registry, asked, at, benchmark)
+    offers = offers_for(registry, selectors, at, hosting)
     judged = _judge(registry, offers, at, workload, asked, hosting)
     if not selectors:
-        judged = _with_unsold(judged, registry)
+        judged = with_unsold(judged, registry)
     in_use = None if current is None else _in_use(registry, current, at, workload, asked, hosting)
-    chosen = benchmark or next(iter(asked.min_scores), None)
+    return ranked_report(
+        registry,
+        judged,
+        at=at,
+        workload=workload,
+        needs=asked,
+        current=current,
+        in_use=in_use,
+        benchmark=benchmark,
+    )
+
+
+def ranked_report(
+    registry: Registry,
+    judged: Judged,
+    *,
+    at: date,
+    workload: Workload | None,
+    needs: Needs,
+    current: str | None,
+    in_use: OfferedModel | None,
+    benchmark: str | None,
+    solve_flips: bool = True,
+) -> Recommendation:
+    """Rank what was judged; flips are not solved where costs are not those of the workload."""
+    chosen = benchmark or next(iter(needs.min_scores), None)
     within = None if chosen is None else _set_of(judged.able, chosen)
     ranked = _ranked(judged.able, in_use, chosen, within)
-    flips = _flips(registry, judged, ranked, workload, at)
+    flips = _flips(registry, judged, ranked, workload, at) if solve_flips else ()
     return Recommendation(
         at=at,
         registry=registry_used(registry),
         warnings=judged.notices,
         workload=workload,
-        needs=asked,
+        needs=needs,
         current=current,
         benchmark=chosen,
         scores_set=within,
@@ -149,7 +179,7 @@ def recommend(
     )
 
 
-def _check(registry: Registry, needs: Needs, at: date, benchmark: str | None) -> None:
+def check_needs(registry: Registry, needs: Needs, at: date, benchmark: str | None) -> None:
     """Refuse needs that name what nobody declared, or a day that has passed."""
     if needs.available_until is not None and needs.available_until < at:
         raise InputError(
@@ -172,9 +202,10 @@ def _known(what: str, wanted: Iterable[str], names: Iterable[str]) -> None:
             raise UnknownNameError(f"unknown {what}: {name}", hint=f"one of: {', '.join(known)}")
 
 
-def _offers(
+def offers_for(
     registry: Registry, selectors: Sequence[str], at: date, hosting: HostingTables | None
 ) -> list[Offer]:
+    """Return the offers to choose from: those named, else all there are."""
     if not selectors:
         return list(candidates(registry, self_hosted=hosting is not None))
     names = frozenset() if hosting is None else hosting.names(selectors)
@@ -188,7 +219,7 @@ def _judge(
     workload: Workload | None,
     needs: Needs,
     hosting: HostingTables | None,
-) -> _Judged:
+) -> Judged:
     able: list[OfferedModel] = []
     unable: list[ExcludedModel] = []
     notices: list[Notice] = []
@@ -198,23 +229,35 @@ def _judge(
         try:
             model, told, plan = placed(registry, offer, at, workload, needs, hosting)
         except UnpricedError as error:
-            unable.append(_unpriced(offer, str(error)))
+            unable.append(unpriced(offer, str(error)))
             continue
         if not model.feasible:
-            unable.append(_excluded(model, model.reasons))
+            unable.append(excluded(model, model.reasons))
         elif model.price is None:
             reason = Reason(code="unpriced", text="no price per month is known")
-            unable.append(_excluded(model, (reason,)))
+            unable.append(excluded(model, (reason,)))
         else:
             kept[offer.selector] = offer
             if plan is not None:
                 plans[offer.selector] = plan
             able.append(model)
             notices += told
-    return _Judged(
+    return judged_of(able, unable, notices, offers=kept, plans=plans)
+
+
+def judged_of(
+    able: Iterable[OfferedModel],
+    unable: Iterable[ExcludedModel],
+    notices: Iterable[Notice],
+    *,
+    offers: dict[str, Offer],
+    plans: dict[str, HostingPlan],
+) -> Judged:
+    """Put the cheapest that can do the job first, and the nearest misses."""
+    return Judged(
         able=tuple(sorted(able, key=lambda model: (model.price or Decimal(0), model.selector))),
         unable=tuple(sorted(unable, key=_nearness)),
-        offers=kept,
+        offers=offers,
         plans=plans,
         notices=tuple(dict.fromkeys(notices)),
     )
@@ -230,7 +273,8 @@ def _nearness(model: ExcludedModel) -> tuple[bool, int, int, Decimal, str]:
     return lost, len(model.reasons), unknown, model.monthly or Decimal(0), model.selector
 
 
-def _excluded(model: OfferedModel, reasons: tuple[Reason, ...]) -> ExcludedModel:
+def excluded(model: OfferedModel, reasons: tuple[Reason, ...]) -> ExcludedModel:
+    """Return what is kept of a model that cannot do the job."""
     return ExcludedModel(
         selector=model.selector,
         id=model.id,
@@ -243,7 +287,8 @@ def _excluded(model: OfferedModel, reasons: tuple[Reason, ...]) -> ExcludedModel
     )
 
 
-def _unpriced(offer: Offer, text: str) -> ExcludedModel:
+def unpriced(offer: Offer, text: str) -> ExcludedModel:
+    """Return what is known of an offer without a price."""
     return ExcludedModel(
         selector=offer.selector,
         id=offer.spec.id,
@@ -256,11 +301,11 @@ def _unpriced(offer: Offer, text: str) -> ExcludedModel:
     )
 
 
-def _with_unsold(judged: _Judged, registry: Registry) -> _Judged:
+def with_unsold(judged: Judged, registry: Registry) -> Judged:
     """Add the models that no candidate stands for, so that none goes missing in silence."""
     seen = {model.id for model in judged.able} | {model.id for model in judged.unable}
     unsold = [_unsold(spec) for spec in registry.models() if spec.id not in seen]
-    return _Judged(
+    return Judged(
         able=judged.able,
         unable=(*judged.unable, *unsold),
         offers=judged.offers,
@@ -290,7 +335,7 @@ def _in_use(
     needs: Needs,
     hosting: HostingTables | None,
 ) -> OfferedModel:
-    offer = _offers(registry, (current,), at, hosting)[0]
+    offer = offers_for(registry, (current,), at, hosting)[0]
     return placed(registry, offer, at, workload, needs, hosting)[0]
 
 
@@ -379,7 +424,7 @@ def _front(
 
 def _flips(
     registry: Registry,
-    judged: _Judged,
+    judged: Judged,
     ranked: Sequence[RankedModel],
     workload: Workload | None,
     at: date,
