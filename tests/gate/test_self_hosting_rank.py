@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from gate_registry import AT
+from gate_registry import AT, checked
 
 from llmcmp.files import load_registry, load_section
 from llmcmp.pricing import price_workload
 from llmcmp.registry import Registry, select
-from llmcmp.report import recommend
+from llmcmp.render import json_text
+from llmcmp.report import read_baseline, recommend
 from llmcmp.report.self_hosting import HostingTables
 from llmcmp.spec.gpu import GpusFile
 from llmcmp.spec.hosting import HostingParameters
@@ -78,3 +81,24 @@ def test_an_unsuitable_card_excludes_with_a_reason(
 
     assert found.ranked == ()
     assert [reason.code for reason in found.excluded[0].reasons][-1] == "hosting"
+
+
+def test_a_move_to_weights_of_ones_own_is_mix(
+    tmp_path: Path, shipped: tuple[Registry, HostingTables]
+) -> None:
+    """The delta prices a hosting plan like any other offer: the change of model is mix."""
+    registry, tables = shipped
+    text = "workloads:\n  chat: {model: %s, requests: 1M, input_tokens: 1k, output_tokens: 100}\n"
+    given = {"registry": registry, "hosting": tables}
+    first = checked(tmp_path, text % "gpt-4o-mini", **given)
+    base = read_baseline(json.loads(json_text(first)), "main.json")
+    second = checked(
+        tmp_path, text % "qwen2.5-7b@self", **given, baseline=base, baseline_name="main.json"
+    )
+
+    assert second.delta is not None
+    assert first.monthly is not None
+    assert second.monthly is not None
+    # The replicas needed for the same requests do not change: nothing is left for volume.
+    assert second.delta.mix == second.monthly - first.monthly
+    assert second.delta.total == second.delta.mix

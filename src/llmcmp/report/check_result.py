@@ -148,7 +148,7 @@ def check(
     delta: Delta | None = None
     each: dict[str, Delta] = {}
     if baseline is not None:
-        delta, each = overall(registry, baseline, _states(seen), at, baseline_name)
+        delta, each = overall(registry, baseline, _states(seen), at, baseline_name, hosting)
     results = tuple(sorted(_results(registry, file, seen, at, baseline, monthly), key=_badness))
     return CheckResult(
         at=at,

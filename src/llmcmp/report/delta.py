@@ -14,10 +14,12 @@ from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any
 
 from ..errors import InputError, LlmcmpError
-from ..pricing import price_workload
-from ..registry import Registry, select
+from ..needs import Needs
+from ..registry import SELF, Registry, select
 from ..spec import UNKNOWN, Tier, record
 from ..usage import EXACT_DIGITS, Image, Workload
+from .placing import placed
+from .self_hosting import HostingTables
 
 SCHEMA = "llmcmp/check/1"
 """The shape of report that can be a baseline."""
@@ -149,7 +151,13 @@ class State:
     """USD a month."""
 
 
-def split(registry: Registry, base: BaselineWorkload, now: State, at: date) -> Delta:
+def split(
+    registry: Registry,
+    base: BaselineWorkload,
+    now: State,
+    at: date,
+    hosting: HostingTables | None = None,
+) -> Delta:
     """Return why *now* costs more or less than *base*."""
     moved = (base.id, base.channel) != (now.id, now.channel)
     tokens = base.workload
@@ -164,19 +172,20 @@ def split(registry: Registry, base: BaselineWorkload, now: State, at: date) -> D
         cached_share=now.workload.cached_share,
         cache_write_share=now.workload.cache_write_share,
     )
+    old, new = _selector(base, base.tier), _selector(now, now.tier)
     steps = {
-        "price": (base.id, base.channel, base.tier, base.workload),
-        "tier": (base.id, base.channel, now.tier, base.workload),
-        "mix": (now.id, now.channel, now.tier, base.workload),
-        "tokenizer": (now.id, now.channel, now.tier, tokens),
-        "cache": (now.id, now.channel, now.tier, cached),
+        "price": (old, base.workload),
+        "tier": (_selector(base, now.tier), base.workload),
+        "mix": (new, base.workload),
+        "tokenizer": (new, tokens),
+        "cache": (new, cached),
     }
     parts: dict[str, Decimal] = {}
     before = base.monthly
-    for part, (model, channel, tier, workload) in steps.items():
+    for part, (selector, workload) in steps.items():
         if part == "tier" and moved and base.tier == now.tier:
             continue
-        after = _price(registry, model, channel, tier, workload, at)
+        after = _price(registry, selector, workload, at, hosting)
         # What cannot be priced on its own is left to the next step: the sum stays exact.
         if after is not None:
             with localcontext(prec=EXACT_DIGITS):
@@ -187,16 +196,25 @@ def split(registry: Registry, base: BaselineWorkload, now: State, at: date) -> D
         return Delta(total=now.monthly - base.monthly, **parts)
 
 
+def _selector(state: BaselineWorkload | State, tier: Tier) -> str:
+    """Return a selector that means the same whatever aliases have moved; a plan keeps its own."""
+    return state.selector if state.channel == SELF else f"{state.id}@{state.channel}+{tier}"
+
+
 def _price(
-    registry: Registry, model: str, channel: str, tier: Tier, workload: Workload, at: date
+    registry: Registry,
+    selector: str,
+    workload: Workload,
+    at: date,
+    hosting: HostingTables | None,
 ) -> Decimal | None:
+    names = frozenset() if hosting is None else hosting.names((selector,))
     try:
-        spec = select(registry, f"{model}@{channel}+{tier}", at=at).spec
-        return price_workload(
-            workload, spec, at, channel=channel, tier=tier, discounts=registry.discounts
-        ).monthly.cost
+        offer = select(registry, selector, at=at, gpu_names=names)
+        cost = placed(registry, offer, at, workload, Needs(), hosting)[0].cost
     except LlmcmpError:
         return None
+    return None if cost is None else cost.monthly
 
 
 def together(deltas: Iterable[Delta]) -> Delta:
@@ -211,7 +229,12 @@ def together(deltas: Iterable[Delta]) -> Delta:
 
 
 def overall(
-    registry: Registry, baseline: Baseline, states: Mapping[str, State], at: date, file: str
+    registry: Registry,
+    baseline: Baseline,
+    states: Mapping[str, State],
+    at: date,
+    file: str,
+    hosting: HostingTables | None = None,
 ) -> tuple[Delta, dict[str, Delta]]:
     """Return the delta of all workloads, and of each; refuse a baseline of other workloads."""
     shared = [name for name in states if name in baseline.workloads]
@@ -222,7 +245,7 @@ def overall(
             hint="give a baseline of the same llmcmp.yaml",
         )
     each = {
-        name: split(registry, baseline.workloads[name], states[name], at)
+        name: split(registry, baseline.workloads[name], states[name], at, hosting)
         if name in baseline.workloads
         else Delta(total=states[name].monthly, volume=states[name].monthly)
         for name in states

@@ -109,7 +109,8 @@ def _basis(spent: Estimate) -> Notice:
         text = "the usage has no dates: it is taken as one month"
     else:
         days = (last - first).days + 1
-        text = f"the usage of {days} day{'s' if days > 1 else ''} ({first} to {last}) is scaled to a month of 30.4375 days"
+        span = f"{days} day{'s' if days > 1 else ''} ({first} to {last})"
+        text = f"the usage of {span} is scaled to a month of 30.4375 days"
     return Notice(code="usage-period", text=f"{text}; costs are those of its own request sizes")
 
 
