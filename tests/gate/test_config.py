@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -246,3 +249,29 @@ def test_the_smallest_file_passes_and_breaks(tmp_path: Path) -> None:
 
     assert not checked(tmp_path, text + "budgets: {chat: 2k}\n").failed
     assert checked(tmp_path, text + "budgets: {chat: 1k}\n").failed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
+def test_init_asks_at_a_terminal(tmp_path: Path) -> None:
+    """Without flags, answers at the terminal make the file; an empty answer keeps the example."""
+    import pty
+
+    source = Path(__file__).parents[2] / "src"
+    main_end, other_end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "llmcmp", "init"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{source}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
+        stdin=other_end,
+        stdout=other_end,
+        stderr=other_end,
+    )
+    os.write(main_end, b"gpt-4o\n\n2k\n\n300\n")
+    assert process.wait(60) == 0
+    os.close(other_end)
+    os.close(main_end)
+
+    entry = load_config(tmp_path / "llmcmp.yaml").config
+    assert entry.budgets == {"chat": "300"}
+    chat = entry.workloads["chat"]
+    assert (chat.model, chat.requests, chat.input_tokens) == ("gpt-4o", "500k", "2k")

@@ -65,8 +65,6 @@ def init(
 
 def _ask() -> dict[str, str | None]:
     """Ask what a person knows of the workload; an empty answer keeps the example."""
-    import typer
-
     questions = {
         "model": ("Which model is in use?", "gpt-4o-mini"),
         "requests": ("How many requests a month?", EXAMPLE["requests"]),
@@ -75,10 +73,18 @@ def _ask() -> dict[str, str | None]:
         "budget": ("What may it cost a month, in USD? (0: no budget)", "0"),
     }
     given: dict[str, str | None] = {
-        key: typer.prompt(question, default=default, err=True)
-        for key, (question, default) in questions.items()
+        key: _answer(question, default) for key, (question, default) in questions.items()
     }
     return {**given, "budget": None if given["budget"] == "0" else given["budget"]}
+
+
+def _answer(question: str, default: str | None) -> str:
+    """Ask on standard error: standard output may be the file."""
+    talk(f"{question} [{default}]: ")
+    line = sys.stdin.readline()
+    if not line:
+        raise InputError("no answer", hint="give flags instead: `llmcmp init --help`")
+    return line.strip() or str(default)
 
 
 def _config(
