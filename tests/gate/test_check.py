@@ -242,6 +242,15 @@ def test_tokens_of_prompt_files_are_paid_for(tmp_path: Path) -> None:
     assert result.workloads[0].workload.input_tokens == 1900
 
 
+def test_a_calibrated_count_has_a_band_of_cost(tmp_path: Path) -> None:
+    """800 to 1,000 tokens a million times: $2,200 to $2,400 around $2,300."""
+    count = PromptCount(path="prompts/a.md", tokens=900, kind="calibrated", low=800, high=1000)
+    cost = run(tmp_path, "small", prompts={"chat": [count]}).workloads[0].cost
+
+    assert cost is not None
+    assert (cost.low, cost.monthly, cost.high) == (Decimal(2200), Decimal(2300), Decimal(2400))
+
+
 def test_every_policy_is_described_and_documented() -> None:
     """The rules, their limits and the keys of the configuration are one list."""
     assert list(KINDS) == list(LIMITS) == list(Policies.__dataclass_fields__)

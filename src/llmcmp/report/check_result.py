@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -179,6 +180,11 @@ def _see(
         names = frozenset() if hosting is None else hosting.names((entry.model,))
         offer = select(registry, entry.model, at=at, gpu_names=names)
         model, notices, _ = placed(registry, offer, at, workload, needs, hosting)
+        calibrated = any(prompt.low != prompt.high for prompt in prompts)
+        ends = (sum(p.low for p in prompts), sum(p.high for p in prompts)) if calibrated else ()
+        for tokens in ends:
+            bound = workload_of(name, entry, tokens)
+            model = _widened(model, placed(registry, offer, at, bound, needs, hosting)[0].cost)
         if model.cost is None:
             model, problem = None, f"no price per month is known for {entry.model}"
     except (UnknownNameError, UnpricedError) as error:
@@ -197,6 +203,16 @@ def _see(
         alternatives=alternatives,
         notices=tuple(notice for notice in notices if notice.code != "unknown"),
     )
+
+
+def _widened(model: OfferedModel, bound: Cost | None) -> OfferedModel:
+    """Let a cost's band reach to what it is at one end of a calibrated token count."""
+    if model.cost is None or bound is None:
+        return model
+    cost = replace(
+        model.cost, low=min(model.cost.low, bound.low), high=max(model.cost.high, bound.high)
+    )
+    return replace(model, cost=cost)
 
 
 def _alternatives(
