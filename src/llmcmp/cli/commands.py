@@ -16,6 +16,9 @@ GROUPS = {
 
 COMMANDS = {
     "compare": "compare:compare",
+    "recommend": "recommend:recommend",
+    "check": "check:check",
+    "init": "init:init",
     "models list": "models:list_models",
     "models show": "models:show",
     "models history": "models:history",
