@@ -15,6 +15,7 @@ from .. import __version__
 from ..errors import LlmcmpError
 from .compare import compare
 from .exits import Exit
+from .host import host
 from .models import models
 from .session import print_text, talk
 
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="Compare language models on cost and capability for a given workload, offline.",
 )
 app.command()(compare)
+app.command()(host)
 app.add_typer(models)
 
 

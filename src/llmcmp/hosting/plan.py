@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 
 from ..errors import LlmcmpError
 from ..registry import Notice
-from ..spec import ModelSpec, record
+from ..spec import INTERNAL, ModelSpec, record
 from ..spec.gpu import Gpu, GpusFile
 from ..spec.hosting import HostingParameters
 from ..usage import LoadProfile, Workload
@@ -184,19 +184,19 @@ class HostingPlan:
     """Whether the speed is the user's own measurement."""
     chosen: str
     """How card and count came about, as a sentence."""
-    warnings: tuple[Notice, ...]
-    """What a reader should know before the numbers."""
+    warnings: tuple[Notice, ...] = field(metadata=INTERNAL)
+    """What a reader should know before the numbers; a report lifts them to its own."""
     reasons: tuple[str, ...]
     """Why the plan cannot serve the workload; empty where it can."""
     assumptions: tuple[Assumption, ...]
     """The assumptions that move the cost most, strongest first."""
     alternatives: tuple[Alternative, ...]
     """Other cards that would do, cheapest first, backed by measurements or not."""
-    sizing: Sizing
+    sizing: Sizing = field(metadata=INTERNAL)
     """Speed, price and rules: cost at any other volume follows from it."""
-    cheapest: Sizing
+    cheapest: Sizing = field(metadata=INTERNAL)
     """The same with the cheapest price and the fastest replica."""
-    dearest: Sizing
+    dearest: Sizing = field(metadata=INTERNAL)
     """The same with the dearest price and the slowest replica."""
 
 

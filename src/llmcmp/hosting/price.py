@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from statistics import median
 
 from ..errors import UnknownNameError, UnpricedError
 from ..registry import Notice
-from ..spec import UNKNOWN, PartialDate, first_day, last_day, record
+from ..spec import INTERNAL, UNKNOWN, PartialDate, first_day, last_day, record
 from ..spec.gpu import Gpu, GpuPrice, GpusFile, Norm, Ownership
 from .options import HostingOptions, Owned
 
@@ -42,7 +43,7 @@ class HourlyPrice:
     """The rows, cheapest first."""
     sources: tuple[str, ...] = ()
     """Ids of the sources."""
-    remarks: tuple[Notice, ...] = ()
+    remarks: tuple[Notice, ...] = field(default=(), metadata=INTERNAL)
     """Age, weakness, absurdity."""
 
 

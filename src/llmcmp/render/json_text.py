@@ -24,7 +24,8 @@ def json_text(report: Any) -> str:
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
     """Return *value* in the types JSON has."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+        shown = (item for item in fields(value) if not item.metadata.get("internal"))
+        return {item.name: plain(getattr(value, item.name)) for item in shown}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):

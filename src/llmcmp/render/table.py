@@ -11,10 +11,14 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from .chart import ASCII
 from .page import Page, Table, Text
 
-_PLAIN = str.maketrans(
-    {"≈": "~", "×": "x", "…": ".", "—": "-", "–": "-", "·": "*", "≤": "<", "≥": ">", "█": "#"}
+_PLAIN = (
+    str.maketrans(
+        {"≈": "~", "×": "x", "…": ".", "—": "-", "–": "-", "·": "*", "≤": "<", "≥": ">", "█": "#"}
+    )
+    | ASCII
 )
 
 

@@ -28,6 +28,68 @@ def factor(times: Decimal) -> str:
         return f"{times.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f} times"
 
 
+def rough(quantity: Decimal) -> str:
+    """Write a guess with its sign and two significant digits."""
+    return f"≈{_two_digits(quantity)}"
+
+
+def rough_usd(amount: Decimal) -> str:
+    """Write a guessed amount with its sign and two significant digits."""
+    return f"≈${_two_digits(amount)}"
+
+
+def volume_range(low: Decimal, high: Decimal) -> str:
+    """Write the ends of a guessed volume."""
+    return f"{rough_volume(low)} to {rough_volume(high).removeprefix('≈')}"
+
+
+def rough_range(low: Decimal, high: Decimal, *, unit: str = "") -> str:
+    """Write the ends of a guess; one number where they read the same."""
+    ends = list(dict.fromkeys(f"{unit}{_two_digits(end)}" for end in (low, high)))
+    return f"≈{' to '.join(ends)}"
+
+
+def rough_volume(quantity: Decimal) -> str:
+    """Write a guessed volume as options read it: ``≈3.7M``."""
+    return f"≈{compact(Decimal(_two_digits(quantity).replace(',', '')))}"
+
+
+def compact(value: Decimal) -> str:
+    """Write a number with a unit, three significant digits at most: ``500``, ``1k``, ``2.5M``."""
+    for power, unit in ((12, "T"), (9, "B"), (6, "M"), (3, "k")):
+        if value >= Decimal("0.9995").scaleb(power):
+            return f"{_three_digits(value.scaleb(-power))}{unit}"
+    return _three_digits(value)
+
+
+def _three_digits(value: Decimal) -> str:
+    """Round to three significant digits, or to whole numbers, without idle zeros."""
+    if not value:
+        return "0"
+    with localcontext(prec=EXACT_DIGITS):
+        rounded = value.quantize(Decimal(1).scaleb(min(value.adjusted() - 2, 0)), ROUND_HALF_UP)
+    text = f"{rounded:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal) -> str:
+    """Write a share as a percentage with two significant digits, at most whole percents."""
+    if not share:
+        return "0 %"
+    return f"{_two_digits(share * 100)} %"
+
+
+def _two_digits(value: Decimal) -> str:
+    """Round to two significant digits."""
+    if not value:
+        return "0"
+    with localcontext(prec=EXACT_DIGITS):
+        rounded = value.quantize(Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP)
+        # 9.96 rounds to 10.0, which has one digit too many.
+        rounded = rounded.quantize(Decimal(1).scaleb(min(rounded.adjusted() - 1, 0)))
+    return f"{rounded:,f}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Join words as in a sentence."""
     words = list(dict.fromkeys(words))

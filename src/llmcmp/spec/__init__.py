@@ -28,7 +28,7 @@ from .model import (
     Training,
 )
 from .rates import PER_CALL, PROMPT_METERS, Dispute, Meter, Rates, Tier
-from .record import record
+from .record import INTERNAL, record
 from .registry_file import (
     AliasTarget,
     DeveloperFile,
@@ -41,6 +41,7 @@ from .source import Source
 
 __all__ = [
     "CONTENT_CLASSES",
+    "INTERNAL",
     "PER_CALL",
     "PROMPT_METERS",
     "UNKNOWN",

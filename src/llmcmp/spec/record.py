@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -11,7 +11,11 @@ PYDANTIC_CONFIG = {"extra": "forbid", "use_attribute_docstrings": True}
 """Read by ``pydantic.TypeAdapter`` at the YAML door; a plain dict, so nothing is imported here."""
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
+INTERNAL = {"internal": True}
+"""Metadata of a field that other code computes with and no report prints."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
     """Turn *cls* into a frozen, slotted, keyword-only dataclass that Pydantic can validate."""
     built = dataclass(frozen=True, slots=True, kw_only=True)(cls)
