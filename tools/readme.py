@@ -13,7 +13,7 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 def main() -> int:
     """Run cog over the README; with ``--check`` only compare."""
     mode = ["--check", "--diff"] if "--check" in sys.argv[1:] else ["-r"]
-    return int(Cog().main(["cog", *mode, "-P", str(README)]) or 0)
+    return int(Cog().main(["cog", *mode, str(README)]) or 0)
 
 
 if __name__ == "__main__":

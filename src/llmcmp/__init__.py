@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .errors import LlmcmpError
-    from .files import load_registry
+    from .files import load_hosting, load_registry
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
@@ -27,6 +27,7 @@ _HOMES = {
     "Usage": "usage",
     "Workload": "usage",
     "compare": "report",
+    "load_hosting": "files",
     "load_registry": "files",
     "quote": "pricing",
 }
@@ -39,6 +40,7 @@ __all__ = [
     "Usage",
     "Workload",
     "compare",
+    "load_hosting",
     "load_registry",
     "quote",
 ]

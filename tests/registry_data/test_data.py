@@ -17,7 +17,7 @@ from llmcmp.spec import DeveloperFile, Meter, ModelSpec, Rates, Score, SourcesFi
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MODELS = CHECKOUT / "models"
-TABLES = ("sources", "gpus", "hosting")
+TABLES = ("sources", "gpus", "hosting", "calibration")
 DEVELOPER_FILES = tuple(sorted(p for p in MODELS.glob("*.yaml") if p.stem not in TABLES))
 
 DEVELOPERS = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import struct
+from decimal import Decimal
 
 import pytest
 from conftest import make_model
 
 from llmcmp.errors import InputError, UncountableError
-from llmcmp.spec import Calibration, ChatOverhead, ModelSpec
+from llmcmp.spec import AudioTokens, Calibration, ChatOverhead, ModelSpec
 from llmcmp.tokens import Message, count_chat, read_messages, read_tools
 from llmcmp.usage import Image
 
@@ -70,6 +71,17 @@ def test_images_without_a_rule_are_refused(opt: ModelSpec, calibration: Calibrat
     """No number of tokens is made up for an image."""
     with pytest.raises(UncountableError, match="no image tokens for opt-175b"):
         count_chat((), opt, calibration=calibration, images=(Image(width=1, height=1),))
+
+
+def test_sound_is_an_item(mini: ModelSpec, calibration: Calibration) -> None:
+    """At 32 tokens a second, 1.5 seconds are 48 tokens; without a rule there is no number."""
+    hearing = make_model("m", "o200k_base", audio_tokens=AudioTokens(input_per_second=Decimal(32)))
+    seconds = Decimal("1.5")
+
+    heard = count_chat((), hearing, calibration=calibration, audio_seconds=seconds)
+    assert heard.total.tokens == 48
+    with pytest.raises(UncountableError, match="no audio tokens for gpt-4o-mini"):
+        count_chat((), mini, calibration=calibration, audio_seconds=seconds)
 
 
 def test_tools_have_a_band(mini: ModelSpec, calibration: Calibration) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -166,11 +167,9 @@ def test_reference_is_kept_from_long_pieces() -> None:
 def test_classes_of_characters_agree() -> None:
     """The expressions cut every character as tiktoken does, between letters, digits and marks."""
     # Pieces of long stretches are found by another regular expression engine than tiktoken's.
-    import regex
-
     for name in ("o200k_base", "r50k_base"):
         vocabulary = VOCABULARIES[name]
-        pattern = regex.compile(vocabulary.pattern)
+        pattern = import_module("regex").compile(vocabulary.pattern)
         core = encoding(vocabulary)._core_bpe
         for code in range(0, 0x30000, 1):
             if 0xD800 <= code <= 0xDFFF:

@@ -32,12 +32,15 @@ def compare(
     Without a workload, unit prices and the price per million tokens at a 3:1 blend are compared.
     """
     from .. import report
+    from ..files import load_hosting
     from ..render.compare import comparison_page
 
     at = session.day
     asked = workload.workload()
     registry = session.load_registry()
-    comparison = report.compare(registry, selectors, at=at, workload=asked)
+    comparison = report.compare(
+        registry, selectors, at=at, workload=asked, hosting=load_hosting(registry)
+    )
     session.show(comparison, lambda done: comparison_page(done, explain=explain))
     if session.format is Format.CSV:
         session.say(*warning_lines(w for w in comparison.warnings if w.code != "unknown"))

@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from ..hosting import NEVER
 from ..pricing import LineItem
+from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
-from ..report.words import count, factor, per_million, usd
+from ..report.self_hosting import SelfHosting
+from ..report.words import count, factor, gigabytes, millions, per_million, rough, usd
 from ..spec import PER_CALL, UNKNOWN, Features, Meter
 from ..usage import Workload
 from .facts import (
@@ -33,6 +36,7 @@ def comparison_page(report: Comparison, *, explain: bool = False) -> Page:
         Text(kind="title", lines=(_title(report),)),
         *(_columns(report) if wide else _rows(report)),
     ]
+    blocks += _break_even(report)
     if explain:
         blocks += [_lines_of(model) for model in report.models if model.cost is not None]
     if any(_noted(model, report.scores_set) for model in report.models):
@@ -72,6 +76,7 @@ def workload_text(workload: Workload) -> str:
 
 def _columns(report: Comparison) -> Iterable[Table]:
     rows = [*_facts(report), (), *_price_rows(report.models), (), *_score_rows(report)]
+    rows += _hosting_rows(report)
     if report.workload is not None:
         rows += [(), *_cost_rows(report.models)]
     rows.append(("Can do it", *(_feasible(model) for model in report.models)))
@@ -117,8 +122,83 @@ def _price_rows(models: Sequence[OfferedModel]) -> Iterable[tuple[str, ...]]:
     yield ("  since", *(_since(model) for model in models))
 
 
+def _hosting_rows(report: Comparison) -> Iterable[tuple[str, ...]]:
+    """Yield what hosting takes, for the models that are hosted."""
+    if all(model.hosting is None for model in report.models):
+        return
+    yield ()
+    yield ("Self-hosting", *(_hosted(model, _replica) for model in report.models))
+    for title, cell in _HOSTING:
+        yield (f"  {title}", *(_hosted(model, cell) for model in report.models))
+
+
+def _hosted(model: OfferedModel, cell: Callable[[SelfHosting], str]) -> str:
+    if model.hosting is not None:
+        return cell(model.hosting)
+    return "-" if model.channel == SELF else ""
+
+
+def _replica(plan: SelfHosting) -> str:
+    fleet = f"{plan.replicas} x " if plan.replicas > 1 else ""
+    return f"{fleet}{plan.gpus}x {plan.gpu}, {plan.precision}"
+
+
+def _unit_costs(plan: SelfHosting) -> str:
+    costs = plan.cost_per_million_tokens
+    if costs is None:
+        return "unpriced"
+    if costs.workload is None or plan.utilization is None:
+        return f"≈{rough(costs.full_load)} at full load"
+    share = (plan.utilization * 100).quantize(Decimal(1))
+    return f"≈{rough(costs.workload)} at {share} % use ({rough(costs.full_load)} at full load)"
+
+
+def _month_of(plan: SelfHosting) -> str:
+    if plan.monthly_cost is None or plan.monthly_low is None or plan.monthly_high is None:
+        return "unpriced"
+    ends = f"{rough(plan.monthly_low)} to {rough(plan.monthly_high)}"
+    return f"≈{rough(plan.monthly_cost)} ({ends})"
+
+
+_HOSTING: tuple[tuple[str, Callable[[SelfHosting], str]], ...] = (
+    ("weights", lambda plan: gigabytes(plan.weights_bytes)),
+    ("cache/token", lambda plan: gigabytes(plan.kv_cache_bytes_per_token)),
+    (
+        "least GPUs",
+        lambda plan: "-" if plan.minimum_gpus is None else f"{plan.minimum_gpus}x {plan.gpu}",
+    ),
+    ("out tokens/s", lambda plan: f"≈{plan.throughput.output:,.0f}"),
+    ("a month", _month_of),
+    ("$ per million", _unit_costs),
+    ("takes", lambda plan: f"≈{millions(plan.capacity_per_month)} requests a month"),
+)
+
+
+def _break_even(report: Comparison) -> Iterable[Text]:
+    """Yield one sentence for each pair of an API and a hosted model."""
+    lines = []
+    for point in report.break_even:
+        pair = f"{point.self_hosted} against {point.api}"
+        if point.requests_per_month is None or point.tokens_per_month is None:
+            lines.append(
+                f"{pair}: no break-even at any volume: {point.reason}".replace(
+                    f"{NEVER}: {NEVER}", NEVER
+                )
+            )
+            continue
+        use = "" if point.utilization is None else f", {point.utilization * 100:.0f} % used"
+        band = f"{millions(point.low)}" if point.low is not None else "never"
+        high = f"{millions(point.high)}" if point.high is not None else "never"
+        lines.append(
+            f"{pair}: from ≈{millions(point.requests_per_month)} requests a month "
+            f"(≈{millions(point.tokens_per_month)} tokens{use}; {band} to {high})"
+        )
+    if lines:
+        yield Text(lines=("Break-even:", *lines))
+
+
 def _offer(model: OfferedModel) -> str:
-    if model.channel == "self":
+    if model.channel == SELF:
         return "self-hosted"
     return model.channel if model.tier == "standard" else f"{model.channel}, {model.tier}"
 
@@ -231,6 +311,7 @@ def _rows(report: Comparison) -> Iterable[Table | Text]:
         rows = [*_facts(some), (), *_price_rows(some.models)]
         if report.scores_set is not None:
             rows += [(), *_score_rows(some)]
+        rows += _hosting_rows(some)
         yield _side_by_side(some.models, rows)
     if report.scores_set is None:
         yield Text(lines=("Scores: none in a table that two of these share.",))

@@ -8,13 +8,23 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from .. import __version__
+from ..errors import LlmcmpError
+from ..hosting import HostingPlan
 from ..needs import Needs
-from ..registry import Notice, Registry, select
+from ..registry import Notice, Offer, Registry, select
 from ..spec import record
 from ..usage import EXACT_DIGITS, Workload
 from .header import RegistryUsed, registry_used
-from .offered_model import OfferedModel, offered_model, refuse_impossible
+from .offered_model import (
+    OfferedModel,
+    hosted,
+    not_hosted,
+    offered_model,
+    refuse_impossible,
+)
 from .scores import common_set
+from .self_hosting import BreakEvenPoint, HostingTables, break_even_points
+from .self_hosting import told as plan_notices
 from .verdict import verdict
 
 RATIO_STEP = Decimal("0.000001")
@@ -41,6 +51,8 @@ class Comparison:
     """The set of scores the models share; absent where none is common."""
     models: tuple[OfferedModel, ...]
     """The models."""
+    break_even: tuple[BreakEvenPoint, ...]
+    """For each API model and self-hosted one, the volume at which both cost the same."""
     verdict: str
     """The answer in two or three sentences."""
 
@@ -52,21 +64,42 @@ def compare(
     at: date,
     workload: Workload | None = None,
     needs: Needs | None = None,
+    hosting: HostingTables | None = None,
 ) -> Comparison:
     """Describe and price every selector on *at*, for *workload* where one is given.
 
     Raises ``UnknownNameError`` for a name nobody declared and ``UnpricedError`` where a price that
     is needed is not known: a comparison with a hole in it would recommend the hole.
+    Self-hosted selectors are planned from the tables of *hosting*; what no plan can be made for
+    stays in the report, marked infeasible with the reason.
     """
+    names = hosting.names(selectors) if hosting is not None else frozenset()
+    offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
     models: list[OfferedModel] = []
     notices: list[Notice] = []
-    for text in selectors:
-        offer = select(registry, text, at=at)
+    plans: list[tuple[Offer, HostingPlan]] = []
+    for offer in offers:
         model, told = offered_model(registry, offer, at, workload, needs or Needs())
-        models.append(model)
         notices += told
+        if offer.is_self and hosting is not None:
+            try:
+                done = hosting.plan(offer, at, workload)
+            except LlmcmpError as error:
+                model = not_hosted(model, str(error))
+            else:
+                model = hosted(model, done, workload)
+                notices += plan_notices(offer, done)
+                plans.append((offer, done))
+        models.append(model)
     refuse_impossible(models, workload)
     models = with_ratios(models)
+    points = break_even_points(
+        registry,
+        [offer for offer in offers if not offer.is_self],
+        plans,
+        at=at,
+        workload=workload,
+    )
     return Comparison(
         at=at,
         registry=registry_used(registry),
@@ -74,7 +107,8 @@ def compare(
         workload=workload,
         scores_set=common_set([model.scores for model in models]),
         models=tuple(models),
-        verdict=verdict(models, workload),
+        break_even=points,
+        verdict=verdict(models, workload, points),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from ..errors import InputError
+from ..hosting import HostingPlan
 from ..needs import Needs, Reason, gone_since, shortfalls
 from ..pricing import LineItem, PriceRows, price_rows, price_workload
 from ..registry import Notice, Offer, Registry
@@ -27,6 +28,7 @@ from ..spec import (
     record,
 )
 from ..usage import EXACT_DIGITS, Workload
+from .self_hosting import SelfHosting, gpu_hours, self_hosting
 
 HORIZON_DAYS = 180
 """A retirement or price change within so many days is worth a warning."""
@@ -97,6 +99,8 @@ class OfferedModel:
     """USD per million tokens at three input tokens to one output token."""
     scores: tuple[Score, ...]
     """Benchmark results."""
+    hosting: SelfHosting | None = None
+    """The plan behind a self-hosted selector."""
     cost: Cost | None
     """What the workload costs; absent without a workload."""
     ratio: Decimal | None = None
@@ -115,7 +119,10 @@ class OfferedModel:
 def offered_model(
     registry: Registry, offer: Offer, at: date, workload: Workload | None, needs: Needs
 ) -> tuple[OfferedModel, list[Notice]]:
-    """Describe and price one offer; return it with the warnings it gives rise to."""
+    """Describe and price one offer; return it with the warnings it gives rise to.
+
+    The plan of a self-hosted offer is added by ``hosted``.
+    """
     spec = offer.spec
     notices = list(offer.warnings)
     rows = None if offer.is_self else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
@@ -145,6 +152,44 @@ def offered_model(
     notices += _warnings(offer, at, rows)
     told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
     return described(offer, rows, cost, reasons), list(dict.fromkeys(told))
+
+
+def hosted(model: OfferedModel, done: HostingPlan, workload: Workload | None) -> OfferedModel:
+    """Return a self-hosted model with its plan and, where there is a load, what that costs."""
+    reasons = (*model.reasons, *(Reason(code="hosting", text=text) for text in done.reasons))
+    return replace(
+        model,
+        hosting=self_hosting(done),
+        cost=None if workload is None else _hosting_cost(done, workload),
+        feasible=not reasons,
+        reasons=reasons,
+    )
+
+
+def not_hosted(model: OfferedModel, why: str) -> OfferedModel:
+    """Return a self-hosted model nobody can plan for, with the reason."""
+    reasons = (*model.reasons, Reason(code="hosting", text=why))
+    return replace(model, feasible=False, reasons=reasons)
+
+
+def _hosting_cost(done: HostingPlan, workload: Workload) -> Cost | None:
+    line = gpu_hours(done)
+    if line is None or done.monthly_low is None or done.monthly_high is None:
+        return None
+    requests = Decimal(workload.monthly_requests)
+    with localcontext(prec=EXACT_DIGITS):
+        each = (line.amount / requests).quantize(NANO) if requests else Decimal(0)
+    return Cost(
+        monthly=line.amount,
+        per_request=each,
+        low=done.monthly_low,
+        high=done.monthly_high,
+        items=(line,),
+    )
+
+
+NANO = Decimal("1e-9")
+"""A month of GPUs divided by its requests is no finite decimal; it is cut at a billionth."""
 
 
 def described(

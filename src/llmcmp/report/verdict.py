@@ -8,10 +8,15 @@ from decimal import Decimal, localcontext
 from ..spec import Features, Meter
 from ..usage import EXACT_DIGITS, Workload
 from .offered_model import OfferedModel, label
-from .words import factor, listed, per_million, usd
+from .self_hosting import BreakEvenPoint
+from .words import factor, listed, millions, per_million, rough, usd
 
 
-def verdict(models: Sequence[OfferedModel], workload: Workload | None) -> str:
+def verdict(
+    models: Sequence[OfferedModel],
+    workload: Workload | None,
+    points: Sequence[BreakEvenPoint] = (),
+) -> str:
     """Say which model is cheapest, what it lacks, and what would change the answer."""
     able = sorted(
         (model for model in models if model.feasible and model.price is not None),
@@ -20,6 +25,7 @@ def verdict(models: Sequence[OfferedModel], workload: Workload | None) -> str:
     sentences = [_cheapest(models, able, workload)]
     if able and len(models) > 1:
         sentences += filter(None, [_lacks(able[0], models), _flip(able, models, workload)])
+    sentences += _hosting(models, points)
     sentences += _left_out(models)
     return " ".join(sentences)
 
@@ -56,6 +62,39 @@ def _none(models: Sequence[OfferedModel]) -> str:
         return f"{who} has no API price." if alone else f"{who} has an API price."
     who = label(models[0], models) if alone else "None of these"
     return f"{who} cannot do the job." if alone else f"{who} can do the job."
+
+
+def _hosting(models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]) -> list[str]:
+    """Say what hosting costs, and from which volume it is cheaper than each API."""
+    said = []
+    for model in models:
+        plan = model.hosting
+        if plan is None or plan.monthly_cost is None:
+            continue
+        name = label(model, models)
+        fleet = f"{plan.replicas} x " if plan.replicas > 1 else ""
+        said.append(
+            f"Hosting {name} on {fleet}{plan.gpus}x {plan.gpu} costs about "
+            f"{rough(plan.monthly_cost)} a month, used or not{_beyond(model, models, points)}."
+        )
+    return said
+
+
+def _beyond(
+    model: OfferedModel, models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]
+) -> str:
+    """Say how the hosted model fares against the API it comes nearest to."""
+    own = [point for point in points if point.self_hosted == model.selector]
+    if not own:
+        return ""
+    names = {other.selector: label(other, models) for other in models}
+    met = [point for point in own if point.requests_per_month is not None]
+    if not met:
+        against = listed([names[point.api] for point in own])
+        return f"; against {against} there is no break-even at any volume"
+    nearest = min(met, key=lambda point: point.requests_per_month or Decimal(0))
+    volume = millions(nearest.requests_per_month or Decimal(0))
+    return f"; it is cheaper than {names[nearest.api]} from about {volume} requests a month"
 
 
 def _lacks(best: OfferedModel, models: Sequence[OfferedModel]) -> str | None:
@@ -104,6 +143,8 @@ def _flip(
         if (point := output_flip(best, other, workload)) is not None
     ]
     if not points:
+        if any(model.hosting for model in able):
+            return None
         return "No other length of the answer changes that order."
     point, name = min(points, key=lambda item: abs(item[0] - workload.output_tokens))
     side = "above" if point > workload.output_tokens else "below"
@@ -112,7 +153,7 @@ def _flip(
 
 def output_flip(best: OfferedModel, other: OfferedModel, workload: Workload) -> Decimal | None:
     """Return the output tokens per request at which both cost the same, inside the same bands."""
-    if best.cost is None or other.cost is None:
+    if best.cost is None or other.cost is None or best.hosting or other.hosting:
         return None
     (fixed, slope), (other_fixed, other_slope) = _line(best, workload), _line(other, workload)
     if slope == other_slope:

@@ -118,3 +118,31 @@ def per_million(rate: Decimal | None) -> str:
 def known(text: str) -> str:
     """Write a name that may be unknown."""
     return "unknown terms" if text == "unknown" else text
+
+
+def rough(amount: Decimal) -> str:
+    """Write an estimated amount with two significant digits."""
+    step = Decimal(1).scaleb(amount.adjusted() - 1)
+    return f"${(amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step:,f}".removesuffix(".0")
+
+
+def millions(number: Decimal) -> str:
+    """Write an estimated volume with three significant digits at most, and its unit."""
+    if number < 1:
+        return f"{number:.2f}"
+    digits = (number / (step := Decimal(1).scaleb(number.adjusted() - 2))).quantize(
+        Decimal(1), ROUND_HALF_UP
+    )
+    near = digits * step
+    for unit, word in ((10**9, " billion"), (10**6, " million")):
+        if near >= unit:
+            return f"{(near / unit).normalize():,f}{word}"
+    return f"{near:,.0f}"
+
+
+def gigabytes(number: int) -> str:
+    """Write bytes as decimal gigabytes or megabytes."""
+    unit, word = (10**9, "GB") if number >= 10**9 else (10**6, "MB")
+    value = Decimal(number) / unit
+    places = 0 if value >= 100 else 2
+    return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f} {word}"

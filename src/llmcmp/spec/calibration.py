@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from .record import record
-from .registry_file import Source
+from .source import Source
 
 ContentClass = Literal["english", "other-latin", "cjk", "other-script", "code", "json"]
 """Kinds of text between which vocabularies differ; ``json`` includes tables."""

@@ -7,6 +7,7 @@ import json
 import struct
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, Literal
 
 from llmcmp.errors import InputError, UncountableError
@@ -67,6 +68,7 @@ def count_chat(
     calibration: Calibration,
     tools: Sequence[Mapping[str, Any]] = (),
     images: Sequence[Image] = (),
+    audio_seconds: Decimal = Decimal(0),
     content_class: ContentClass | None = None,
 ) -> ChatCount:
     """Count a chat request on one model, by the rules of its vendor where these are published."""
@@ -82,6 +84,8 @@ def count_chat(
     items += _tool_items(tools, count, prefix)
     shown = (*(image for message in messages for image in message.images), *images)
     items += (_image_item(image, spec) for image in shown)
+    if audio_seconds:
+        items.append(_audio_item(audio_seconds, spec))
     return ChatCount(total=_total(items, count("")), items=tuple(items))
 
 
@@ -168,6 +172,14 @@ def _image_item(image: Image, spec: ModelSpec) -> ChatItem:
         image_tokens(spec.image_tokens, image),
         f"{spec.image_tokens.rule} rule of {spec.developer or spec.id}",
     )
+
+
+def _audio_item(seconds: Decimal, spec: ModelSpec) -> ChatItem:
+    rate = spec.audio_tokens.input_per_second if spec.audio_tokens else None
+    if rate is None:
+        raise UncountableError(f"no audio tokens for {spec.id}: its rule is not known")
+    tokens = int((seconds * rate).to_integral_value(ROUND_CEILING))
+    return _fixed(f"audio {seconds} s", tokens, f"{rate} a second")
 
 
 def _total(items: Sequence[ChatItem], empty: TokenCount) -> TokenCount:
