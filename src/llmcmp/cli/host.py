@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .groups import with_groups
-from .hosting import ServerOptions, hosting_tables
+from .hosting import ServerOptions
 from .session import Format, Session, warning_lines
 from .workloads import WorkloadOptions
 
@@ -49,6 +49,7 @@ def host(
     --requests the plan is one of the smallest fleet; without sizes a request has 1,155 tokens in
     and 211 out, the mean of a public trace of conversations.
     """
+    from ..files import load_hosting
     from ..render.hosting import hosting_page
     from ..report import hosting as report
 
@@ -56,13 +57,11 @@ def host(
     options = server.options()
     asked = _asked(workload)
     registry = session.load_registry()
-    gpus, parameters = hosting_tables(registry)
     named = report.default_api(registry, at) if against is None else _named(against)
     done = report.host(
         registry,
         selector,
-        gpus,
-        parameters,
+        load_hosting(registry),
         at=at,
         workload=asked,
         options=options,

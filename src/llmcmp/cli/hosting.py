@@ -14,9 +14,6 @@ from .groups import OptionGroup
 
 if TYPE_CHECKING:
     from ..hosting import HostingOptions, Owned
-    from ..registry import Registry
-    from ..spec.gpu import GpusFile
-    from ..spec.hosting import HostingParameters
 
 
 class Traffic(StrEnum):
@@ -88,9 +85,9 @@ class ServerOptions(OptionGroup):
         ),
     ] = None
     redundancy: Annotated[
-        str | None,
+        str,
         typer.Option("--redundancy", metavar="N", help="Fewest replicas, whatever the load."),
-    ] = None
+    ] = "1"
     gpu_vendor: Annotated[
         str | None,
         typer.Option("--gpu-vendor", metavar="NAME", help="Only prices of this vendor."),
@@ -173,7 +170,7 @@ class ServerOptions(OptionGroup):
             peak_to_mean=_amount("--peak-to-mean", self.peak_to_mean),
             traffic=self.traffic.value,
             headroom=_share("--headroom", self.headroom),
-            redundancy=_count("--redundancy", self.redundancy) if self.redundancy else 1,
+            redundancy=numbers.count("--redundancy", self.redundancy),
             vendor=self.gpu_vendor,
             term=self.term.value,
             price_per_gpu_hour=_amount("--price-per-gpu-hour", self.price_per_gpu_hour),
@@ -199,22 +196,6 @@ class ServerOptions(OptionGroup):
             maintenance=_share("--owned-maintenance", self.owned_maintenance),
         )
         return said if self.owned or said != Owned() else None
-
-
-def hosting_tables(registry: Registry) -> tuple[GpusFile, HostingParameters]:
-    """Return the cards and prices, those of overlays among them, and the model's parameters."""
-    from ..files import load_section
-    from ..hosting import with_additions
-    from ..spec.gpu import GpusFile
-    from ..spec.hosting import HostingParameters
-
-    gpus = with_additions(
-        load_section("gpus", GpusFile),
-        registry.gpus,
-        registry.gpu_prices,
-        sources=registry.sources,
-    )
-    return gpus, load_section("hosting", HostingParameters)
 
 
 def _count(option: str, text: str | None) -> int | None:

@@ -460,7 +460,7 @@ def _alternatives(
             precision=c.fit.precision.id,
             replicas=c.sizing.replicas(task.load.requests or Decimal(0)),
             monthly_cost=c.cost(task.load),
-            backed=c.backed,
+            backed=c.backed and c.fit.gpu.batched_data,
         )
         for c in sorted(seen.values(), key=lambda c: (c.cost(task.load), c.fit.gpu.id))[:5]
     )

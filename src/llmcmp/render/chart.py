@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import floor, log10
 
 from ..report.curves import CostCurves, Curve, CurvePoint
-from ..report.words import compact, count, rough_usd, rough_volume
+from ..report.words import about_usd, compact, count, volume
 from ..spec import record
 
 HEIGHT = 14
@@ -129,7 +129,7 @@ def _cells(curve: Curve, across: Axis, up: Axis) -> Iterable[tuple[int, int]]:
 
 def _between(before: CurvePoint, point: CurvePoint, x: int, first: int, last: int) -> Decimal:
     """Return the cost at a column between two points, on the straight line between them."""
-    if x == last or first == last:
+    if last in (x, first):
         return point.monthly
     return before.monthly + (point.monthly - before.monthly) * (x - first) / (last - first)
 
@@ -175,8 +175,8 @@ def _legend(curves: CostCurves, marks: Sequence[str], names: Mapping[str, str]) 
     for crossing in curves.crossings:
         who = f"{crossing.self_hosted} = {crossing.api}" if several else f"with {crossing.api}"
         yield (
-            f"  {CROSSING} break-even {who}: {rough_volume(crossing.requests)} requests, "
-            f"{rough_usd(crossing.monthly)}"
+            f"  {CROSSING} break-even {who}: {volume(crossing.requests)} requests, "
+            f"{about_usd(crossing.monthly)}"
         )
     if not curves.crossings:
         yield "    the lines do not meet where the fleet can serve: no break-even"

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ..hosting import Assumption, HostingPlan, MonthlyCost
-from ..report.hosting import BreakEvenWith, Hosting
+from ..report.hosting import Hosting
 from ..report.hosting_verdict import fleet_text, month_text, replica_text
+from ..report.self_hosting import BreakEvenPoint
 from ..report.words import (
+    about,
+    about_range,
+    about_usd,
+    compact,
     count,
+    gigabytes,
     per_million,
     percent,
-    rough,
-    rough_range,
-    rough_usd,
-    rough_volume,
     usd,
-    volume_range,
+    usd_range,
 )
 from ..spec import UNKNOWN, Source
 from .chart import chart_lines
@@ -71,32 +73,22 @@ def _rows(title: str, rows: Iterable[tuple[str, str, str]]) -> Table:
     )
 
 
-def bytes_text(size: int) -> str:
-    """Write bytes in units of a thousand, three significant digits."""
-    for power, unit in ((9, "GB"), (6, "MB"), (3, "kB")):
-        if size >= 10**power:
-            value = Decimal(size).scaleb(-power)
-            places = max(0, 2 - value.adjusted())
-            return f"{value:,.{places}f} {unit}"
-    return f"{size} bytes"
-
-
 def _memory(planned: HostingPlan) -> Table:
-    each = bytes_text(planned.memory_bytes // planned.gpus)
+    each = gigabytes(planned.memory_bytes // planned.gpus)
     length = planned.input_tokens + planned.output_tokens
     least, sensible = planned.minimum_gpus, planned.sensible_gpus
     rows = [
-        ("Weights", bytes_text(planned.weights_bytes), f"parameters in {planned.precision}"),
+        ("Weights", gigabytes(planned.weights_bytes), f"parameters in {planned.precision}"),
         (
             "KV cache per token",
-            bytes_text(planned.kv_cache_bytes_per_token),
+            gigabytes(planned.kv_cache_bytes_per_token),
             "2 x layers x KV heads x head size x bytes",
         ),
-        ("Runtime", f"≈{bytes_text(planned.runtime_bytes)}", "allowance per card"),
-        ("Cards hold", bytes_text(planned.memory_bytes), f"{planned.gpus} of {each} usable"),
+        ("Runtime", f"≈{gigabytes(planned.runtime_bytes)}", "allowance per card"),
+        ("Cards hold", gigabytes(planned.memory_bytes), f"{planned.gpus} of {each} usable"),
         (
             "Room for KV cache",
-            f"{rough(Decimal(max(planned.kv_room_tokens, 0)))} tokens",
+            f"{about(Decimal(max(planned.kv_room_tokens, 0)))} tokens",
             f"{max(planned.kv_room_tokens, 0) // max(length, 1):,} requests of {length:,} tokens",
         ),
         ("Smallest count", _counted(least), "holds one longest request"),
@@ -112,28 +104,28 @@ def _counted(number: int | None) -> str:
 def _speed(planned: HostingPlan) -> Table:
     speed = planned.throughput
     why = "; ".join(planned.band)
-    output = f"{rough(speed.output)} tok/s"
+    output = f"{about(speed.output)} tok/s"
     if planned.measured:
         output = f"{decimal_text(speed.output)} tok/s"
-    band = "" if speed.low == speed.high else f"{rough_range(speed.low, speed.high)}: "
+    band = "" if speed.low == speed.high else f"{about_range(speed.low, speed.high)}: "
     first_low, first_high = planned.first_token_band
     rows = [
         ("Output", output, f"{band}{why}"),
-        ("Input", f"{rough(speed.input)} tok/s", "at the same time"),
+        ("Input", f"{about(speed.input)} tok/s", "at the same time"),
         (
             "Requests",
-            f"{rough(planned.requests_per_second)} /s",
+            f"{about(planned.requests_per_second)} /s",
             f"saturated, {_batch(planned)} together; limit: {planned.batch_limit}",
         ),
-        ("Time per token", f"{rough(planned.ms_per_token)} ms", "of one answer, saturated"),
+        ("Time per token", f"{about(planned.ms_per_token)} ms", "of one answer, saturated"),
         (
             "First token",
-            f"{rough(planned.first_token_ms)} ms",
-            f"{rough_range(first_low, first_high)} ms, idle replica",
+            f"{about(planned.first_token_ms)} ms",
+            f"{about_range(first_low, first_high)} ms, idle replica",
         ),
         (
             "Fleet takes",
-            f"{rough(planned.capacity_per_month)} /month",
+            f"≈{compact(planned.capacity_per_month)} /month",
             f"busiest minute {decimal_text(planned.peak_to_mean.normalize())}x the mean "
             f"({planned.peak_basis}), replicas at most {percent(planned.headroom)} full",
         ),
@@ -144,7 +136,7 @@ def _speed(planned: HostingPlan) -> Table:
 def _batch(planned: HostingPlan) -> str:
     """Write the batch: a cap is exact, what memory holds is not."""
     whole = planned.batch == planned.batch.to_integral_value()
-    return count(planned.batch) if whole else rough(planned.batch)
+    return count(planned.batch) if whole else about(planned.batch)
 
 
 def _money(planned: HostingPlan) -> Iterator[Table | Text]:
@@ -180,32 +172,32 @@ def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
     )
     yield (
         "Month",
-        rough_usd(planned.monthly_low),
+        about_usd(planned.monthly_low),
         month_text(planned),
-        rough_usd(planned.monthly_high),
+        about_usd(planned.monthly_high),
         f"{replica_text(planned)}, 730 hours",
     )
     if unit.workload is not None and planned.utilization is not None:
         yield (
             "1M tokens, your load",
             _guess(unit.workload_low),
-            rough_usd(unit.workload),
+            about_usd(unit.workload),
             _guess(unit.workload_high),
             f"{percent(planned.utilization)} utilised",
         )
     best = f"{percent(planned.peak_sized_utilization)} utilised, the most a fleet for peaks reaches"
-    yield ("1M tokens, at best", "", rough_usd(unit.peak_sized), "", best)
+    yield ("1M tokens, at best", "", about_usd(unit.peak_sized), "", best)
     yield (
         "1M tokens, floor",
         "",
-        rough_usd(unit.full_load),
+        about_usd(unit.full_load),
         "",
         "100 % utilised: never a forecast",
     )
 
 
 def _guess(amount: Decimal | None) -> str:
-    return "-" if amount is None else rough_usd(amount)
+    return "-" if amount is None else about_usd(amount)
 
 
 def _costs(costs: Iterable[MonthlyCost]) -> Table:
@@ -225,7 +217,7 @@ def _costs(costs: Iterable[MonthlyCost]) -> Table:
 
 def _paid(cost: MonthlyCost) -> str:
     """Write what cards times hours cost to the cent, the rest as a guess."""
-    return usd(cost.monthly) if cost.billing == "reserved" else rough_usd(cost.monthly)
+    return usd(cost.monthly) if cost.billing == "reserved" else about_usd(cost.monthly)
 
 
 def _moving(assumptions: Iterable[Assumption]) -> Table:
@@ -240,7 +232,7 @@ def _moving(assumptions: Iterable[Assumption]) -> Table:
             (
                 one.name,
                 *(_spaced(text) for text in (one.value, one.low, one.high)),
-                rough_range(one.cost_low, one.cost_high, unit="$"),
+                usd_range(one.cost_low, one.cost_high),
             )
             for one in assumptions
         ),
@@ -253,7 +245,7 @@ def _spaced(text: str) -> str:
 
 
 def _break_evens(report: Hosting) -> Iterator[Table]:
-    if not report.break_even:
+    if not report.apis:
         return
     yield Table(
         title="Against APIs (requests a month from which hosting is cheaper)",
@@ -264,25 +256,30 @@ def _break_evens(report: Hosting) -> Iterator[Table]:
                 for t in ("$/request", "Your month", "Break-even", "Range")
             ),
         ),
-        rows=tuple(_against(meeting) for meeting in report.break_even),
+        rows=tuple(
+            (
+                api.selector,
+                f"${decimal_text(api.per_request)}",
+                "-" if api.monthly is None else usd(api.monthly),
+                _volume(point.requests_per_month),
+                _ends(point),
+            )
+            for api, point in zip(report.apis, report.break_even, strict=True)
+        ),
     )
 
 
-def _against(meeting: BreakEvenWith) -> tuple[str, ...]:
-    found, low, high = meeting.requests_per_month, meeting.low, meeting.high
-    if found is None:
-        ends = "never" if low is None else f"{rough_volume(low)} to never"
-    elif low is None or high is None:
-        ends = f"{rough_volume(found if low is None else low)} to never"
-    else:
-        ends = volume_range(low, high)
-    return (
-        meeting.api,
-        f"${decimal_text(meeting.api_per_request)}",
-        "-" if meeting.api_monthly is None else usd(meeting.api_monthly),
-        "never" if found is None else rough_volume(found),
-        ends,
-    )
+def _volume(requests: Decimal | None) -> str:
+    return "never" if requests is None else f"≈{compact(requests)}"
+
+
+def _ends(point: BreakEvenPoint) -> str:
+    """Write the range of a break-even, which may begin or end with never."""
+    low, high = point.low, point.high
+    if low is not None and high is not None:
+        return f"≈{compact(low)} to {compact(high)}"
+    start = point.requests_per_month if low is None else low
+    return "never" if start is None else f"≈{compact(start)} to never"
 
 
 def _chart(report: Hosting) -> Iterator[Text]:
@@ -304,7 +301,7 @@ def _alternatives(planned: HostingPlan) -> Iterator[Table]:
                 (
                     fleet_text(other.replicas, other.gpus, other.gpu),
                     other.precision,
-                    rough_usd(other.monthly_cost),
+                    about_usd(other.monthly_cost),
                     "in its range" if other.backed else "unproven there: a wider band",
                 )
                 for other in planned.alternatives
@@ -359,20 +356,17 @@ model gpu gpus replicas precision engine weights_bytes kv_cache_bytes_per_token 
 requests_per_second hourly_cost monthly_cost monthly_low monthly_high utilization
 requests_per_month capacity_per_month input_tokens output_tokens
 """
-CSV_API = """
-api api_per_request api_monthly requests_per_month low high tokens_per_month reason
-"""
 
 
 def _data(report: Hosting) -> Table:
     """Hold one row per API compared with, and one row where there is none."""
-    plan_names, api_names = CSV_PLAN.split(), CSV_API.split()
+    plan_names = CSV_PLAN.split()
     titles = [
         "selector",
         *plan_names,
         *("output_per_second", "output_low", "output_high", "price_per_gpu_hour"),
         *("per_million_workload", "per_million_full_load", "feasible", "reasons"),
-        *("api", "api_per_request", "api_monthly"),
+        *("api", "api_per_request", "api_monthly", "api_feasible"),
         *("break_even_requests", "break_even_low", "break_even_high"),
         *("break_even_tokens", "break_even_reason"),
     ]
@@ -388,14 +382,26 @@ def _data(report: Hosting) -> Table:
         "no" if planned.reasons else "yes",
         "; ".join(planned.reasons),
     )
-    meetings: tuple[BreakEvenWith | None, ...] = report.break_even or (None,)
+    blank = ("",) * (len(titles) - len(fixed))
     return Table(
         columns=tuple(Column(title=title) for title in titles),
-        rows=tuple(
-            (*fixed, *(_cell(getattr(meeting, name, None)) for name in api_names))
-            for meeting in meetings
-        ),
+        rows=tuple((*fixed, *cells) for cells in _api_cells(report)) or ((*fixed, *blank),),
     )
+
+
+def _api_cells(report: Hosting) -> Iterator[tuple[str, ...]]:
+    for api, point in zip(report.apis, report.break_even, strict=True):
+        yield (
+            api.selector,
+            _cell(api.per_request),
+            _cell(api.monthly),
+            "yes" if api.feasible else "no",
+            _cell(point.requests_per_month),
+            _cell(point.low),
+            _cell(point.high),
+            _cell(point.tokens_per_month),
+            point.reason,
+        )
 
 
 def _cell(value: object) -> str:

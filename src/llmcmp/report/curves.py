@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, localcontext
 from typing import Literal
 
 from ..hosting import HostingPlan
 from ..spec import record
-from ..usage import Workload
+from ..usage import EXACT_DIGITS
+from .self_hosting import BreakEvenPoint
 
 STEPS = 64
 """Volumes per curve, beside those where two curves meet."""
@@ -65,35 +66,47 @@ class CostCurves:
 def cost_curves(
     apis: Sequence[tuple[str, Decimal]],
     plans: Sequence[tuple[str, HostingPlan]],
+    points: Sequence[BreakEvenPoint] = (),
     *,
-    crossings: Sequence[Crossing] = (),
-    workload: Workload | None = None,
+    requests: Decimal | None = None,
 ) -> CostCurves | None:
     """Draw *apis* (selector and USD per request) and *plans* over the volumes that matter.
 
-    These are the stated volume, the break-evens and what one fleet can take, with room on both
-    sides. Returns None where there is no plan with a price, so nothing to draw.
+    These are the stated number of *requests*, the break-evens among *points* and what one fleet
+    can take, with room on both sides. Returns None where no plan has a price.
     """
     priced = [(name, plan) for name, plan in plans if plan.price is not None]
     if not priced:
         return None
-    stated = Decimal(workload.monthly_requests) if workload and workload.requests else None
-    marks = [
-        *(crossing.requests for crossing in crossings if crossing.requests > 0),
+    met = _crossings(dict(apis), points)
+    marks = {
+        *(crossing.requests for crossing in met),
         *(plan.capacity_per_month for _, plan in priced),
-        *([stated] if stated else []),
-    ]
-    volumes = sorted({*_decades(min(marks), max(marks)), *(mark for mark in marks)})
-    return CostCurves(
-        curves=(
-            *(_curve(name, "api", ((v, v * price) for v in volumes)) for name, price in apis),
-            *(
-                _curve(name, "hosting", ((v, plan.sizing.monthly(v)) for v in volumes))
-                for name, plan in priced
-            ),
-        ),
-        crossings=tuple(crossings),
-        requests=stated,
+        *([requests] if requests else []),
+    }
+    volumes = sorted({*_decades(min(marks), max(marks)), *marks})
+    with localcontext(prec=EXACT_DIGITS):
+        lines = [_curve(name, "api", ((v, v * price) for v in volumes)) for name, price in apis]
+        lines += [
+            _curve(name, "hosting", ((v, plan.sizing.monthly(v)) for v in volumes))
+            for name, plan in priced
+        ]
+    return CostCurves(curves=tuple(lines), crossings=met, requests=requests)
+
+
+def _crossings(
+    apis: Mapping[str, Decimal], points: Sequence[BreakEvenPoint]
+) -> tuple[Crossing, ...]:
+    """Return the break-evens there are, with what both sides cost there."""
+    return tuple(
+        Crossing(
+            api=point.api,
+            self_hosted=point.self_hosted,
+            requests=point.requests_per_month,
+            monthly=point.requests_per_month * apis[point.api],
+        )
+        for point in points
+        if point.requests_per_month and point.api in apis
     )
 
 

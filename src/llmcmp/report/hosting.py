@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Context, Decimal, localcontext
@@ -10,18 +10,19 @@ from typing import Any, TypeVar
 
 from .. import __version__
 from ..errors import InputError, LlmcmpError
-from ..hosting import HostingOptions, HostingPlan, break_even, parse_plan, plan
-from ..needs import Needs
+from ..hosting import HostingOptions, HostingPlan, gpu_names, parse_plan, plan
+from ..needs import Needs, Reason
 from ..pricing import price_rows
-from ..registry import SELF, Notice, Registry, select
-from ..spec import ModelSpec, Source, record
+from ..registry import SELF, Notice, Offer, Registry, select
+from ..spec import UNKNOWN, ModelSpec, Source, record
 from ..spec.gpu import GpusFile
 from ..spec.hosting import HostingParameters
 from ..usage import EXACT_DIGITS, LoadProfile, Workload
-from .curves import CostCurves, Crossing, cost_curves
+from .curves import CostCurves, cost_curves
 from .header import RegistryUsed, registry_used
 from .hosting_verdict import hosting_verdict
-from .offered_model import OfferedModel, offered_model
+from .offered_model import offered_model
+from .self_hosting import BreakEvenPoint, HostingTables, break_even_points
 
 T = TypeVar("T")
 
@@ -36,35 +37,21 @@ LONGEST_PRODUCT = 20
 
 
 @record
-class BreakEvenWith:
-    """From which volume hosting is cheaper than one API."""
+class ApiCost:
+    """What an API charges for the requests a plan was made for."""
 
-    api: str
+    selector: str
     """Selector of the API."""
-    self_hosted: str
-    """Selector of the plan."""
-    requests_per_month: Decimal | None
-    """Requests a month at which both cost the same; None where they never do."""
-    tokens_per_month: Decimal | None
-    """The same volume in tokens, in and out."""
-    reason: str
-    """What the number rests on, or why there is none."""
-    replicas: int | None
-    """Replicas of the fleet at that volume."""
-    utilization: Decimal | None
-    """Utilisation of the fleet at that volume."""
-    monthly_cost: Decimal | None
-    """USD a month, of either, at that volume."""
-    low: Decimal | None
-    """Requests a month with the cheapest price and the fastest replica; None: never, even so."""
-    high: Decimal | None
-    """Requests a month with the dearest price and the slowest replica; None: then never."""
-    api_per_request: Decimal
-    """USD the API charges for one request."""
-    api_monthly: Decimal | None
-    """USD a month of the API at the stated load; None without one."""
-    api_feasible: bool
-    """Whether the API can do the job."""
+    name: str
+    """The name people use for the model."""
+    per_request: Decimal
+    """USD for one request."""
+    monthly: Decimal | None
+    """USD a month at the stated load; None without one."""
+    feasible: bool
+    """Whether it can do the job."""
+    reasons: tuple[Reason, ...]
+    """Why it cannot."""
 
 
 @record
@@ -89,8 +76,10 @@ class Hosting:
     """The name people use for the model."""
     hosting: HostingPlan
     """The plan."""
-    break_even: tuple[BreakEvenWith, ...]
-    """One for each API."""
+    apis: tuple[ApiCost, ...]
+    """What the APIs it is compared with charge."""
+    break_even: tuple[BreakEvenPoint, ...]
+    """For each API, the volume at which both cost the same."""
     curves: CostCurves | None
     """Monthly cost against volume; absent where the card has no known price."""
     verdict: str
@@ -104,8 +93,7 @@ class Hosting:
 def host(
     registry: Registry,
     selector: str,
-    gpus: GpusFile,
-    parameters: HostingParameters,
+    hosting: HostingTables,
     *,
     at: date,
     workload: Workload | None = None,
@@ -115,78 +103,51 @@ def host(
 ) -> Hosting:
     """Plan how to host the model of *selector* on *at*, and compare it with APIs.
 
-    *gpus* holds the cards of overlays too. *selector* may name a plan, which then stands for
-    ``options.gpu``.
+    *selector* may name a plan, which then stands for ``options.gpu``. A *workload* without
+    requests is the size of one; *profile* gives their number and how they arrive.
     """
-    spec, named, notices = _model(registry, selector, gpus, at)
-    asked = _with_plan(options or HostingOptions(), named, selector)
-    planned = plan(spec, gpus, parameters, at=at, workload=workload, profile=profile, options=asked)
-    label = f"{spec.id}@{planned.gpus}x{planned.gpu}"
+    gpus, parameters = hosting.gpus(), hosting.parameters()
+    spec, named, notices = hosted_model(registry, selector, gpus, at)
+    planned = plan(
+        spec,
+        gpus,
+        parameters,
+        at=at,
+        workload=workload,
+        profile=profile or hosting.profile,
+        options=_with_plan(options or hosting.options, named, selector),
+    )
+    offer = Offer(selector=f"{spec.id}@{planned.gpus}x{planned.gpu}", spec=spec, channel=SELF)
     notices += [replace(notice, selector=selector) for notice in planned.warnings]
-    apis, told = _apis(registry, against, gpus, at, _request(workload, planned))
-    meetings = tuple(meet(planned, label, api) for api in apis)
+    request = _request(workload, planned)
+    offers = [_api(registry, text, gpus, at) for text in dict.fromkeys(against)]
+    apis, told = _priced(registry, offers, at, request, planned.requests_per_month)
+    points = break_even_points(registry, offers, [(offer, planned)], at=at, workload=request)
     return Hosting(
         at=at,
         registry=registry_used(registry),
         warnings=tuple(dict.fromkeys((*notices, *told))),
         workload=workload,
-        selector=label,
+        selector=offer.selector,
         name=spec.name,
         hosting=settled(planned),
-        break_even=meetings,
+        apis=apis,
+        break_even=settled(points),
         curves=settled(
             cost_curves(
-                [(meeting.api, meeting.api_per_request) for meeting in meetings],
-                [(label, planned)],
-                crossings=crossings(meetings),
-                workload=workload,
+                [(api.selector, api.per_request) for api in apis],
+                [(offer.selector, planned)],
+                points,
+                requests=planned.requests_per_month,
             )
         ),
-        verdict=hosting_verdict(spec.name, planned, apis, meetings),
+        verdict=hosting_verdict(spec.name, planned, apis, points),
         parameters_version=parameters.version,
         source_table=_sources(registry, gpus, parameters, spec, planned),
     )
 
 
-def meet(planned: HostingPlan, label: str, api: OfferedModel) -> BreakEvenWith:
-    """Find the volume at which *planned*, called *label*, costs as much as *api*.
-
-    *api* is priced for a workload whose request has the size the plan was made for.
-    """
-    if api.cost is None:
-        raise ValueError(f"{api.selector} is not priced for a workload")
-    price = api.cost.per_request
-    found = break_even(planned, price)
-    load = planned.requests_per_month
-    with localcontext(prec=EXACT_DIGITS):
-        monthly = None if load is None else load * price
-    return settled(
-        BreakEvenWith(
-            api=api.selector,
-            self_hosted=label,
-            **{name: getattr(found, name) for name in type(found).__dataclass_fields__},
-            api_per_request=price,
-            api_monthly=monthly,
-            api_feasible=api.feasible,
-        )
-    )
-
-
-def crossings(meetings: Iterable[BreakEvenWith]) -> tuple[Crossing, ...]:
-    """Return the break-evens there are, as marks of a chart."""
-    return tuple(
-        Crossing(
-            api=meeting.api,
-            self_hosted=meeting.self_hosted,
-            requests=meeting.requests_per_month,
-            monthly=meeting.monthly_cost,
-        )
-        for meeting in meetings
-        if meeting.requests_per_month and meeting.monthly_cost is not None
-    )
-
-
-def _model(
+def hosted_model(
     registry: Registry, selector: str, gpus: GpusFile, at: date
 ) -> tuple[ModelSpec, str | None, list[Notice]]:
     """Return the model, the plan the selector names, and what is not certain about the name."""
@@ -228,24 +189,41 @@ def _request(workload: Workload | None, planned: HostingPlan) -> Workload:
     )
 
 
-def _apis(
-    registry: Registry, against: Sequence[str], gpus: GpusFile, at: date, request: Workload
-) -> tuple[list[OfferedModel], list[Notice]]:
-    """Price one request on every API."""
-    apis: list[OfferedModel] = []
+def _api(registry: Registry, text: str, gpus: GpusFile, at: date) -> Offer:
+    """Return the offer of an API."""
+    offer = select(registry, text, at=at, gpu_names=gpu_names(gpus))
+    if offer.is_self:
+        raise InputError(
+            f"--against: not an API: {text}",
+            hint="name a selector with an API price, such as gpt-4o-mini",
+        )
+    return offer
+
+
+def _priced(
+    registry: Registry, offers: Sequence[Offer], at: date, request: Workload, load: Decimal | None
+) -> tuple[tuple[ApiCost, ...], list[Notice]]:
+    """Price one request on every API; one without a price is an error, not a gap."""
+    apis: list[ApiCost] = []
     notices: list[Notice] = []
-    for text in dict.fromkeys(against):
-        names = frozenset(gpu.id.lower() for gpu in gpus.gpus)
-        offer = select(registry, text, at=at, gpu_names=names)
-        if offer.is_self:
-            raise InputError(
-                f"--against: {text} is hosted by oneself, not an API",
-                hint="name a selector with an API price, such as gpt-4o-mini",
-            )
+    for offer in offers:
         model, told = offered_model(registry, offer, at, request, Needs())
-        apis.append(model)
-        notices += (notice for notice in told if notice.code != "unknown")
-    return apis, notices
+        notices += (notice for notice in told if notice.code != UNKNOWN)
+        if model.cost is None:
+            raise ValueError(f"{offer.selector} was not priced")
+        with localcontext(prec=EXACT_DIGITS):
+            monthly = None if load is None else load * model.cost.per_request
+        apis.append(
+            ApiCost(
+                selector=offer.selector,
+                name=model.name,
+                per_request=model.cost.per_request,
+                monthly=monthly,
+                feasible=model.feasible,
+                reasons=model.reasons,
+            )
+        )
+    return tuple(apis), notices
 
 
 def _sources(

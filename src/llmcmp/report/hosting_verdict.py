@@ -7,30 +7,30 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..hosting import HostingPlan
-from .offered_model import OfferedModel
+from .self_hosting import BreakEvenPoint
 from .words import (
+    about_usd,
     count,
     factor,
     percent,
-    rough_range,
-    rough_usd,
-    rough_volume,
     usd,
+    usd_range,
+    volume,
     volume_range,
 )
 
 if TYPE_CHECKING:
-    from .hosting import BreakEvenWith
+    from .hosting import ApiCost
 
 
 def hosting_verdict(
     name: str,
     planned: HostingPlan,
-    apis: Sequence[OfferedModel],
-    meetings: Sequence[BreakEvenWith],
+    apis: Sequence[ApiCost],
+    points: Sequence[BreakEvenPoint],
 ) -> str:
     """Say what the plan costs, what the APIs charge, and from which volume that turns."""
-    return " ".join([*_plan(name, planned), *_against(planned, apis, meetings)])
+    return " ".join([*_plan(name, planned), *_against(planned, apis, points)])
 
 
 def month_text(planned: HostingPlan) -> str:
@@ -39,7 +39,7 @@ def month_text(planned: HostingPlan) -> str:
         return "unpriced"
     if planned.sizing.billing == "reserved":
         return usd(planned.monthly_cost)
-    return rough_usd(planned.monthly_cost)
+    return about_usd(planned.monthly_cost)
 
 
 def replica_text(planned: HostingPlan) -> str:
@@ -60,31 +60,31 @@ def _plan(name: str, planned: HostingPlan) -> Iterator[str]:
     if planned.monthly_cost is None or planned.monthly_low is None or planned.monthly_high is None:
         yield f"{where} has no known price."
         return
-    band = rough_range(planned.monthly_low, planned.monthly_high, unit="$")
+    band = usd_range(planned.monthly_low, planned.monthly_high)
     cost = f"{where} costs {month_text(planned)} a month ({band})"
     if planned.requests_per_month is None or planned.utilization is None:
         size = f"{planned.input_tokens:,} in and {planned.output_tokens:,} out"
-        yield f"{cost} and takes {rough_volume(planned.capacity_per_month)} requests of {size}."
+        yield f"{cost} and takes {volume(planned.capacity_per_month)} requests of {size}."
         return
     unit = planned.cost_per_million_tokens
     if unit is not None and unit.workload is not None:
-        cost += f", {rough_usd(unit.workload)} per million tokens"
+        cost += f", {about_usd(unit.workload)} per million tokens"
     yield f"{cost} at {percent(planned.utilization)} utilisation."
 
 
 def _against(
-    planned: HostingPlan, apis: Iterable[OfferedModel], meetings: Iterable[BreakEvenWith]
+    planned: HostingPlan, apis: Iterable[ApiCost], points: Iterable[BreakEvenPoint]
 ) -> Iterator[str]:
-    for api, meeting in zip(apis, meetings, strict=True):
-        if meeting.api_monthly is not None:
-            yield _same_load(planned, api, meeting.api_monthly)
-        yield break_even_text(meeting)
+    for api, point in zip(apis, points, strict=True):
+        if api.monthly is not None:
+            yield _same_load(planned, api, api.monthly)
+        yield break_even_text(point)
         if not api.feasible:
-            yield f"{meeting.api} cannot: {api.reasons[0].text}."
+            yield f"{api.selector} cannot: {api.reasons[0].text}."
 
 
-def _same_load(planned: HostingPlan, api: OfferedModel, monthly: Decimal) -> str:
-    text = f"{api.name} charges {usd(monthly)} for the same"
+def _same_load(planned: HostingPlan, api: ApiCost, monthly: Decimal) -> str:
+    text = f"{api.selector} charges {usd(monthly)} for the same"
     if not planned.monthly_cost or not monthly:
         return f"{text}."
     if planned.monthly_cost < monthly:
@@ -92,17 +92,16 @@ def _same_load(planned: HostingPlan, api: OfferedModel, monthly: Decimal) -> str
     return f"{text}; hosting costs {factor(planned.monthly_cost / monthly)} as much."
 
 
-def break_even_text(meeting: BreakEvenWith) -> str:
+def break_even_text(point: BreakEvenPoint) -> str:
     """Say from which volume hosting is cheaper than this API, or why from none."""
-    if not meeting.requests_per_month:
-        return f"Against {meeting.api}: {meeting.reason}."
-    volume = count(meeting.requests_per_month.to_integral_value())
-    said = [volume]
-    if meeting.low is not None and meeting.high is not None:
-        said.append(volume_range(meeting.low, meeting.high))
-    if meeting.utilization is not None:
-        said.append(f"{percent(meeting.utilization)} utilised")
+    if not point.requests_per_month:
+        return f"Against {point.api}: {point.reason}."
+    said = [count(point.requests_per_month.to_integral_value())]
+    if point.low is not None and point.high is not None:
+        said.append(volume_range(point.low, point.high))
+    if point.utilization is not None:
+        said.append(f"{percent(point.utilization)} utilised")
     return (
-        f"Hosting is cheaper than {meeting.api} from {rough_volume(meeting.requests_per_month)} "
-        f"requests a month on ({', '.join(said)}): {meeting.reason}."
+        f"Hosting is cheaper than {point.api} from {volume(point.requests_per_month)} "
+        f"requests a month on ({', '.join(said)}): {point.reason}."
     )

@@ -28,30 +28,34 @@ def factor(times: Decimal) -> str:
         return f"{times.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f} times"
 
 
-def rough(quantity: Decimal) -> str:
+def about(quantity: Decimal) -> str:
     """Write a guess with its sign and two significant digits."""
     return f"≈{_two_digits(quantity)}"
 
 
-def rough_usd(amount: Decimal) -> str:
-    """Write a guessed amount with its sign and two significant digits."""
-    return f"≈${_two_digits(amount)}"
+def about_usd(amount: Decimal) -> str:
+    """Write a guessed amount with its sign."""
+    return f"≈{rough(amount)}"
+
+
+def usd_range(low: Decimal, high: Decimal) -> str:
+    """Write the ends of a guessed amount; one where they read the same."""
+    return f"≈{' to '.join(dict.fromkeys((rough(low), rough(high))))}"
+
+
+def about_range(low: Decimal, high: Decimal) -> str:
+    """Write the ends of a guess; one where they read the same."""
+    return f"≈{' to '.join(dict.fromkeys((_two_digits(low), _two_digits(high))))}"
+
+
+def volume(quantity: Decimal) -> str:
+    """Write a guessed volume with its sign and unit."""
+    return f"≈{millions(quantity)}"
 
 
 def volume_range(low: Decimal, high: Decimal) -> str:
-    """Write the ends of a guessed volume."""
-    return f"{rough_volume(low)} to {rough_volume(high).removeprefix('≈')}"
-
-
-def rough_range(low: Decimal, high: Decimal, *, unit: str = "") -> str:
-    """Write the ends of a guess; one number where they read the same."""
-    ends = list(dict.fromkeys(f"{unit}{_two_digits(end)}" for end in (low, high)))
-    return f"≈{' to '.join(ends)}"
-
-
-def rough_volume(quantity: Decimal) -> str:
-    """Write a guessed volume as options read it: ``≈3.7M``."""
-    return f"≈{compact(Decimal(_two_digits(quantity).replace(',', '')))}"
+    """Write the ends of a guessed volume; one where they read the same."""
+    return f"≈{' to '.join(dict.fromkeys((millions(low), millions(high))))}"
 
 
 def compact(value: Decimal) -> str:
@@ -122,8 +126,7 @@ def known(text: str) -> str:
 
 def rough(amount: Decimal) -> str:
     """Write an estimated amount with two significant digits."""
-    step = Decimal(1).scaleb(amount.adjusted() - 1)
-    return f"${(amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step:,f}".removesuffix(".0")
+    return f"${_two_digits(amount)}"
 
 
 def millions(number: Decimal) -> str:
@@ -141,8 +144,11 @@ def millions(number: Decimal) -> str:
 
 
 def gigabytes(number: int) -> str:
-    """Write bytes as decimal gigabytes or megabytes."""
-    unit, word = (10**9, "GB") if number >= 10**9 else (10**6, "MB")
+    """Write bytes in decimal units, down to kilobytes."""
+    unit, word = next(
+        ((10**power, word) for power, word in ((9, "GB"), (6, "MB")) if number >= 10**power),
+        (10**3, "kB"),
+    )
     value = Decimal(number) / unit
     places = 0 if value >= 100 else 2
     return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f} {word}"
