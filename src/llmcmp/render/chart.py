@@ -181,4 +181,9 @@ def _legend(curves: CostCurves, marks: Sequence[str], names: Mapping[str, str]) 
     if not curves.crossings:
         yield "    the lines do not meet where the fleet can serve: no break-even"
     if curves.requests is not None:
-        yield f"  {STATED} your volume: {count(curves.requests)} requests"
+        yield f"  {STATED} your volume: {_stated(curves.requests)} requests a month"
+
+
+def _stated(requests: Decimal) -> str:
+    """Write a volume as it was stated; one worked out from a file is no whole number."""
+    return count(requests) if requests == requests.to_integral_value() else volume(requests)

@@ -20,6 +20,7 @@ from ..report.words import (
     percent,
     usd,
     usd_range,
+    volume,
 )
 from ..spec import UNKNOWN, Source
 from .chart import chart_lines
@@ -57,7 +58,10 @@ def _title(report: Hosting) -> str:
         names += f" with {', '.join(overlay.name for overlay in report.registry.overlays)}"
     if report.workload is not None and report.workload.requests:
         return f"{names}; {workload_text(report.workload)}"
-    return f"{names}; requests of {planned.input_tokens:,} in, {planned.output_tokens:,} out"
+    size = f"{planned.input_tokens:,} in, {planned.output_tokens:,} out"
+    if planned.requests_per_month is None:
+        return f"{names}; requests of {size}"
+    return f"{names}; {volume(planned.requests_per_month)} requests a month x ({size})"
 
 
 def _rows(title: str, rows: Iterable[tuple[str, str, str]]) -> Table:
@@ -126,7 +130,7 @@ def _speed(planned: HostingPlan) -> Table:
         (
             "Fleet takes",
             f"≈{compact(planned.capacity_per_month)} /month",
-            f"busiest minute {decimal_text(planned.peak_to_mean.normalize())}x the mean "
+            f"busiest minute {compact(planned.peak_to_mean)}x the mean "
             f"({planned.peak_basis}), replicas at most {percent(planned.headroom)} full",
         ),
     ]

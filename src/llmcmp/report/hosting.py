@@ -98,16 +98,18 @@ def host(
     at: date,
     workload: Workload | None = None,
     profile: LoadProfile | None = None,
+    notices: Sequence[Notice] = (),
     options: HostingOptions | None = None,
     against: Sequence[str] = (),
 ) -> Hosting:
     """Plan how to host the model of *selector* on *at*, and compare it with APIs.
 
     *selector* may name a plan, which then stands for ``options.gpu``. A *workload* without
-    requests is the size of one; *profile* gives their number and how they arrive.
+    requests is the size of one; *profile* gives their number and how they arrive. *notices* are
+    what the reader of the load had to say.
     """
     gpus, parameters = hosting.gpus(), hosting.parameters()
-    spec, named, notices = hosted_model(registry, selector, gpus, at)
+    spec, named, doubts = hosted_model(registry, selector, gpus, at)
     planned = plan(
         spec,
         gpus,
@@ -118,7 +120,7 @@ def host(
         options=_with_plan(options or hosting.options, named, selector),
     )
     offer = Offer(selector=f"{spec.id}@{planned.gpus}x{planned.gpu}", spec=spec, channel=SELF)
-    notices += [replace(notice, selector=selector) for notice in planned.warnings]
+    own = (replace(notice, selector=selector) for notice in (*planned.warnings, *notices))
     request = _request(workload, planned)
     offers = [_api(registry, text, gpus, at) for text in dict.fromkeys(against)]
     apis, told = _priced(registry, offers, at, request, planned.requests_per_month)
@@ -126,7 +128,7 @@ def host(
     return Hosting(
         at=at,
         registry=registry_used(registry),
-        warnings=tuple(dict.fromkeys((*notices, *told))),
+        warnings=tuple(dict.fromkeys((*doubts, *own, *told))),
         workload=workload,
         selector=offer.selector,
         name=spec.name,
