@@ -28,6 +28,8 @@ from .compare import workload_text
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
+GIB = 2**30
+
 
 def hosting_page(report: Hosting, *, explain: bool = False) -> Page:
     """Lay out a plan; *explain* adds every price row and source."""
@@ -78,7 +80,7 @@ def _rows(title: str, rows: Iterable[tuple[str, str, str]]) -> Table:
 
 
 def _memory(planned: HostingPlan) -> Table:
-    each = gigabytes(planned.memory_bytes // planned.gpus)
+    each = Decimal(planned.memory_bytes) / planned.gpus / GIB
     length = planned.input_tokens + planned.output_tokens
     least, sensible = planned.minimum_gpus, planned.sensible_gpus
     rows = [
@@ -89,7 +91,7 @@ def _memory(planned: HostingPlan) -> Table:
             "2 x layers x KV heads x head size x bytes",
         ),
         ("Runtime", f"≈{gigabytes(planned.runtime_bytes)}", "allowance per card"),
-        ("Cards hold", gigabytes(planned.memory_bytes), f"{planned.gpus} of {each} usable"),
+        ("Cards hold", gigabytes(planned.memory_bytes), f"{planned.gpus} of {each:.1f} GiB usable"),
         (
             "Room for KV cache",
             f"{about(Decimal(max(planned.kv_room_tokens, 0)))} tokens",
@@ -251,6 +253,7 @@ def _spaced(text: str) -> str:
 def _break_evens(report: Hosting) -> Iterator[Table]:
     if not report.apis:
         return
+    unpriced = report.hosting.price is None
     yield Table(
         title="Against APIs (requests a month from which hosting is cheaper)",
         columns=(
@@ -265,15 +268,15 @@ def _break_evens(report: Hosting) -> Iterator[Table]:
                 api.selector,
                 f"${decimal_text(api.per_request)}",
                 "-" if api.monthly is None else usd(api.monthly),
-                _volume(point.requests_per_month),
-                _ends(point),
+                *(("unknown", "unknown") if unpriced else (_volume(point), _ends(point))),
             )
             for api, point in zip(report.apis, report.break_even, strict=True)
         ),
     )
 
 
-def _volume(requests: Decimal | None) -> str:
+def _volume(point: BreakEvenPoint) -> str:
+    requests = point.requests_per_month
     return "never" if requests is None else f"≈{compact(requests)}"
 
 
