@@ -1,4 +1,4 @@
-"""Every known export reaches the totals worked out beside it."""
+"""Every known export reaches the totals that came with it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def totals(data: UsageData) -> dict[str, dict[str, int | None]]:
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_export_reaches_its_totals(name: str) -> None:
-    """Tokens per disjoint meter and requests equal the hand-made totals, model by model."""
+    """Tokens per disjoint meter and requests equal the expected totals, model by model."""
     data = read_usage([DATA / name])
     wanted = {
         key: {field: total[field] for field in [*METERS, "requests"]}

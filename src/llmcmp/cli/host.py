@@ -8,12 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..errors import InputError
 from . import numbers
-from .groups import with_groups
 from .hosting import ServerOptions
+from .options import Argument, Option
 from .session import Format, Session, warning_lines
 from .workloads import WorkloadOptions
 
@@ -26,11 +24,10 @@ NONE = "none"
 """``--against none``: compare with no API."""
 
 
-@with_groups
 def host(
     selector: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="SELECTOR", help="Model with open weights, such as opt-175b or opt-175b@8xA100."
         ),
     ],
@@ -39,7 +36,7 @@ def host(
     session: Session,
     against: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--against",
             metavar="SELECTOR",
             help="API to compare with (repeatable); gpt-4o-mini where none is named, "
@@ -48,7 +45,7 @@ def host(
     ] = None,
     usage: Annotated[
         list[Path] | None,
-        typer.Option(
+        Option(
             "--usage",
             metavar="FILE",
             help="Take the mean request, its number and the busiest minute from these usage "
@@ -57,15 +54,13 @@ def host(
     ] = None,
     columns: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--map",
             metavar="NAME=COLUMN,...",
             help="Which columns of --usage hold input_tokens, output_tokens and timestamp.",
         ),
     ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Show every price row and source.")
-    ] = False,
+    explain: Annotated[bool, Option("--explain", help="Show every price row and source.")] = False,
 ) -> None:
     """Plan how to host a model: memory, GPUs, speed, cost, and when it is cheaper than an API.
 

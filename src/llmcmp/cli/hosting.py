@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from ..spec import record
 from . import numbers
 from .groups import OptionGroup
+from .options import Option
 
 if TYPE_CHECKING:
     from ..hosting import HostingOptions, Owned
@@ -32,38 +31,34 @@ class Term(StrEnum):
     SERVERLESS = "serverless"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class ServerOptions(OptionGroup):
     """What a GPU, an engine and a replica are."""
 
     gpu: Annotated[
         str | None,
-        typer.Option("--gpu", metavar="NAME", help="Card, such as A100-80 or 8xH100."),
+        Option("--gpu", metavar="NAME", help="Card, such as A100-80 or 8xH100."),
     ] = None
-    gpus: Annotated[
-        str | None, typer.Option("--gpus", metavar="N", help="Cards of one replica.")
-    ] = None
+    gpus: Annotated[str | None, Option("--gpus", metavar="N", help="Cards of one replica.")] = None
     precision: Annotated[
         str | None,
-        typer.Option("--precision", metavar="NAME", help="fp16 (default), fp8, int8, int4, ..."),
+        Option("--precision", metavar="NAME", help="fp16 (default), fp8, int8, int4, ..."),
     ] = None
     engine: Annotated[
         str | None,
-        typer.Option("--engine", metavar="NAME", help="vllm (default), tensorrt-llm, ..."),
+        Option("--engine", metavar="NAME", help="vllm (default), tensorrt-llm, ..."),
     ] = None
     concurrency: Annotated[
         str | None,
-        typer.Option("--concurrency", metavar="N", help="Most requests in flight on a replica."),
+        Option("--concurrency", metavar="N", help="Most requests in flight on a replica."),
     ] = None
     longest_request: Annotated[
         str | None,
-        typer.Option(
-            "--longest-request", metavar="N", help="Tokens of the longest request, in and out."
-        ),
+        Option("--longest-request", metavar="N", help="Tokens of the longest request, in and out."),
     ] = None
     measured: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--measured",
             metavar="TOK/S",
             help="Output tokens per second of one replica that you measured, such as 1450tok/s.",
@@ -71,38 +66,34 @@ class ServerOptions(OptionGroup):
     ] = None
     peak_to_mean: Annotated[
         str | None,
-        typer.Option(
-            "--peak-to-mean", metavar="N", help="Requests of the busiest minute over the mean."
-        ),
+        Option("--peak-to-mean", metavar="N", help="Requests of the busiest minute over the mean."),
     ] = None
     traffic: Annotated[
-        Traffic, typer.Option("--traffic", help="Whose peak holds where none is given.")
+        Traffic, Option("--traffic", help="Whose peak holds where none is given.")
     ] = Traffic.CHAT
     headroom: Annotated[
         str | None,
-        typer.Option(
-            "--headroom", metavar="0..1", help="Most of its top speed a replica should carry."
-        ),
+        Option("--headroom", metavar="0..1", help="Most of its top speed a replica should carry."),
     ] = None
     redundancy: Annotated[
         str,
-        typer.Option("--redundancy", metavar="N", help="Fewest replicas, whatever the load."),
+        Option("--redundancy", metavar="N", help="Fewest replicas, whatever the load."),
     ] = "1"
     gpu_vendor: Annotated[
         str | None,
-        typer.Option("--gpu-vendor", metavar="NAME", help="Only prices of this vendor."),
+        Option("--gpu-vendor", metavar="NAME", help="Only prices of this vendor."),
     ] = None
-    term: Annotated[Term, typer.Option("--term", help="How GPU hours are bought.")] = Term.ON_DEMAND
+    term: Annotated[Term, Option("--term", help="How GPU hours are bought.")] = Term.ON_DEMAND
     price_per_gpu_hour: Annotated[
         str | None,
-        typer.Option("--price-per-gpu-hour", metavar="USD", help="Your own price."),
+        Option("--price-per-gpu-hour", metavar="USD", help="Your own price."),
     ] = None
     autoscaled: Annotated[
-        bool, typer.Option("--autoscaled", help="Start and stop replicas with the load.")
+        bool, Option("--autoscaled", help="Start and stop replicas with the load.")
     ] = False
     fixed_monthly: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--fixed-monthly",
             metavar="USD",
             help="USD a month for people, storage, egress: what no GPU causes.",
@@ -110,45 +101,43 @@ class ServerOptions(OptionGroup):
     ] = None
     owned: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--owned", help="Price a server you own; --owned-... replace the norms of the trade."
         ),
     ] = False
     owned_price: Annotated[
-        str | None, typer.Option("--owned-price", metavar="USD", help="Price of the server.")
+        str | None, Option("--owned-price", metavar="USD", help="Price of the server.")
     ] = None
     owned_gpus: Annotated[
-        str | None, typer.Option("--owned-gpus", metavar="N", help="GPUs of the server.")
+        str | None, Option("--owned-gpus", metavar="N", help="GPUs of the server.")
     ] = None
     owned_kw: Annotated[
-        str | None, typer.Option("--owned-kw", metavar="KW", help="Its nameplate power.")
+        str | None, Option("--owned-kw", metavar="KW", help="Its nameplate power.")
     ] = None
     owned_draw: Annotated[
         str | None,
-        typer.Option("--owned-draw", metavar="0..1", help="Mean draw, as a share of that."),
+        Option("--owned-draw", metavar="0..1", help="Mean draw, as a share of that."),
     ] = None
     owned_years: Annotated[
-        str | None, typer.Option("--owned-years", metavar="N", help="Years of use.")
+        str | None, Option("--owned-years", metavar="N", help="Years of use.")
     ] = None
     owned_residual: Annotated[
         str | None,
-        typer.Option(
-            "--owned-residual", metavar="0..1", help="Share of its price left at the end."
-        ),
+        Option("--owned-residual", metavar="0..1", help="Share of its price left at the end."),
     ] = None
     owned_maintenance: Annotated[
         str | None,
-        typer.Option("--owned-maintenance", metavar="0..1", help="Yearly upkeep, of its price."),
+        Option("--owned-maintenance", metavar="0..1", help="Yearly upkeep, of its price."),
     ] = None
     pue: Annotated[
-        str | None, typer.Option("--pue", metavar="N", help="Power of the site over the server's.")
+        str | None, Option("--pue", metavar="N", help="Power of the site over the server's.")
     ] = None
     electricity: Annotated[
-        str | None, typer.Option("--electricity", metavar="USD", help="Price of a kWh.")
+        str | None, Option("--electricity", metavar="USD", help="Price of a kWh.")
     ] = None
     colocation: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--colocation",
             metavar="USD",
             help="Rent per kW and month, instead of --pue and --electricity.",

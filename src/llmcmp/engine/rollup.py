@@ -130,7 +130,7 @@ class Rollup:
             tags=key.tags,
             rows=rows,
             requests=requests if key.counted else None,
-            usage=Usage(**{meter: n for meter, n in zip(METERS, meters, strict=True) if n}),
+            usage=Usage(**dict(zip(METERS, meters, strict=True))),
             reported_cost=self.costs.get(key),
         )
 
