@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import floor, log10
 
-from ..report.curves import CostCurves, Curve, CurvePoint
+from ..report.curves import CostCurves, Curve
 from ..report.words import about_usd, compact, count, volume
 from ..spec import record
 
@@ -120,18 +120,15 @@ def _marks(curves: Sequence[Curve]) -> list[str]:
 def _cells(curve: Curve, across: Axis, up: Axis) -> Iterable[tuple[int, int]]:
     """Yield one cell per column the curve passes, the last point of a column deciding."""
     seen: dict[int, int] = {}
-    for before, point in zip(curve.points[:1] + curve.points[:-1], curve.points, strict=True):
-        first, last = (across.place(float(p.requests)) for p in (before, point))
-        for x in range(first, last + 1):
-            seen[x] = up.place(float(_between(before, point, x, first, last)))
+    places = [
+        (across.place(float(point.requests)), up.place(float(point.monthly)))
+        for point in curve.points
+    ]
+    for (x, y), (last_x, last_y) in zip(places[:1] + places[:-1], places, strict=True):
+        for step in range(last_x - x):
+            seen[x + step] = round(y + (last_y - y) * step / (last_x - x))
+        seen[last_x] = last_y
     return ((x, y) for x, y in seen.items() if 0 <= x < across.places and 0 <= y < up.places)
-
-
-def _between(before: CurvePoint, point: CurvePoint, x: int, first: int, last: int) -> Decimal:
-    """Return the cost at a column between two points, on the straight line between them."""
-    if last in (x, first):
-        return point.monthly
-    return before.monthly + (point.monthly - before.monthly) * (x - first) / (last - first)
 
 
 def _column(grid: list[list[str]], x: int) -> None:

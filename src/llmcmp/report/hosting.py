@@ -238,9 +238,17 @@ def _sources(
     """Collect the sources of card, price, architecture and parameters."""
     shape = spec.architecture
     cited = [source for ids in (shape.sources if shape else {}).values() for source in ids]
-    known = {**registry.sources, **parameters.sources, **gpus.sources}
-    ids = dict.fromkeys((*planned.sources, *cited, *parameters.sources))
-    return {name: known[name] for name in ids if name in known}
+    found: dict[str, Source] = {}
+    # Each file names its own sources; two files may mean the same work by one id.
+    for ids, known in (
+        (planned.sources, gpus.sources),
+        (cited, registry.sources),
+        (parameters.sources, parameters.sources),
+    ):
+        for name in ids:
+            if name in known:
+                found.setdefault(name, known[name])
+    return found
 
 
 def default_api(registry: Registry, at: date) -> tuple[str, ...]:
