@@ -133,7 +133,7 @@ def test_the_contract_of_the_json(host: Json) -> None:
     assert {"input", "output", "low", "high"} == set(done["hosting"]["throughput"])
     assert {"full_load", "workload"} <= set(done["hosting"]["cost_per_million_tokens"])
     assert not {"sizing", "cheapest", "dearest", "warnings"} & set(done["hosting"])
-    assert set(["api", "self_hosted", "requests_per_month", "tokens_per_month", "reason"]) <= set(
+    assert {"api", "self_hosted", "requests_per_month", "tokens_per_month", "reason"} <= set(
         done["break_even"][0]
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_price_per_request_is_a_straight_line_on_logarithmic_axes() -> None:
     assert rows[-1].startswith("○")
     assert len(rows[0]) == 78 - MARGIN - 1
     assert places == sorted(places)
-    steps = {after - before for before, after in zip(places, places[1:], strict=False)}
+    steps = {after - before for before, after in itertools.pairwise(places)}
     assert max(steps) - min(steps) <= 3
 
 
@@ -79,7 +80,7 @@ def test_the_stated_volume_stands_in_the_chart() -> None:
     curves = CostCurves(curves=(API,), crossings=(), requests=Decimal(31_622))
     lines = chart_lines(curves)
 
-    assert [row.index("¦") for row in plot(lines) if "¦" in row][0] == 34
+    assert next(row.index("¦") for row in plot(lines) if "¦" in row) == 34
     assert "  ¦ your volume: 31,622 requests a month" in lines
 
 

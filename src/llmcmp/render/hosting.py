@@ -181,7 +181,7 @@ def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
         about_usd(planned.monthly_low),
         month_text(planned),
         about_usd(planned.monthly_high),
-        f"{replica_text(planned)}, 730 hours",
+        _paid_for(planned),
     )
     if unit.workload is not None and planned.utilization is not None:
         yield (
@@ -191,7 +191,7 @@ def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
             _guess(unit.workload_high),
             f"{percent(planned.utilization)} utilised",
         )
-    best = f"{percent(planned.peak_sized_utilization)} utilised, the most a fleet for peaks reaches"
+    best = f"{percent(planned.peak_sized_utilization)} utilised, the most a fixed fleet sized for peaks reaches"
     yield ("1M tokens, at best", "", about_usd(unit.peak_sized), "", best)
     yield (
         "1M tokens, floor",
@@ -200,6 +200,17 @@ def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
         "",
         "100 % utilised: never a forecast",
     )
+
+
+def _paid_for(planned: HostingPlan) -> str:
+    """Say which hours make up the month."""
+    match planned.sizing.billing:
+        case "reserved":
+            return f"{replica_text(planned)}, 730 hours"
+        case "serverless":
+            return "seconds with a request in service; cold starts not included"
+        case _:
+            return f"{replica_text(planned)} at the peak, fewer at other hours"
 
 
 def _guess(amount: Decimal | None) -> str:
