@@ -323,6 +323,31 @@ def test_usage_without_timestamps(run: Callable[..., Any], tmp_path: Path) -> No
     assert json.loads(told.out)["hosting"]["input_tokens"] == 600
 
 
+OVERLAY = """\
+name: our contract
+sources:
+  contract: {title: Contract 4711}
+gpu_prices:
+  - {gpu: a100-80, vendor: Contract, term: reserved, usd_per_gpu_hour: 1.23, read: 2026-11-01,
+     sources: [contract]}
+"""
+
+
+def test_an_overlay_prices_a_card(host: Json, tmp_path: Path) -> None:
+    """Eight A100s at the contract's 1.23 $ cost 8 x 730 x 1.23 = 7,183.20 $; the report says whose.
+
+    The overlay stands in the head of the report and its source among the sources.
+    """
+    path = tmp_path / "ours.yaml"
+    path.write_text(OVERLAY)
+    done = host("opt-175b@8xA100", "--registry", str(path), "--gpu-vendor", "contract",
+                "--term", "reserved")  # fmt: skip
+
+    assert Decimal(done["hosting"]["monthly_cost"]) == Decimal("7183.20")
+    assert [overlay["name"] for overlay in done["registry"]["overlays"]] == ["our contract"]
+    assert done["source_table"]["contract"]["title"] == "Contract 4711"
+
+
 REFUSED = {
     "opt-175b --gpu H1000": "unknown GPU: H1000",
     "opt-175b@8xH1000": "unknown GPU: H1000",

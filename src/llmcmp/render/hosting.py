@@ -191,7 +191,8 @@ def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
             _guess(unit.workload_high),
             f"{percent(planned.utilization)} utilised",
         )
-    best = f"{percent(planned.peak_sized_utilization)} utilised, the most a fixed fleet sized for peaks reaches"
+    share = percent(planned.peak_sized_utilization)
+    best = f"{share} utilised, the most a fixed fleet sized for peaks reaches"
     yield ("1M tokens, at best", "", about_usd(unit.peak_sized), "", best)
     yield (
         "1M tokens, floor",
