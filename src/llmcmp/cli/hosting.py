@@ -42,11 +42,17 @@ class ServerOptions(OptionGroup):
     gpus: Annotated[str | None, Option("--gpus", metavar="N", help="Cards of one replica.")] = None
     precision: Annotated[
         str | None,
-        Option("--precision", metavar="NAME", help="fp16 (default), fp8, int8, int4, ..."),
+        Option(
+            "--precision",
+            metavar="NAME",
+            help="How weights are stored: fp16 (default), fp8, int8, int4, ...",
+        ),
     ] = None
     engine: Annotated[
         str | None,
-        Option("--engine", metavar="NAME", help="vllm (default), tensorrt-llm, ..."),
+        Option(
+            "--engine", metavar="NAME", help="What serves them: vllm (default), tensorrt-llm, ..."
+        ),
     ] = None
     concurrency: Annotated[
         str | None,
