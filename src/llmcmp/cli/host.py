@@ -64,7 +64,7 @@ def host(
 ) -> None:
     """Plan how to host a model: memory, GPUs, speed, cost, and when it is cheaper than an API.
 
-    Without --gpu the cheapest replica is proposed whose speed measurements back. Without
+    Without --gpu the cheapest replica is proposed, of one card or backed by measurements. Without
     --requests the plan is one of the smallest fleet; without sizes a request has 1,155 tokens in
     and 211 out, the mean of a public trace of conversations.
     """

@@ -350,7 +350,7 @@ def choice_sentence(best: Candidate, task: Task) -> str:
     for_what = "for the workload" if task.load.requests is not None else "for one replica"
     return (
         f"{best.fit.label}: the cheapest month {for_what} at typical {task.options.term} prices, "
-        "of the single servers that hold a useful batch and whose speed measurements back"
+        "of the single servers that hold a useful batch and are one card or backed by measurements"
     )
 
 

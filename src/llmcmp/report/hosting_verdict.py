@@ -60,8 +60,9 @@ def _plan(name: str, planned: HostingPlan) -> Iterator[str]:
     if planned.monthly_cost is None or planned.monthly_low is None or planned.monthly_high is None:
         yield f"{where} has no known price."
         return
-    band = usd_range(planned.monthly_low, planned.monthly_high)
-    cost = f"{where} costs {month_text(planned)} a month ({band})"
+    cost = f"{where} costs {month_text(planned)} a month"
+    if planned.monthly_low != planned.monthly_high:
+        cost += f" ({usd_range(planned.monthly_low, planned.monthly_high)})"
     if planned.requests_per_month is None or planned.utilization is None:
         size = f"{planned.input_tokens:,} in and {planned.output_tokens:,} out"
         yield f"{cost} and takes {volume(planned.capacity_per_month)} requests of {size}."
