@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from tests.conftest import environment
+from tests.shell import environment
 
 HEAVY = ("pydantic", "yaml", "duckdb", "tiktoken", "pyspark", "genai_prices")
 RUN = "import sys; from llmcmp.cli import main; code = main(sys.argv[1:]); "
-TELL = "print('imported', *[m for m in {names!r} if m in sys.modules], file=sys.stderr)"
+TELL = "print(); print('imported:', *[name for name in {names!r} if name in sys.modules])"
 AT = ("--at", "2026-11-22")
 
 
@@ -25,9 +25,7 @@ def imported(code: str, names: tuple[str, ...], *arguments: str) -> list[str]:
         timeout=60,
         check=True,
     )
-    word, *found = done.stderr.splitlines()[-1].split()
-    assert word == "imported"
-    return found
+    return done.stdout.splitlines()[-1].split()[1:]
 
 
 @pytest.fixture(scope="module", autouse=True)
