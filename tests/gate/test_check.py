@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_registry import AT, checked, registry
 
 from llmcmp.report import CheckResult, PolicyResult, PromptCount, read_baseline
 from llmcmp.report.policies import KINDS
 from llmcmp.spec.config import LIMITS, Policies
+from tests.gate.gate_registry import AT, checked, registry
 
 HEAD = "workloads:\n  chat: {model: %s, requests: 1M, input_tokens: 1k, output_tokens: 100}\n"
 """A million requests of 1,000 tokens in and 100 out: $1,400 on small, $2,200 on large."""

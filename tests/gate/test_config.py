@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from gate_registry import checked
 
 from llmcmp.cli import main
 from llmcmp.errors import ConfigError
@@ -19,6 +18,7 @@ from llmcmp.files.schema import config_schema
 from llmcmp.render.config_yaml import config_yaml, scalar
 from llmcmp.report.configured import needs_of, workload_of
 from llmcmp.spec.config import Config, NeedsConfig, WorkloadConfig
+from tests.gate.gate_registry import checked
 
 SMALLEST = """\
 workloads:

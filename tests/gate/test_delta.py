@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_registry import LARGE, SMALL, checked, model, rates, registry
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from llmcmp.registry import Registry
 from llmcmp.render import json_text
 from llmcmp.report import Delta, read_baseline
 from llmcmp.report.delta import PARTS
+from tests.gate.gate_registry import LARGE, SMALL, checked, model, rates, registry
 
 HEAD = "workloads:\n"
 ENTRY = (

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from gate_registry import AT, BLIND, LARGE, SMALL, model, rates, registry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from llmcmp.pricing import price_workload
 from llmcmp.registry import Offer, select
 from llmcmp.report.flips import FlipPoint, crossing, flip_points, overtakings
 from llmcmp.usage import Workload
+from tests.gate.gate_registry import AT, BLIND, LARGE, SMALL, model, rates, registry
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_registry import AT, checked, registry
 
 from llmcmp.cli import main
 from llmcmp.needs import Needs
@@ -25,6 +24,7 @@ from llmcmp.render.recommend import recommendation_page
 from llmcmp.render.sarif import sarif_text
 from llmcmp.report import CheckResult, PolicyResult, read_baseline, recommend
 from llmcmp.usage import Workload
+from tests.gate.gate_registry import AT, checked, registry
 
 CONFIG = """\
 workloads:

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from gate_registry import AT, BLIND, LARGE, SMALL, model, rates, registry, score
 
 from llmcmp.errors import InputError, UnknownNameError
 from llmcmp.needs import Needs
@@ -17,6 +16,7 @@ from llmcmp.render import json_text
 from llmcmp.report import OfferedModel, recommend
 from llmcmp.spec import Lifecycle, Rates
 from llmcmp.usage import Workload
+from tests.gate.gate_registry import AT, BLIND, LARGE, SMALL, model, rates, registry, score
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from gate_registry import AT, checked
 
 from llmcmp.files import load_registry, load_section
 from llmcmp.pricing import price_workload
@@ -19,6 +18,7 @@ from llmcmp.report.self_hosting import HostingTables
 from llmcmp.spec.gpu import GpusFile
 from llmcmp.spec.hosting import HostingParameters
 from llmcmp.usage import Workload
+from tests.gate.gate_registry import AT, checked
 
 CHAT = Workload(requests=1_000, input_tokens=1_000, output_tokens=200)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_registry import AT, BLIND, LARGE, SMALL, registry
 
 from llmcmp.cli import main
 from llmcmp.engine import read_usage
 from llmcmp.needs import Needs
 from llmcmp.report import Recommendation
 from llmcmp.report.usage_recommendation import recommend_for_usage, usage_cuts, usage_offers
+from tests.gate.gate_registry import AT, BLIND, LARGE, SMALL, registry
 
 ROWS = """\
 timestamp,model,input_tokens,output_tokens

@@ -16,6 +16,7 @@ GROUPS = {
 
 COMMANDS = {
     "compare": "compare:compare",
+    "host": "host:host",
     "recommend": "recommend:recommend",
     "check": "check:check",
     "init": "init:init",

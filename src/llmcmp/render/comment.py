@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from ..spec import replace
 from .markdown import markdown_text
 from .page import Page, Table, Text
 

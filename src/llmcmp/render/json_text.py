@@ -23,7 +23,9 @@ def json_text(report: Any) -> str:
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
     """Return *value* in the types JSON has."""
     if is_record(value):
-        return {name: _field(name, getattr(value, name)) for name in field_names(value)}
+        hidden = getattr(value, "__internal__", ())
+        shown = (name for name in field_names(value) if name not in hidden)
+        return {name: _field(name, getattr(value, name)) for name in shown}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):

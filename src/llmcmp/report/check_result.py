@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -11,7 +10,7 @@ from .. import __version__
 from ..errors import InputError, UnknownNameError, UnpricedError
 from ..needs import Reason
 from ..registry import Notice, Offer, Registry, select
-from ..spec import record
+from ..spec import record, replace
 from ..spec.config import ConfigFile, Policies, Policy, WorkloadConfig
 from ..spec.numbers import read_number
 from ..usage import EXACT_DIGITS, Workload

@@ -8,7 +8,6 @@ parts are the total exactly, whatever cannot be told apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 from ..errors import InputError, LlmcmpError
 from ..needs import Needs
 from ..registry import SELF, Registry, select
-from ..spec import UNKNOWN, Tier, record
+from ..spec import UNKNOWN, Tier, record, replace
 from ..usage import EXACT_DIGITS, Image, Workload
 from .placing import placed
 from .self_hosting import HostingTables

@@ -8,7 +8,6 @@ give its line exactly, and two lines cross where their equation says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -18,7 +17,7 @@ from ..errors import UnpricedError
 from ..hosting import HostingPlan, break_even
 from ..pricing import band_edges, price_workload, prompt_tokens
 from ..registry import Offer
-from ..spec import Discount, ModelSpec, record
+from ..spec import Discount, ModelSpec, record, replace
 from ..usage import EXACT_DIGITS, Workload
 
 Dimension = Literal["output_tokens", "input_tokens", "cached_share", "requests"]

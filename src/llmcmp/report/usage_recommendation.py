@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -11,6 +10,7 @@ from ..errors import UnpricedError
 from ..needs import Needs, Reason
 from ..pricing import LineItem
 from ..registry import Notice, Offer, Registry, select
+from ..spec import replace
 from ..usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, UsageData, Workload
 from .estimation import Estimate, estimate
 from .offered_model import NANO, Cost, OfferedModel, offered_model

@@ -42,6 +42,7 @@ from .source import Source
 
 __all__ = [
     "CONTENT_CLASSES",
+    "INTERNAL",
     "PER_CALL",
     "PROMPT_METERS",
     "UNKNOWN",

@@ -7,13 +7,13 @@ them into the records that are computed with.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, fields
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from .dates import check_partial, is_whole
 from .numbers import read_count, read_number, read_share, read_size
-from .record import record
+from .record import field, record
 from .registry_file import Discount
 
 TOTAL = "total"

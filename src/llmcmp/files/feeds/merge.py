@@ -9,10 +9,9 @@ prices otherwise, and the first only covers by a rule, stays a record of its own
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 
-from ...spec import UNKNOWN, Dispute, Features, Meter, ModelSpec, Rates, Tier
+from ...spec import UNKNOWN, Dispute, Features, Meter, ModelSpec, Rates, Tier, replace
 from ...spec.names import same_model
 from .feed import Feed, FeedModel, Rule, own_name
 from .guards import jump
