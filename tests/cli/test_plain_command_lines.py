@@ -103,3 +103,15 @@ def test_typer_explains_mistakes(
     """What is not plain ends in Typer's words, and in exit code 2."""
     assert main(words) == 2
     assert said in capsys.readouterr().err
+
+
+def test_completion_is_typers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shell that asks for completions gets the commands, not the help."""
+    monkeypatch.setenv("_LLMCMP_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "llmcmp mod")
+    monkeypatch.setenv("COMP_CWORD", "1")
+
+    assert main([]) == 0
+    assert capsys.readouterr().out.split() == ["models"]
