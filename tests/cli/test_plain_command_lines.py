@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from itertools import chain
 from typing import Any
 from unittest import mock
@@ -105,13 +107,13 @@ def test_typer_explains_mistakes(
     assert said in capsys.readouterr().err
 
 
-def test_completion_is_typers(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_completion_is_typers() -> None:
     """A shell that asks for completions gets the commands, not the help."""
-    monkeypatch.setenv("_LLMCMP_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "llmcmp mod")
-    monkeypatch.setenv("COMP_CWORD", "1")
+    asked = {"_LLMCMP_COMPLETE": "complete_bash", "COMP_WORDS": "llmcmp mod", "COMP_CWORD": "1"}
+    command_line = [sys.executable, "-m", "llmcmp"]
 
-    assert main([]) == 0
-    assert capsys.readouterr().out.split() == ["models"]
+    done = subprocess.run(
+        command_line, env={**os.environ, **asked}, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == ["models"]
