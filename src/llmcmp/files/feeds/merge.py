@@ -128,7 +128,7 @@ def _joined(first: ModelSpec, second: ModelSpec, as_of: str) -> ModelSpec:
         sources=sources,
         notes=notes,
         disputes=disputes,
-        **changes,  # type: ignore[arg-type]
+        **changes,
     )
 
 
@@ -237,7 +237,7 @@ def _filled(row: Rates, other: Rates) -> Rates:
         row,
         sources=sources,
         note=f"{row.note}; {note}" if row.note else note,
-        **missing,  # type: ignore[arg-type]
+        **missing,
     )
 
 
