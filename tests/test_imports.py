@@ -31,7 +31,7 @@ def imported(code: str, names: tuple[str, ...], *arguments: str) -> list[str]:
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
     """Let the snapshot of the registry be there, as it is in a wheel."""
-    imported(RUN, (), "compare", "gpt-4o-mini")
+    imported(RUN, (), "compare", "gpt-4o-mini", "opt-175b")
 
 
 @pytest.mark.parametrize("form", ["table", "markdown", "json", "csv"])
@@ -40,6 +40,24 @@ def test_compare_is_light(form: str) -> None:
     arguments = ("compare", "gpt-4o-mini", "opt-175b", "-f", form, *AT)
 
     assert imported(RUN, HEAVY, *arguments) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "gpt-4o-mini", "opt-175b", *AT),
+        ("compare", "gpt-4o-mini", "--input-tokens=1k", "-f", "markdown", *AT),
+        ("models", "list", "--needs", "image"),
+        ("--help",),
+        ("compare", "--help"),
+        ("--version",),
+    ],
+)
+def test_plain_command_lines_need_no_typer(arguments: tuple[str, ...]) -> None:
+    """Typer is for mistakes and completion; Rich is asked only how wide a character is."""
+    names = (*HEAVY, "typer", "rich.console", "rich.table")
+
+    assert imported(RUN, names, *arguments) == []
 
 
 @pytest.mark.parametrize(

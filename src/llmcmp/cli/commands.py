@@ -17,6 +17,9 @@ GROUPS = {
 COMMANDS = {
     "compare": "compare:compare",
     "host": "host:host",
+    "recommend": "recommend:recommend",
+    "check": "check:check",
+    "init": "init:init",
     "models list": "models:list_models",
     "models show": "models:show",
     "models history": "models:history",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from ..errors import InputError
+from ..spec import replace
 from . import numbers
 from .hosting import ServerOptions
 from .options import Argument, Option

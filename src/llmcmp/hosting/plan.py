@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 
 from ..errors import LlmcmpError
 from ..registry import Notice
-from ..spec import INTERNAL, ModelSpec, record
+from ..spec import ModelSpec, record, replace
 from ..spec.gpu import Gpu, GpusFile
 from ..spec.hosting import HostingParameters
 from ..usage import LoadProfile, Workload
@@ -102,6 +101,8 @@ class Alternative:
 class HostingPlan:
     """One model on GPUs: what it needs, how fast it is, what it costs."""
 
+    __internal__ = ("warnings", "sizing", "cheapest", "dearest")
+
     model: str
     """Id of the model."""
     gpu: str
@@ -184,7 +185,7 @@ class HostingPlan:
     """Whether the speed is the user's own measurement."""
     chosen: str
     """How card and count came about, as a sentence."""
-    warnings: tuple[Notice, ...] = field(metadata=INTERNAL)
+    warnings: tuple[Notice, ...]
     """What a reader should know before the numbers; a report lifts them to its own."""
     reasons: tuple[str, ...]
     """Why the plan cannot serve the workload; empty where it can."""
@@ -192,11 +193,11 @@ class HostingPlan:
     """The assumptions that move the cost most, strongest first."""
     alternatives: tuple[Alternative, ...]
     """Other cards that would do, cheapest first, backed by measurements or not."""
-    sizing: Sizing = field(metadata=INTERNAL)
+    sizing: Sizing
     """Speed, price and rules: cost at any other volume follows from it."""
-    cheapest: Sizing = field(metadata=INTERNAL)
+    cheapest: Sizing
     """The same with the cheapest price and the fastest replica."""
-    dearest: Sizing = field(metadata=INTERNAL)
+    dearest: Sizing
     """The same with the dearest price and the slowest replica."""
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from statistics import median
 
 from ..errors import UnknownNameError, UnpricedError
 from ..registry import Notice
-from ..spec import INTERNAL, UNKNOWN, PartialDate, first_day, last_day, record
+from ..spec import UNKNOWN, PartialDate, first_day, last_day, record
 from ..spec.gpu import Gpu, GpuPrice, GpusFile, Norm, Ownership
 from .options import HostingOptions, Owned
 
@@ -24,6 +22,8 @@ NAMEPLATE_SHARE = Decimal("1.82")
 @record
 class HourlyPrice:
     """USD per GPU and hour: low, typical, high, and where they come from."""
+
+    __internal__ = ("remarks",)
 
     low: Decimal
     """Cheapest row."""
@@ -43,7 +43,7 @@ class HourlyPrice:
     """The rows, cheapest first."""
     sources: tuple[str, ...] = ()
     """Ids of the sources."""
-    remarks: tuple[Notice, ...] = field(default=(), metadata=INTERNAL)
+    remarks: tuple[Notice, ...] = ()
     """Age, weakness, absurdity."""
 
 
@@ -57,7 +57,7 @@ def hourly_price(
         return _own_price(options.price_per_gpu_hour, gpu, gpus)
     rows = _rows(gpu, gpus, options, at)
     low, high = rows[0], rows[-1]
-    typical = Decimal(median(row.usd_per_gpu_hour for row in rows))
+    typical = _median([row.usd_per_gpu_hour for row in rows])
     middle = [row for row in rows if row.usd_per_gpu_hour == typical]
     one = middle[0] if middle else None
     oldest = min((row.read for row in rows), key=lambda day: (day == UNKNOWN, day))
@@ -73,6 +73,13 @@ def hourly_price(
         sources=tuple(dict.fromkeys(s for row in rows for s in row.sources)),
         remarks=tuple(_row_remarks(one or low, at, old_after_days)),
     )
+
+
+def _median(prices: list[Decimal]) -> Decimal:
+    """Return the middle price, or the mean of the two in the middle."""
+    # The module ``statistics`` would take longer to import than a plan to compute.
+    ordered, half = sorted(prices), len(prices) // 2
+    return ordered[half] if len(prices) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def owned_price(gpu: Gpu, gpus: GpusFile, owned: Owned) -> HourlyPrice:
