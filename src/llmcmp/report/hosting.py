@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from typing import Any, TypeVar
@@ -14,7 +13,7 @@ from ..hosting import HostingOptions, HostingPlan, gpu_names, parse_plan, plan
 from ..needs import Needs, Reason
 from ..pricing import price_rows
 from ..registry import SELF, Notice, Offer, Registry, select
-from ..spec import UNKNOWN, ModelSpec, Source, record
+from ..spec import UNKNOWN, ModelSpec, Source, is_record, record, replace, shown_names
 from ..spec.gpu import GpusFile
 from ..spec.hosting import HostingParameters
 from ..usage import EXACT_DIGITS, LoadProfile, Workload
@@ -268,7 +267,6 @@ def settled(value: T) -> T:
         cut = DIGITS.plus(value) if len(value.as_tuple().digits) > LONGEST_PRODUCT else value
     elif isinstance(value, tuple):
         cut = tuple(settled(item) for item in value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        shown = (item.name for item in fields(value) if not item.metadata.get("internal"))
-        cut = replace(value, **{name: settled(getattr(value, name)) for name in shown})
+    elif is_record(value):
+        cut = replace(value, **{name: settled(getattr(value, name)) for name in shown_names(value)})
     return cut  # type: ignore[no-any-return]
