@@ -1,9 +1,10 @@
 """The registry in memory: every model by every name it is known by, and what selectors mean."""
 
 from .index import Found, Name, NameClashError, Notice, OverlayInfo, Registry, Shelf, name_index
-from .offer import SELF, Offer, select
+from .offer import ROUTER, SELF, Offer, assumed_channel, select, stated_tier, told_channel
 
 __all__ = [
+    "ROUTER",
     "SELF",
     "Found",
     "Name",
@@ -13,6 +14,9 @@ __all__ = [
     "OverlayInfo",
     "Registry",
     "Shelf",
+    "assumed_channel",
     "name_index",
     "select",
+    "stated_tier",
+    "told_channel",
 ]
