@@ -35,6 +35,10 @@ MOST_ALTERNATIVES = 5
 """Alternatives kept per workload; `recommend` shows all."""
 
 
+TOLD = ("unknown", "stale-price")
+"""Codes of warnings that a check leaves out: a policy says it."""
+
+
 @record
 class CheckedWorkload:
     """One workload: what it costs now and what else could do it."""
@@ -149,7 +153,7 @@ def check(
     each: dict[str, Delta] = {}
     if baseline is not None:
         delta, each = overall(registry, baseline, _states(seen), at, baseline_name, hosting)
-    results = tuple(sorted(_results(registry, file, seen, at, baseline, monthly), key=_badness))
+    results = tuple(sorted(_results(file, seen, at, baseline, monthly), key=_badness))
     return CheckResult(
         at=at,
         registry=registry_used(registry),
@@ -200,7 +204,7 @@ def _see(
         model=model,
         problem=problem,
         alternatives=alternatives,
-        notices=tuple(notice for notice in notices if notice.code != "unknown"),
+        notices=tuple(notice for notice in notices if notice.code not in TOLD),
     )
 
 
@@ -285,7 +289,6 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _results(
-    registry: Registry,
     file: ConfigFile,
     seen: Sequence[_Seen],
     at: date,
@@ -299,7 +302,7 @@ def _results(
         if policy.severity == "off":
             continue
         for item in _subjects(kind.scope, seen):
-            case = _case(name, policy, file, item, at, registry.version, baseline, monthly)
+            case = _case(name, policy, file, item, at, baseline, monthly)
             found += kind.rule(case)
     return found
 
@@ -317,7 +320,6 @@ def _case(
     file: ConfigFile,
     item: _Seen | None,
     at: date,
-    version: str,
     baseline: Baseline | None,
     monthly: Decimal | None,
 ) -> Case:
@@ -327,7 +329,6 @@ def _case(
         id=name,
         severity="error" if policy.severity == "error" else "warn",
         at=at,
-        registry_version=version,
         baseline=baseline,
         workload=None if item is None else item.name,
         offer=None if item is None else item.offer,

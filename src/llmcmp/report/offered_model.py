@@ -11,6 +11,7 @@ from ..hosting import HostingPlan
 from ..needs import Needs, Reason, gone_since, shortfalls
 from ..pricing import LineItem, PriceRows, price_rows, price_workload
 from ..registry import Notice, Offer, Registry
+from ..registry.freshness import PriceAge, price_age, stale_notices
 from ..spec import (
     UNKNOWN,
     Features,
@@ -96,6 +97,8 @@ class OfferedModel:
     """Its vocabulary."""
     rates: tuple[Rates, ...]
     """Price rows in force: the plain one first, then bands and hours; empty for ``self``."""
+    price_ages: tuple[PriceAge, ...] = ()
+    """When each of these rows was last compared with its sources."""
     blend: Decimal | None
     """USD per million tokens at three input tokens to one output token."""
     scores: tuple[Score, ...]
@@ -150,9 +153,19 @@ def offered_model(
     elif workload is not None:
         prompt = workload.input_tokens
     reasons = _reasons(offer, at, rows, needs, workload, prompt)
-    notices += _warnings(offer, at, rows)
+    ages = price_ages(registry, offer, at, rows)
+    notices += (*_warnings(offer, at, rows), *stale_notices(ages))
     told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
-    return described(offer, rows, cost, reasons), list(dict.fromkeys(told))
+    model = replace(described(offer, rows, cost, reasons), price_ages=ages)
+    return model, list(dict.fromkeys(told))
+
+
+def price_ages(
+    registry: Registry, offer: Offer, at: date, rows: PriceRows | None
+) -> tuple[PriceAge, ...]:
+    """Return when each price row of an offer was last compared with its sources."""
+    held = () if rows is None else rows.rows
+    return tuple(price_age(registry, offer.spec.id, row.rates, at) for row in held)
 
 
 def hosted(model: OfferedModel, done: HostingPlan, workload: Workload | None) -> OfferedModel:
@@ -259,19 +272,7 @@ def _reasons(
 def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     """Return what will change soon and what the terms forbid."""
     spec = offer.spec
-    told = []
-    day = spec.lifecycle.elsewhere.get(
-        offer.channel, spec.lifecycle.retires if offer.channel == spec.own_channel else None
-    )
-    if day is not None and _soon(day, at):
-        instead = spec.lifecycle.replacement
-        told.append(
-            Notice(
-                code="retires",
-                text=f"{spec.name} retires on {day}"
-                + (f"; the developer recommends {instead}" if instead else ""),
-            )
-        )
+    told = _retirement(offer, at)
     if spec.licence.commercial_use == "no":
         told.append(
             Notice(
@@ -292,6 +293,24 @@ def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     if missing:
         told.append(Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}"))
     return told
+
+
+def _retirement(offer: Offer, at: date) -> list[Notice]:
+    """Return the retirement of a model on its channel, where it is near."""
+    spec = offer.spec
+    day = spec.lifecycle.elsewhere.get(
+        offer.channel, spec.lifecycle.retires if offer.channel == spec.own_channel else None
+    )
+    if day is None or not _soon(day, at):
+        return []
+    instead = spec.lifecycle.replacement
+    advice = f"; the developer recommends {instead}" if instead else ""
+    return [Notice(code="retires", text=f"{spec.name} retires on {day}{advice}")]
+
+
+def ahead(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
+    """Return what is announced for an offer: its retirement, and a change or end of its price."""
+    return [*_retirement(offer, at), *_price_changes(offer, at, rows)]
 
 
 def _soon(day: PartialDate, at: date) -> bool:

@@ -26,7 +26,7 @@ from ..registry import (
     stated_tier,
     told_channel,
 )
-from ..spec import UNKNOWN, Discount, ModelSpec, Tier, first_day, last_day
+from ..spec import UNKNOWN, Discount, ModelSpec, Rates, Tier, first_day, last_day
 from ..usage import Usage
 
 MILLION = 1_000_000
@@ -92,6 +92,19 @@ class Tariff:
         if stretch not in self._rows:
             self._rows[stretch] = price_rows(self.spec, day, channel=self.channel, tier=self.tier)
         return self._rows[stretch]
+
+    def rows_or_none(self, day: date) -> PriceRows | None:
+        """Return the price rows in force on *day*, None where there are none."""
+        try:
+            return self.rows(day)
+        except UnpricedError:
+            return None
+
+    @property
+    def applied(self) -> tuple[Rates, ...]:
+        """The price rows that were in force when they were asked for."""
+        rows = (row.rates for found in self._rows.values() for row in found.rows)
+        return tuple(dict.fromkeys(rows))
 
     def per_million(self, day: date, prompt: int, minute: int | None = None) -> PerMillion:
         """Return what a million of each meter costs in requests with such a *prompt*."""

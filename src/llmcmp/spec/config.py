@@ -169,7 +169,7 @@ class Policies:
     price_change: Policy | None = None
     """The price of the model in use must not change within ``days`` (default: warn, 30)."""
     stale_prices: Policy | None = None
-    """The registry must have been checked within ``days`` (default: warn, 90)."""
+    """The price of the model in use must have been checked within ``days`` (default: warn, 60)."""
     licence: Policy | None = None
     """The licence of the model in use must allow commercial use (default: off)."""
     unpriced: Policy | None = None
