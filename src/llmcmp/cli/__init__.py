@@ -17,6 +17,7 @@ from .compare import compare
 from .exits import Exit
 from .models import models
 from .session import print_text, talk
+from .tokens import tokens
 
 app = typer.Typer(
     name="llmcmp",
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="Compare language models on cost and capability for a given workload, offline.",
 )
 app.command()(compare)
+app.command()(tokens)
 app.add_typer(models)
 
 

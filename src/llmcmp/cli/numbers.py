@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
 from decimal import Decimal, localcontext
+from pathlib import Path
 from typing import Literal
 
 from ..errors import InputError
@@ -70,13 +72,29 @@ def day(option: str, text: str, today: date) -> date:
     raise InputError(f"{option}: not a date: {shown(text)}", hint="write 2026-11-22 or today")
 
 
+_DETAIL = re.compile(r"(.+?)(?::(high|low))?", re.DOTALL)
+
+
 def image(option: str, text: str) -> Image:
-    """Read ``1024x1024`` or ``1024x1024:low``."""
+    """Read ``1024x1024``, ``1024x1024:low``, or the size of the picture in a file."""
     match = re.fullmatch(r"(\d{1,7})[xX](\d{1,7})(?::(high|low))?", text.strip())
     if match is None or not text.isascii():
+        return _picture(option, text)
+    return Image(width=int(match[1]), height=int(match[2]), detail=_detail(match[3]))
+
+
+def _picture(option: str, text: str) -> Image:
+    match = _DETAIL.fullmatch(text)
+    name = match[1] if match else ""
+    if not name or not os.path.lexists(name):
         raise InputError(
-            f"{option}: not an image size: {shown(text)}",
-            hint="write WIDTHxHEIGHT in pixels, such as 1024x1024 or 1024x1024:low",
+            f"{option}: neither an image size nor a file: {shown(text)}",
+            hint="write WIDTHxHEIGHT in pixels, such as 1024x1024 or 1024x1024:low, or a file",
         )
-    detail: Literal["high", "low"] = "low" if match[3] == "low" else "high"
-    return Image(width=int(match[1]), height=int(match[2]), detail=detail)
+    from ..tokens import read_picture
+
+    return read_picture(Path(name), _detail(match[2] if match else None))
+
+
+def _detail(text: str | None) -> Literal["high", "low"]:
+    return "low" if text == "low" else "high"

@@ -58,8 +58,9 @@ class WorkloadOptions(OptionGroup):
         list[str] | None,
         typer.Option(
             "--image",
-            metavar="WxH",
-            help="An image of each request, in pixels; WxH:low for low detail (repeatable).",
+            metavar="WxH|FILE",
+            help="An image of each request: its size in pixels or a file; with :low behind it "
+            "for low detail (repeatable).",
         ),
     ] = None
 

@@ -66,6 +66,11 @@ def select(
     )
 
 
+def names_model(registry: Registry, text: str) -> bool:
+    """Tell whether the registry knows the name in the selector *text*, whatever follows it."""
+    return any(parts.name in registry for parts in _readings(text))
+
+
 def _with_selector(found: Found, text: str) -> tuple[Notice, ...]:
     return tuple(
         Notice(code=notice.code, text=notice.text, selector=text) for notice in found.warnings

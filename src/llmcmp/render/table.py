@@ -105,7 +105,7 @@ def _picked(table: Table, chosen: tuple[int, ...]) -> Table:
     return Table(
         columns=tuple(table.columns[index] for index in chosen),
         rows=tuple(
-            tuple(row[index] for index in chosen)
+            tuple(row[index] for index in chosen) if row else ()
             for row in table.rows
             if not row or any(row[index] for index in chosen[1:])
         ),
