@@ -236,8 +236,8 @@ class Workload:
             return None
         if model in self.prompt.counts:
             return self.prompt.counts[model]
-        why = self.prompt.uncounted.get(model, "nobody counted them")
-        raise UncountableError(f"the tokens of the prompt on {model} are not known: {why}")
+        why = self.prompt.uncounted.get(model, f"nobody counted the prompt on {model}")
+        raise UncountableError(why)
 
     def on(self, model: str) -> tuple[Workload, ...]:
         """Return the workload with the prompt's own tokens on *model*.

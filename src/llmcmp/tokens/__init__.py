@@ -4,7 +4,7 @@ from llmcmp.usage import TokenCount
 
 from .chat import ChatCount, Message, count_chat, read_messages, read_tools
 from .content import content_class
-from .counting import count_all, count_many, count_tokens
+from .counting import check_countable, count_all, count_many, count_tokens, together
 from .pictures import picture_size, read_picture
 from .sources import Skipped, find_files, is_binary_start
 
@@ -13,6 +13,7 @@ __all__ = [
     "Message",
     "Skipped",
     "TokenCount",
+    "check_countable",
     "content_class",
     "count_all",
     "count_chat",
@@ -24,4 +25,5 @@ __all__ = [
     "read_messages",
     "read_picture",
     "read_tools",
+    "together",
 ]

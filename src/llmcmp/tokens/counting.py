@@ -7,8 +7,10 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from functools import partial
+from functools import partial, reduce
+from operator import add
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -71,6 +73,21 @@ def count_all(
             for text in texts
         )
         yield from (counts for _, counts in _in_flight(pool, calls, 2 * cores))
+
+
+def check_countable(spec: ModelSpec, calibration: Calibration) -> None:
+    """Raise where nothing supports a count on *spec*, or the extra that counts is missing."""
+    vocabulary_of(spec, calibration)
+    engine_for(_counted_on(spec, calibration))
+
+
+def together(counts: Sequence[TokenCount], spec: ModelSpec) -> TokenCount:
+    """Add up texts that are sent together: what stands in front of a text stands there once."""
+    total = reduce(add, counts)
+    again = len(counts) - 1 if spec.tokenizer.prefix is not None else 0
+    return replace(
+        total, tokens=total.tokens - again, low=total.low - again, high=total.high - again
+    )
 
 
 def _engines(specs: Sequence[ModelSpec], calibration: Calibration, size: int) -> dict[str, Engine]:
