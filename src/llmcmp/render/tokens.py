@@ -61,7 +61,7 @@ def _sums(report: TokenCounts) -> Table:
             Column(title="Tokens", align="right", whole=True),
             Column(title="Band", whole=True),
             Column(title="Context", align="right"),
-            Column(title="As input", align="right", whole=True),
+            Column(title="$ as input", align="right", whole=True),
             Column(title="Counted with"),
         ),
         rows=tuple(
@@ -128,7 +128,7 @@ def _files(report: TokenCounts) -> Table:
                 (
                     _name(file.file),
                     str(file.content_class),
-                    *(_in_file(count) for count in file.counts),
+                    *(tokens_text(count) for count in file.counts),
                 )
                 for file in report.files
             ),
@@ -136,11 +136,6 @@ def _files(report: TokenCounts) -> Table:
             ("Total", "", *(tokens_text(count) for count in report.counts)),
         ),
     )
-
-
-def _in_file(count: TextTokens) -> str:
-    text = tokens_text(count)
-    return text if count.kind == "exact" else f"{text} ({count.low:,} to {count.high:,})"
 
 
 def _rules(report: TokenCounts) -> Iterator[Table | Text]:
