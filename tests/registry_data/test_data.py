@@ -257,7 +257,8 @@ READ_BY_HAND = [
     ("claude-3-5-sonnet-20240620", "anthropic", "2024-06-20", PLAIN, "input 3 output 15"),
     (
         *("claude-haiku-5-5", "anthropic", "2026-10-07", {"prompt_over": 100_000}),
-        "input 0.50 cached_input 0.05 cache_write 0.625 output 2.50",
+        # The one-hour write is 2 x input by the vendor's rule, which the facts state once for all.
+        "input 0.50 cached_input 0.05 cache_write 0.625 cache_write_1h 1 output 2.50",
     ),
     ("gemini-1.5-flash", "google", "2024-05-14", PLAIN, "input 0.35 output 1.05"),
     (
@@ -447,10 +448,9 @@ def triple(*prices: str | None) -> tuple[Decimal | None, ...]:
 
 
 def test_other_meters_equal_the_facts(facts: dict[str, Any], models: dict[str, ModelSpec]) -> None:
-    """Cache writes, audio and band thresholds too."""
+    """Cache writes, audio and band thresholds too; one-hour writes follow a rule, tested below."""
     names = {
         "cache_write": "cache_write",
-        "cache_write_1h": "cache_write_1h",
         "audio_input": "input_audio",
         "audio_cached_input": "cached_input_audio",
         "audio_output": "output_audio",
@@ -461,6 +461,16 @@ def test_other_meters_equal_the_facts(facts: dict[str, Any], models: dict[str, M
             values = sorted(Decimal(p[theirs]) for p in fact["prices"] if theirs in p)
             found = sorted(v for r in models[name].rates if (v := getattr(r, ours)) is not None)
             assert found == values, (name, ours)
+
+
+def test_one_hour_writes_cost_twice_the_input(models: dict[str, ModelSpec]) -> None:
+    """The vendor's rule, stated once in the facts: 1 h writes are 2 x input, 5 min ones 1.25 x."""
+    rows = [r for m in models.values() for r in m.rates if r.cache_write_1h is not None]
+    assert len(rows) == 12
+    for row in rows:
+        assert row.input is not None
+        assert row.cache_write_1h == 2 * row.input
+        assert row.cache_write == row.input * Decimal("1.25")
 
 
 def test_limits_equal_the_facts(facts: dict[str, Any], models: dict[str, ModelSpec]) -> None:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
-import typer
-
 from ..errors import MissingExtraError, UncountableError
-from ..spec import ModelSpec
+from ..spec import ModelSpec, record
 from ..usage import PromptText, Workload
 from .groups import OptionGroup
+from .options import Option
 from .texts import content_class, count_texts, find_texts
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class PromptOptions(OptionGroup):
     """Files whose text is part of every request."""
 
     prompt: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--prompt",
             metavar="FILE",
             help="Text of each request, counted on every model in its own way and added to "
@@ -30,7 +29,7 @@ class PromptOptions(OptionGroup):
     ] = None
     content: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--content",
             metavar="CLASS",
             help="Kind of that text, where a count depends on it: english, other-latin, cjk, "

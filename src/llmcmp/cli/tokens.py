@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -12,11 +11,11 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..errors import InputError, LlmcmpError
+from ..spec import record
 from . import numbers
-from .groups import OptionGroup, with_groups
+from .groups import OptionGroup
+from .options import Argument, Option
 from .session import Format, Session, warning_lines
 from .texts import STDIN, Texts, content_class, count_texts, find_texts, read_json_text
 
@@ -29,13 +28,13 @@ _FORCED = ("./", "../", "/", ".\\", "~")
 """What begins like this is a file, whatever the registry knows."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class RequestOptions(OptionGroup):
     """What a request holds beside plain text."""
 
     chat: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--chat",
             metavar="FILE",
             help="Messages of a chat request, as JSON; counted with what the chat format adds.",
@@ -43,11 +42,11 @@ class RequestOptions(OptionGroup):
     ] = None
     tools: Annotated[
         str | None,
-        typer.Option("--tools", metavar="FILE", help="Tool schemas of the request, as JSON."),
+        Option("--tools", metavar="FILE", help="Tool schemas of the request, as JSON."),
     ] = None
     image: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--image",
             metavar="WxH|FILE",
             help="An image: its size in pixels or a file; with :low behind it for low detail "
@@ -56,7 +55,7 @@ class RequestOptions(OptionGroup):
     ] = None
     audio_seconds: Annotated[
         str | None,
-        typer.Option("--audio-seconds", metavar="N", help="Seconds of sound in the request."),
+        Option("--audio-seconds", metavar="N", help="Seconds of sound in the request."),
     ] = None
 
     @property
@@ -103,11 +102,10 @@ def _seconds(text: str | None) -> Decimal:
     return seconds
 
 
-@with_groups
 def tokens(
     arguments: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="ARG...",
             help="Models and texts: what the registry knows is a model, anything else a file, "
             "folder or glob; ./NAME is always a file, - is standard input.",
@@ -117,7 +115,7 @@ def tokens(
     session: Session,
     content: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--content",
             metavar="CLASS",
             help="Kind of text, where a count depends on it: english, other-latin, cjk, "
@@ -125,10 +123,10 @@ def tokens(
         ),
     ] = None,
     per_file: Annotated[
-        bool, typer.Option("--per-file", help="Show every file, not only the sum.")
+        bool, Option("--per-file", help="Show every file, not only the sum.")
     ] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show the rules of every count, item by item.")
+        bool, Option("--explain", help="Show the rules of every count, item by item.")
     ] = False,
 ) -> None:
     """Count the tokens of the same text on every model, and say how sure each count is.

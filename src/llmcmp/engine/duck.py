@@ -1,0 +1,191 @@
+"""DuckDB: Parquet of any kind, and large flat tables through the roll-up in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UsageFileError
+from .reading import BadRow
+from .source import Source
+from .sql import Kind, Unfit
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from .options import Progress
+
+_MACROS = (
+    "CREATE TEMP MACRO unix_seconds(stamp) AS epoch_us(stamp) // 1000000",
+    "CREATE TEMP MACRO try_to_timestamp(written) AS TRY_CAST(written AS TIMESTAMPTZ)",
+    "CREATE TEMP MACRO regexp_like(written, pattern) AS regexp_matches(written, pattern)",
+)
+"""Spark's names for what DuckDB calls otherwise, so one roll-up text serves both."""
+
+_BATCH = 2048
+_LONGEST_LINE = 2_000_000  # more makes DuckDB read in one thread; longer lines are left to Python
+
+
+def connect() -> DuckDBPyConnection:
+    """Return a connection that reads naive times as UTC and stays small."""
+    import duckdb
+
+    connection = duckdb.connect(":memory:", config={"memory_limit": "400MB"})
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET preserve_insertion_order = false")
+    for macro in _MACROS:
+        connection.execute(macro)
+    return connection
+
+
+def quoted(name: str) -> str:
+    """Return *name* as an SQL identifier; a header is never part of the SQL itself."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """Return *value* as an SQL string."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _kind(type_name: str) -> Kind:
+    if type_name in (
+        "TINYINT",
+        "SMALLINT",
+        "INTEGER",
+        "BIGINT",
+        "UTINYINT",
+        "USMALLINT",
+        "UINTEGER",
+    ):
+        return "integer"
+    if type_name.startswith("TIMESTAMP") or type_name == "DATE":
+        return "instant"
+    return "text"
+
+
+class Parquet:
+    """A Parquet file as a table of text, for the formats that are read in Python."""
+
+    def __init__(self, source: Source, progress: Progress | None = None) -> None:
+        """Read the names and types of the columns."""
+        import duckdb
+
+        self.source = source
+        self._progress = progress
+        try:
+            self._connection = connect()
+            self._relation = f"read_parquet({literal(str(source.path))})"
+            described = self._connection.execute(
+                f"DESCRIBE SELECT * FROM {self._relation}"  # noqa: S608 - a quoted path
+            )
+            self.types = {row[0]: str(row[1]) for row in described.fetchall()}
+        except duckdb.Error as error:
+            raise UsageFileError(
+                f"{source.name}: not readable as Parquet: {_first(error)}"
+            ) from None
+        self.header = list(self.types)
+
+    def rows(self) -> Iterator[tuple[None, dict[str, str] | BadRow]]:
+        """Yield each row as text; Parquet has no lines."""
+        import duckdb
+
+        columns = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in self.header)
+        try:
+            cursor = self._connection.execute(f"SELECT {columns} FROM {self._relation}")  # noqa: S608
+            while batch := cursor.fetchmany(_BATCH):
+                for row in batch:
+                    yield (
+                        None,
+                        {
+                            name: "" if value is None else value
+                            for name, value in zip(self.header, row, strict=True)
+                        },
+                    )
+        except duckdb.Error as error:
+            raise UsageFileError(f"{self.source.name}: {_first(error)}") from None
+
+
+def _first(error: Exception) -> str:
+    line = str(error).splitlines()[0] if str(error) else "broken"
+    return line[:200].lower()
+
+
+class DuckQuery:
+    """A file as ``usage_rows`` in DuckDB."""
+
+    def __init__(
+        self,
+        source: Source,
+        header: Sequence[str],
+        columns: dict[str, str],
+        tags: Sequence[str],
+        *,
+        model: str,
+        delimiter: str,
+        types: dict[str, str] | None,
+    ) -> None:
+        """Make the view; *columns* maps the names of the roll-up to those of the file."""
+        self._connection = connect()
+        place = {name: f"c{number}" for number, name in enumerate(header)}
+        if types is None:
+            relation = _csv(source, len(header), delimiter)
+            self.kinds: dict[str, Kind] = dict.fromkeys(columns, "text")
+        else:
+            relation = f"read_parquet({literal(str(source.path))})"
+            place = {name: quoted(name) for name in header}
+            self.kinds = {name: _kind(types[column]) for name, column in columns.items()}
+        selected = [
+            f"{self._stored(name, place[column])} AS {name}" for name, column in columns.items()
+        ]
+        if "model" not in columns:
+            selected.append(f"{literal(model)} AS model")
+            self.kinds["model"] = "text"
+        selected += [
+            f"CAST({place[tag]} AS VARCHAR) AS tag_{n}"
+            if tag in place
+            else f"NULL::VARCHAR AS tag_{n}"
+            for n, tag in enumerate(tags)
+        ]
+        self.select(
+            f"CREATE TEMP VIEW usage_rows AS SELECT {', '.join(selected)} FROM {relation}"  # noqa: S608
+        )
+
+    def _stored(self, name: str, column: str) -> str:
+        kind = self.kinds[name]
+        if kind == "instant" and name == "timestamp":
+            return f"CAST({column} AS TIMESTAMPTZ)"
+        if name in ("model", "channel", "tier") or kind != "integer":
+            self.kinds[name] = "text"
+            return f"CAST({column} AS VARCHAR)"
+        return column
+
+    def select(self, text: str) -> list[Sequence[Any]]:
+        """Return the rows of a query."""
+        import duckdb
+
+        try:
+            return list(self._connection.execute(text).fetchall())
+        except duckdb.Error as error:
+            raise Unfit(_first(error)) from None
+
+    def cut_points(self, rows: list[tuple[Any, ...]], cuts: int) -> None:
+        """Make ``cut_points`` hold *rows*."""
+        columns = "".join(f", cut_{place} BIGINT" for place in range(cuts))
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE cut_points "
+            f"(model VARCHAR, channel VARCHAR, hourly INTEGER{columns})"
+        )
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT INTO cut_points VALUES ({marks})", rows)  # noqa: S608
+
+
+def _csv(source: Source, width: int, delimiter: str) -> str:
+    columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(width))
+    packed = ", compression='gzip'" if source.is_gzip else ", compression='none'"
+    return (
+        f"read_csv({literal(str(source.path))}, columns={{{columns}}}, header=true, "
+        f"auto_detect=false, delim={literal(delimiter)}, quote='\"', escape='\"', "
+        f"nullstr='', strict_mode=true, null_padding=false, max_line_size={_LONGEST_LINE}{packed})"
+    )

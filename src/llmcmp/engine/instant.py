@@ -1,0 +1,105 @@
+"""Instants as files write them, to whole seconds since 1970 UTC: zones applied, never dropped."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from .reading import BadRow
+
+ISO = re.compile(
+    r"((?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2})"
+    r"(?:[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]{1,12})?)?"
+    r" ?(Z|z|UTC|[+-](?:0[0-9]|1[0-5])(?::?[0-5][0-9])?)?)?"
+)
+"""Dates and times of ISO 8601, of databases and of BigQuery; a time without a zone is UTC."""
+
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/((?:19|20|21)[0-9]{2})")
+_EARLIEST = 631_152_000  # 1990: smaller numbers count from the start of a trace, they are no dates
+_DAY = 86_400
+
+
+@lru_cache(maxsize=4096)
+def _day_start(text: str) -> int:
+    return (date.fromisoformat(text) - date(1970, 1, 1)).days * _DAY
+
+
+def _zone_seconds(zone: str) -> int:
+    digits = zone[1:].replace(":", "")
+    seconds = int(digits[:2]) * 3600 + int(digits[2:] or 0) * 60
+    return -seconds if zone[0] == "-" else seconds
+
+
+def seconds(value: Any, column: str, date_order: str | None = None) -> int | None:
+    """Return the second *value* names, or None where it counts from the start of a trace."""
+    if isinstance(value, str):
+        text = value.strip()
+        match = ISO.fullmatch(text)
+        if match:
+            return _iso_seconds(match, column)
+        if text.isascii() and text.replace(".", "", 1).isdigit():
+            return _epoch(int(text.split(".")[0] or 0), column)
+        return _slashed(text, column, date_order)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _epoch(value, column)
+    if isinstance(value, Decimal) and value.is_finite() and abs(value) < 10**19:
+        return _epoch(int(value), column)
+    raise BadRow(f"{column}: not a date: {value!r:.80}")
+
+
+def _iso_seconds(match: re.Match[str], column: str) -> int:
+    day, hour, minute, second, zone = match.groups()
+    try:
+        at = _day_start(day)
+    except ValueError:
+        raise BadRow(f"{column}: no such day: {day}") from None
+    if hour is not None:
+        at += int(hour) * 3600 + int(minute) * 60 + int(second or 0)
+        if zone is not None and zone[0] in "+-":
+            at -= _zone_seconds(zone)
+    return at
+
+
+def _epoch(number: int, column: str) -> int | None:
+    if number < 0:
+        raise BadRow(f"{column}: negative: {number}")
+    if number < _EARLIEST:
+        return None
+    for limit, unit in ((10**11, 1), (10**14, 10**3), (10**17, 10**6), (10**20, 10**9)):
+        if number < limit:
+            at = number // unit
+            if at < 7_289_654_400:  # 2201
+                return at
+    raise BadRow(f"{column}: not a date: {number}")
+
+
+def _slashed(text: str, column: str, date_order: str | None) -> int:
+    match = _SLASHED.fullmatch(text)
+    if match is None:
+        raise BadRow(f"{column}: not a date: {text!r:.80}" if text else f"{column}: empty")
+    if date_order is None:
+        raise BadRow(f"{column}: day and month are ambiguous: {text} (write 2026-10-02)")
+    one, two, year = match.groups()
+    month, day = (one, two) if date_order == "mdy" else (two, one)
+    try:
+        return _day_start(f"{year}-{month:0>2}-{day:0>2}")
+    except ValueError:
+        raise BadRow(f"{column}: no such day: {text}") from None
+
+
+def day_of(at: int) -> date:
+    """Return the UTC day of a second."""
+    return date.fromordinal(719_163 + at // _DAY)
+
+
+def moment(at: int) -> datetime:
+    """Return the UTC moment of a second."""
+    return datetime.fromtimestamp(at, UTC)
+
+
+def day_number(day: date) -> int:
+    """Return the days from 1970 to *day*."""
+    return day.toordinal() - 719_163

@@ -1,0 +1,62 @@
+"""What the user decides about how usage files are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Literal, TypeAlias
+
+from ..spec import record
+
+Convention: TypeAlias = Literal["auto", "inclusive", "exclusive"]
+Engine: TypeAlias = Literal["auto", "python", "duckdb", "spark"]
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called with the file, the bytes done and the bytes in total (0 where unknown)."""
+
+MAPPABLE = (
+    "timestamp",
+    "model",
+    "input_tokens",
+    "cached_input_tokens",
+    "cache_write_tokens",
+    "cache_write_1h_tokens",
+    "output_tokens",
+    "requests",
+    "tier",
+    "channel",
+)
+"""What ``--map`` can name, besides the columns of the file."""
+
+
+@record
+class ReadOptions:
+    """How usage files are read; the defaults detect everything."""
+
+    format: str | None = None
+    """Id of the format; None detects it from the header or the keys."""
+    mapping: Mapping[str, str] | None = None
+    """Column of the file per name of ``MAPPABLE``."""
+    model: str | None = None
+    """The model of rows that name none."""
+    by: tuple[str, ...] = ()
+    """Columns of the file to group by."""
+    since: date | None = None
+    """First UTC day, inclusive."""
+    until: date | None = None
+    """Last UTC day, inclusive."""
+    skip_bad_rows: bool = False
+    """Count bad rows instead of failing on them."""
+    cache_convention: Convention = "auto"
+    """Whether input tokens of a table include cached ones; auto follows the rows."""
+    date_order: Literal["mdy", "dmy"] | None = None
+    """Order of dates such as ``10/02/2026``; without it they are refused."""
+    engine: Engine = "auto"
+    """What sums the rows."""
+    hash_private: bool = True
+    """Replace keys, users and project folders by the start of their SHA-256."""
+    load: bool = False
+    """Also count requests per minute."""
+    today: date | None = None
+    """The day of the run, to warn of rows dated after it."""
+    progress: Progress | None = None
+    """Told how far the reading is."""

@@ -1,0 +1,218 @@
+"""Integer sums per key on which a price can depend; what every engine returns."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..usage import CutsFor, ReportedCost, Usage, UsageRow
+from .instant import day_of
+from .reading import METERS, Charge, Reading
+
+HoursFor = Callable[[str, str | None], bool]
+"""Whether a model, as written and with its channel, has prices that depend on the hour."""
+
+
+def no_cuts(written_model: str, channel: str | None) -> tuple[int, ...]:  # noqa: ARG001
+    """Price no model by request size."""
+    return ()
+
+
+def no_hours(written_model: str, channel: str | None) -> bool:  # noqa: ARG001
+    """Price no model by the hour."""
+    return False
+
+
+class Key(NamedTuple):
+    """What the rows of one sum share."""
+
+    day: int | None
+    hour: int | None
+    model: str
+    channel: str | None
+    tier: str
+    bucket_low: int
+    bucket: int
+    per_request: bool
+    counted: bool
+    region: str | None
+    tags: tuple[str | None, ...]
+
+
+class Rollup:
+    """Sums of readings."""
+
+    def __init__(
+        self, cuts_for: CutsFor = no_cuts, hours_for: HoursFor = no_hours, *, load: bool = False
+    ) -> None:
+        """Begin with nothing; *load* also counts requests per minute."""
+        self.load = load
+        self.minutes: Counter[int] = Counter()
+        self._cuts_for = cuts_for
+        self._hours_for = hours_for
+        self._cuts: dict[tuple[str, str | None], tuple[tuple[int, ...], bool]] = {}
+        self.sums: dict[Key, list[int]] = {}
+        self.costs: dict[Key, Decimal] = {}
+
+    def cuts(self, model: str, channel: str | None) -> tuple[tuple[int, ...], bool]:
+        """Return the cut points of a model and whether its price depends on the hour."""
+        known = self._cuts.get((model, channel))
+        if known is None:
+            cuts = tuple(sorted(set(self._cuts_for(model, channel))))
+            known = self._cuts[model, channel] = (cuts, self._hours_for(model, channel))
+        return known
+
+    def add(self, reading: Reading, tags: tuple[str | None, ...]) -> None:
+        """Add one reading."""
+        meters = reading.meters
+        if meters is None:
+            return
+        cuts, hourly = self.cuts(reading.model, reading.channel)
+        low, high = _buckets(reading, cuts) if cuts else (0, 0)
+        at = reading.at
+        key = Key(
+            None if at is None else at // 86_400,
+            at % 86_400 // 3600 if hourly and at is not None else None,
+            reading.model,
+            reading.channel,
+            reading.tier,
+            low,
+            high,
+            reading.per_request,
+            reading.requests is not None,
+            reading.region,
+            tags,
+        )
+        self.put(key, (1, reading.requests or 0, *meters), reading.cost)
+        if self.load and at is not None and reading.requests:
+            self.minutes[at // 60] += reading.requests
+
+    def put(self, key: Key, sums: tuple[int, ...], cost: Decimal | None = None) -> None:
+        """Add rows, requests and the meters to the sum of *key*."""
+        total = self.sums.get(key)
+        if total is None:
+            self.sums[key] = list(sums)
+        else:
+            for place, number in enumerate(sums):
+                if number:
+                    total[place] += number
+        if cost is not None:
+            self.costs[key] = self.costs.get(key, Decimal(0)) + cost
+
+    def take(self, other: Rollup) -> None:
+        """Add all sums of *other*, which is not used afterwards."""
+        if not self.sums:
+            self.sums, self.costs, self.minutes = other.sums, other.costs, other.minutes
+            return
+        for key, sums in other.sums.items():
+            self.put(key, tuple(sums), other.costs.get(key))
+        self.minutes.update(other.minutes)
+
+    def rows(self) -> tuple[UsageRow, ...]:
+        """Return the sums in a stable order."""
+        return tuple(self._row(key) for key in sorted(self.sums, key=_order))
+
+    def _row(self, key: Key) -> UsageRow:
+        rows, requests, *meters = self.sums[key]
+        return UsageRow(
+            written_model=key.model,
+            channel=key.channel,
+            tier=key.tier,
+            day=None if key.day is None else day_of(key.day * 86_400),
+            hour=key.hour,
+            bucket=key.bucket,
+            bucket_low=key.bucket_low,
+            per_request=key.per_request,
+            region=key.region,
+            tags=key.tags,
+            rows=rows,
+            requests=requests if key.counted else None,
+            usage=Usage(**dict(zip(METERS, meters, strict=True))),
+            reported_cost=self.costs.get(key),
+        )
+
+
+def _buckets(reading: Reading, cuts: tuple[int, ...]) -> tuple[int, int]:
+    """Return the lowest and highest size class the requests of a row can lie in."""
+    high = len(cuts) if reading.one_meter else bisect_left(cuts, reading.prompt)
+    if reading.per_request:
+        return high, high
+    if reading.size_up_to is not None:
+        high = min(high, bisect_left(cuts, reading.size_up_to))
+    low = bisect_right(cuts, reading.size_over) if reading.size_over >= 0 else 0
+    return min(low, high), high
+
+
+def _order(key: Key) -> tuple[object, ...]:
+    return (
+        key.day is not None,
+        key.day or 0,
+        key.model,
+        key.tier,
+        key.channel or "",
+        key.hour is not None,
+        key.hour or 0,
+        key.bucket,
+        key.bucket_low,
+        key.per_request,
+        key.counted,
+        key.region or "",
+        *[(tag is not None, tag or "") for tag in key.tags],
+    )
+
+
+class Bill:
+    """Charges, summed per day and what they are for."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._sums: dict[tuple[object, ...], tuple[ReportedCost, list[Decimal], list[int]]] = {}
+
+    def add(self, file: str, reading: Reading, charge: Charge) -> None:
+        """Add one charge."""
+        day = None if reading.at is None else day_of(reading.at)
+        key = (
+            file,
+            day,
+            reading.model,
+            reading.tier,
+            charge.meter,
+            charge.currency,
+            charge.kind,
+            charge.description,
+        )
+        if key not in self._sums:
+            first = ReportedCost(
+                file=file,
+                day=day,
+                model=reading.model or None,
+                tier=reading.tier,
+                meter=charge.meter,
+                amount=Decimal(0),
+                currency=charge.currency,
+                kind=charge.kind,
+                description=charge.description,
+            )
+            self._sums[key] = (first, [Decimal(0)], [0])
+        _, amount, rows = self._sums[key]
+        amount[0] += charge.amount
+        rows[0] += 1
+
+    def reported(self) -> Iterable[ReportedCost]:
+        """Yield the sums in the order first met."""
+        for first, amount, rows in self._sums.values():
+            yield ReportedCost(
+                file=first.file,
+                day=first.day,
+                model=first.model,
+                tier=first.tier,
+                meter=first.meter,
+                amount=amount[0],
+                currency=first.currency,
+                kind=first.kind,
+                description=first.description,
+                rows=rows[0],
+            )

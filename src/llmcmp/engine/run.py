@@ -1,0 +1,394 @@
+"""One run over usage files: every file detected, read, counted and summed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from decimal import localcontext
+from itertools import chain, islice
+from typing import Any
+
+from ..errors import InputError, UsageFileError
+from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo
+from .document import Torn, items
+from .duck import DuckQuery, Parquet
+from .formats import detect
+from .formats.generic import GenericJson, GenericTable, TurnedOut, looks_generic
+from .formats.shape import Format
+from .instant import day_number, moment
+from .options import MAPPABLE, ReadOptions
+from .reading import BadRow, Reading
+from .rollup import Bill, HoursFor, Rollup, no_cuts, no_hours
+from .source import Source, sources
+from .sql import Unfit
+from .summed import Query, Summed
+from .table import Table
+from .tally import SHOWN, Tally, load_profile
+
+_LARGE = 20 * 1024 * 1024
+"""Bytes from which a flat table is summed by DuckDB."""
+
+_LARGE_PACKED = 4 * 1024 * 1024
+"""The same for gzip."""
+
+_SAMPLE = 100
+_NAMES_FROM = 1000
+
+Rows = Iterator[tuple[int | None, Any]]
+
+
+def read_usage(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    options: ReadOptions | None = None,
+    cuts_for: CutsFor = no_cuts,
+    hours_for: HoursFor = no_hours,
+) -> UsageData:
+    """Read usage files into integer sums per key that a price can depend on."""
+    run = Run(options or ReadOptions(), cuts_for, hours_for)
+    with ExitStack() as temporary, localcontext(prec=EXACT_DIGITS):
+        for source in sources(paths, temporary):
+            run.read(source)
+        return run.data()
+
+
+class Run:
+    """The state that files of one run share."""
+
+    def __init__(self, options: ReadOptions, cuts_for: CutsFor, hours_for: HoursFor) -> None:
+        """Begin a run."""
+        self.options = options
+        self._cuts_for, self._hours_for = cuts_for, hours_for
+        self.rollup = self.new_rollup()
+        self.bill = Bill()
+        self._formats: dict[type[Format], Format] = {}
+        self._whole: dict[str, tuple[Reading, tuple[str | None, ...]]] = {}
+        self._infos: list[UsageFileInfo] = []
+        self._rejected: list[Rejected] = []
+        self._since = None if options.since is None else day_number(options.since) * 86_400
+        self._until = None if options.until is None else (day_number(options.until) + 1) * 86_400
+
+    def read(self, source: Source) -> None:
+        """Read one file."""
+        opened = File(self, source)
+        tally = opened.read()
+        grown = source.growth()
+        if grown is None or (grown and not opened.format.may_be_torn):
+            raise UsageFileError(
+                f"{source.name}: the file changed while it was read", hint="run again when it rests"
+            )
+        self.close(opened, tally)
+
+    def close(self, opened: File, tally: Tally) -> None:
+        """Keep what became of a file."""
+        form = opened.format
+        warnings = list(form.warnings())
+        today = self.options.today
+        if today is not None and tally.last is not None:
+            late = tally.last // 86_400 > day_number(today)
+            warnings += [f"the last row is dated {moment(tally.last):%Y-%m-%d}"] if late else []
+        kept = tally.read - tally.rejected - tally.empty
+        if not kept and not tally.rejected:
+            warnings.append("no row of this file tells any usage")
+        self._rejected += tally.shown
+        self._infos.append(
+            UsageFileInfo(
+                file=opened.source.name,
+                format=form.id,
+                convention=form.convention,
+                engine=opened.engine,
+                counts=tally.counts,
+                first=None if tally.first is None else moment(tally.first),
+                last=None if tally.last is None else moment(tally.last),
+                warnings=tuple(warnings),
+                has_timestamps=tally.first is not None and not tally.undated,
+                has_request_counts=form.counts_requests,
+                columns=tuple(opened.names),
+            )
+        )
+
+    def format(self, known: type[Format]) -> Format:
+        """Return the run's one object of a format."""
+        if known not in self._formats:
+            self._formats[known] = known(self.options)
+        return self._formats[known]
+
+    def new_rollup(self) -> Rollup:
+        """Return a roll-up for one file."""
+        return Rollup(self._cuts_for, self._hours_for, load=self.options.load)
+
+    def holds(self, at: int | None) -> bool:
+        """Tell whether a row lies in the period asked for."""
+        if at is None:
+            return True
+        return (self._since is None or at >= self._since) and (
+            self._until is None or at < self._until
+        )
+
+    def is_new(self, reading: Reading, tags: tuple[str | None, ...]) -> bool:
+        """Keep the fullest row of one request; tell whether it is the first seen."""
+        identity = reading.identity or ""
+        before = self._whole.get(identity)
+        if before is None or _fullness(reading) > _fullness(before[0]):
+            self._whole[identity] = (reading, tags)
+        return before is None
+
+    def data(self) -> UsageData:
+        """Return everything read, or refuse the bad rows."""
+        for reading, tags in self._whole.values():
+            self.rollup.add(reading, tags)
+        self._check_columns()
+        result = UsageData(
+            rows=self.rollup.rows(),
+            reported=tuple(self.bill.reported()),
+            files=tuple(self._infos),
+            rejected=tuple(self._rejected[:SHOWN]),
+            by=self.options.by,
+            load=load_profile(self.rollup.minutes),
+        )
+        if result.counts.rejected and not self.options.skip_bad_rows:
+            raise _refused(result)
+        return result
+
+    def _check_columns(self) -> None:
+        known = sorted({name for info in self._infos for name in info.columns})
+        for place, name in enumerate(self.options.by):
+            if name not in known and not any(key.tags[place] for key in self.rollup.sums):
+                raise InputError(
+                    f"unknown column: {name}", hint=f"columns are {', '.join(known[:60])}"
+                )
+
+
+def _fullness(reading: Reading) -> tuple[int, int]:
+    meters = reading.meters or ()
+    return (meters[4] if meters else 0, sum(meters))
+
+
+def _refused(data: UsageData) -> UsageFileError:
+    counts = data.counts
+    lines = [
+        f"{bad.file}:{bad.line}: {bad.reason}" if bad.line else f"{bad.file}: {bad.reason}"
+        for bad in data.rejected
+    ]
+    if counts.rejected > len(lines):
+        lines.append(f"... and {counts.rejected - len(lines):,} more")
+    told = f"{counts.rejected:,} of {counts.read:,} rows cannot be used"
+    return UsageFileError(
+        "\n  ".join([told, *lines]), hint="correct them, or go on without them: --skip-bad-rows"
+    )
+
+
+class File:
+    """One file, opened and recognised."""
+
+    def __init__(self, run: Run, source: Source) -> None:
+        """Open *source* and detect its format."""
+        self.run = run
+        self.source = source
+        self.names: dict[str, None] = {}
+        self.engine = "python"
+        self.samples: list[Mapping[str, Any]] = []
+        self._table: Table | Parquet | None = None
+        is_json = not source.is_parquet and _is_json(source)
+        rows = self._rows(is_json=is_json)
+        sample: list[tuple[int | None, Any]] = []
+        if is_json:
+            sample = list(islice(rows, _SAMPLE))
+            self.samples = [item for _, item in sample if isinstance(item, dict)]
+            self._refuse_nothing(sample)
+        shape = "document" if is_json else "table"
+        self.format = run.format(detect(shape, self.samples, run.options, source.name))
+        self._opened: Rows | None = chain(sample, rows)
+
+    def _rows(self, *, is_json: bool) -> Rows:
+        progress = self.run.options.progress
+        if is_json:
+            return items(self.source, progress)
+        kind = Parquet if self.source.is_parquet else Table
+        self._table = kind(self.source, progress)
+        self.samples = [dict.fromkeys(self._table.header, "")]
+        return self._table.rows()
+
+    def _again(self) -> Rows:
+        """Return the rows from the start; the sample read for detection is not lost."""
+        rows, self._opened = self._opened, None
+        return rows if rows is not None else self._rows(is_json=self._table is None)
+
+    def _refuse_nothing(self, sample: list[tuple[int | None, Any]]) -> None:
+        if self.samples:
+            return
+        line, bad = sample[0] if sample else (1, BadRow("no JSON object in the file"))
+        raise UsageFileError(f"{self.source.name}:{line}: {bad}")
+
+    def read(self) -> Tally:
+        """Read every row into the run; a table that turns out otherwise is read again."""
+        try:
+            return self._read(exclusive=None)
+        except TurnedOut as turned:
+            line = turned.line or self._turning_line()
+            tally = self._read(exclusive=True)
+            where = f" on line {line}" if line else ""
+            self.format.note(
+                f"cached tokens exceed input tokens{where}: "
+                "input tokens of this file are taken to exclude cached ones"
+            )
+            return tally
+
+    def _turning_line(self) -> int | None:
+        try:
+            self._read_rows(exclusive=None)
+        except TurnedOut as turned:
+            return turned.line
+        return None
+
+    def _read(self, *, exclusive: bool | None) -> Tally:
+        name = self._sql_engine()
+        if name is not None:
+            try:
+                return self._summed(name, exclusive)
+            except Unfit:
+                self.engine = "python"
+        return self._read_rows(exclusive=exclusive)
+
+    def _sql_engine(self) -> str | None:
+        """Return the engine that sums this file, None for plain Python."""
+        asked = self.run.options.engine
+        if not isinstance(self.format, GenericTable) or asked == "python":
+            return None
+        if asked != "auto":
+            return asked
+        large = _LARGE_PACKED if self.source.is_gzip else _LARGE
+        return "duckdb" if self.source.is_parquet or self.source.size > large else None
+
+    def _summed(self, engine: str, exclusive: bool | None) -> Tally:
+        form = self.format
+        assert isinstance(form, GenericTable)  # noqa: S101 - narrowed in _sql_engine
+        self._settle(form, exclusive)
+        self.names = dict.fromkeys(self.samples[0])
+        self.engine = engine
+        summed = Summed(self.run, form, self.source.name, self._query(engine, form))
+        summed.read()
+        tally = summed.tally
+        if tally.rejected:
+            tally.shown = self._first_rejected()
+        self._refuse_empty(tally)
+        self.run.rollup.take(summed.rollup)
+        if self.run.options.progress is not None:
+            self.run.options.progress(self.source.name, self.source.size, self.source.size)
+        return tally
+
+    def _query(self, engine: str, form: GenericTable) -> Query:
+        header = tuple(self.samples[0])
+        columns = {name: form.columns[name] for name in MAPPABLE if name in form.columns}
+        table = self._table
+        types = table.types if isinstance(table, Parquet) else None
+        delimiter = table.delimiter if isinstance(table, Table) else ","
+        kind: Any = DuckQuery
+        if engine == "spark":
+            from .spark import SparkQuery as kind  # noqa: N813
+        query: Query = kind(
+            self.source,
+            header,
+            columns,
+            self.run.options.by,
+            model=self.run.options.model or "",
+            delimiter=delimiter,
+            types=types,
+        )
+        return query
+
+    def _first_rejected(self) -> list[Rejected]:
+        """Read again, in Python, as far as the first refused rows, for their line numbers."""
+        form, tally = self.format, Tally(self.source.name)
+        notes = dict(form.notes)
+        rollup = self.run.new_rollup()
+        for line, item in self._again():
+            if isinstance(item, BadRow):
+                self._bad(tally, line, item)
+            else:
+                self._take(tally, rollup, line, item)
+            if tally.rejected == SHOWN:
+                break
+        form.notes = notes
+        return tally.shown
+
+    def _refuse_empty(self, tally: Tally) -> None:
+        if not tally.read and not tally.outside:
+            raise UsageFileError(f"{self.source.name}: no rows after the header")
+
+    def _read_rows(self, *, exclusive: bool | None) -> Tally:
+        rows = self._again()
+        header = tuple(self.samples[0]) if self._table is not None else ()
+        form, tally, rollup = self.format, Tally(self.source.name), self.run.new_rollup()
+        form.start(header)
+        self.names = dict.fromkeys(header)
+        if isinstance(form, GenericTable | GenericJson):
+            self._settle(form, exclusive)
+        for line, item in rows:
+            form.line = line
+            if isinstance(item, BadRow):
+                self._bad(tally, line, item)
+                continue
+            for row in form.explode(item):
+                if tally.read < _NAMES_FROM:
+                    self.names.update(dict.fromkeys(form.tag_names(row)))
+                self._take(tally, rollup, line, row)
+        self._refuse_empty(tally)
+        self.run.rollup.take(rollup)
+        return tally
+
+    def _settle(self, form: GenericTable | GenericJson, exclusive: bool | None) -> None:
+        options = self.run.options
+        names = next(names for names in self.samples if looks_generic(names, options))
+        form.settle(names, self.source.name, exclusive=exclusive)
+        if "model" not in form.columns and self.run.options.model is None:
+            raise UsageFileError(
+                f"{self.source.name}: no model column",
+                hint="name the model: --model gpt-4o-mini, or its column: --map model=COLUMN",
+            )
+
+    def _bad(self, tally: Tally, line: int | None, bad: BadRow) -> None:
+        tally.read += 1
+        if isinstance(bad, Torn) and self.format.may_be_torn:
+            tally.empty += 1
+            self.format.note(f"the last line, {line}, is half written and left out")
+        else:
+            tally.reject(line, str(bad))
+
+    def _take(self, tally: Tally, rollup: Rollup, line: int | None, row: dict[str, Any]) -> None:
+        run, form = self.run, self.format
+        try:
+            reading = form.read(row)
+            if reading is None:
+                tally.read += 1
+                tally.empty += 1
+                return
+            tags = tuple([form.tag(row, name) for name in run.options.by])
+        except BadRow as bad:
+            tally.read += 1
+            tally.reject(line, str(bad))
+            return
+        if not run.holds(reading.at):
+            tally.outside += 1
+            return
+        tally.read += 1
+        if not reading.model and reading.meters is not None:
+            reading.model = run.options.model or ""
+        if reading.identity is not None:
+            if not run.is_new(reading, tags):
+                tally.empty += 1
+                return
+        else:
+            rollup.add(reading, tags)
+        tally.see(reading.at)
+        for charge in reading.charges:
+            run.bill.add(self.source.name, reading, charge)
+
+
+def _is_json(source: Source) -> bool:
+    for line in source.lines():
+        body = line.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if body:
+            return body[:1] in b"{["
+    raise UsageFileError(f"{source.name}: the file holds only blank lines")

@@ -1,0 +1,240 @@
+"""The one roll-up in SQL: the same text runs on DuckDB and on Spark.
+
+It reads ``usage_rows`` (columns as ``--map`` names them, plus ``tag_0``, ``tag_1``, ...) and
+``cut_points`` (``model``, ``channel``, ``hourly``, ``cut_0``, ...), so no name or value of a
+file is ever part of it. It sums integers; what it cannot read beyond doubt it calls odd and
+leaves to Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "integer", "instant"]
+
+COUNTS = (
+    "input_tokens",
+    "cached_input_tokens",
+    "cache_write_tokens",
+    "cache_write_1h_tokens",
+    "output_tokens",
+    "requests",
+)
+NAMES = ("model", "channel", "tier")
+PLAIN, EMPTY, ODD, TURNED = 0, 1, 2, 3
+"""What a row is: understood, without usage, to be read by Python, or against the convention."""
+
+_LARGEST = 10**12  # what is larger is rare and left to Python, so no engine's sum can overflow
+_EARLIEST, _LATEST = 631_152_000, 7_289_654_400  # 1990 and 2201, as in instant.py
+_USUAL = "____-__-__T__:__:__Z"
+_MIDNIGHT = "___________24%"  # an hour DuckDB knows and Python does not
+_ISO = (
+    "^(19|20|21)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+    "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
+    "(Z|[+-](0[0-9]|1[0-4])(:[0-5][0-9])?)?)?$"
+)
+
+
+class Unfit(Exception):  # noqa: N818 - a signal to let Python read the file, not an error
+    """An SQL engine cannot read this file as strictly as Python does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What ``usage_rows`` has."""
+
+    kinds: dict[str, Kind]
+    """Its columns and how they are stored."""
+    tags: int
+    """How many ``tag_N`` columns there are."""
+    cuts: int
+    """Most cut points of one model."""
+    hourly: bool
+    """Some model has prices that depend on the hour."""
+    exclusive: bool
+    """Input tokens exclude cached ones."""
+    may_turn: bool
+    """A row whose cached tokens exceed its input shows that they are excluded."""
+
+    @property
+    def joins(self) -> bool:
+        """Tell whether cut points are needed at all."""
+        return self.cuts > 0 or self.hourly
+
+    @property
+    def tag_names(self) -> tuple[str, ...]:
+        """Return the names of the tag columns."""
+        return tuple(f"tag_{place}" for place in range(self.tags))
+
+    def columns(self) -> tuple[str, ...]:
+        """Return all columns of ``usage_rows``."""
+        return (*self.kinds, *self.tag_names)
+
+
+def rollup(layout: Layout) -> str:
+    """Return the roll-up of one file."""
+    keys = _keys(layout)
+    sums = [f"SUM({name}) AS {name}" for name in _counts(layout) if name in layout.kinds]
+    span = (
+        ["MIN(second_) AS first_at", "MAX(second_) AS last_at"]
+        if "timestamp" in layout.kinds
+        else []
+    )
+    selected = [f"{expression} AS {name}" for name, expression in keys.items()]
+    return (
+        f"{_told(layout)}\nSELECT {', '.join([*selected, 'COUNT(*) AS row_count', *sums, *span])}\n"
+        f"FROM judged\nGROUP BY {', '.join(keys.values())}"
+    )
+
+
+def key_names(layout: Layout) -> tuple[str, ...]:
+    """Return the names of the key columns, in order."""
+    return tuple(_keys(layout))
+
+
+def sum_names(layout: Layout) -> tuple[str, ...]:
+    """Return the names of the summed columns, in order."""
+    return tuple(name for name in _counts(layout) if name in layout.kinds)
+
+
+def odd_rows(layout: Layout) -> str:
+    """Return the query of the rows that are left to Python, as text."""
+    columns = ", ".join(f"CAST(raw_{name} AS STRING) AS {name}" for name in layout.columns())
+    return f"{_told(layout, raw=True)}\nSELECT {columns} FROM judged WHERE kind = {ODD}"
+
+
+def minutes(layout: Layout) -> str:
+    """Return the query of requests per minute."""
+    requests = "SUM(requests)" if "requests" in layout.kinds else "COUNT(*)"
+    minute = "second_ - second_ % 60"
+    return (
+        f"{_told(layout)}\nSELECT {minute} AS at_minute, {requests} AS requests FROM judged\n"
+        f"WHERE kind = {PLAIN} AND second_ IS NOT NULL GROUP BY {minute}"
+    )
+
+
+def _counts(layout: Layout) -> tuple[str, ...]:
+    return tuple(name for name in COUNTS if name in layout.kinds)
+
+
+def _keys(layout: Layout) -> dict[str, str]:
+    keys = {"kind": "kind"}
+    if "timestamp" in layout.kinds:
+        keys["at_day"] = "at_day"
+        if layout.hourly:
+            keys["at_hour"] = "at_hour"
+    keys |= {name: name for name in NAMES if name in layout.kinds}
+    if "requests" in layout.kinds:
+        keys["single"] = "single"
+    if layout.cuts:
+        keys["bucket"] = "bucket"
+    return keys | {name: name for name in layout.tag_names}
+
+
+def _told(layout: Layout, *, raw: bool = False) -> str:
+    counts = [f"{_count(name, layout.kinds[name])} AS {name}" for name in _counts(layout)]
+    names = [f"rows_.{name}" for name in NAMES if name in layout.kinds]
+    tags = [f"rows_.{name}" for name in layout.tag_names]
+    at = [f"{_second(layout.kinds['timestamp'])} AS second_"] if "timestamp" in layout.kinds else []
+    blank = f"({_blank('input_tokens', layout)} AND {_blank('output_tokens', layout)}) AS blank"
+    kept = [f"rows_.{name} AS raw_{name}" for name in layout.columns()] if raw else []
+    if at and layout.kinds["timestamp"] == "text":
+        at.append("rows_.timestamp")
+    told = ", ".join([*names, *tags, *counts, *at, blank, *kept])
+    judged = ", ".join(_judged(layout, raw=raw))
+    return (
+        f"WITH told AS (\n  SELECT {told}\n  FROM usage_rows AS rows_\n),\n"  # noqa: S608
+        f"judged AS (\n  SELECT {judged}\n  FROM told{_join(layout)}\n)"
+    )
+
+
+def _judged(layout: Layout, *, raw: bool) -> list[str]:
+    kept = [name for name in NAMES if name in layout.kinds] + list(layout.tag_names)
+    judged = [f"{_kind(layout)} AS kind", *(f"told.{name} AS {name}" for name in kept)]
+    judged += [f"told.{name} AS {name}" for name in _counts(layout)]
+    if "timestamp" in layout.kinds:
+        judged += ["second_", "second_ - second_ % 86400 AS at_day"]
+        if layout.hourly:
+            hour = "second_ - second_ % 3600"
+            judged.append(f"CASE WHEN cut_points.hourly = 1 THEN {hour} END AS at_hour")
+    if "requests" in layout.kinds:
+        judged.append("requests = 1 AS single")
+    if layout.cuts:
+        above = " + ".join(
+            f"COALESCE(CAST({_prompt(layout)} > cut_{place} AS INT), 0)"
+            for place in range(layout.cuts)
+        )
+        judged.append(f"{above} AS bucket")
+    return judged + [f"raw_{name}" for name in layout.columns() if raw]
+
+
+def _join(layout: Layout) -> str:
+    if not layout.joins:
+        return ""
+    on = ["cut_points.model = told.model"]
+    if "channel" in layout.kinds:
+        on.append("cut_points.channel = COALESCE(told.channel, '')")
+    return f" LEFT JOIN cut_points ON {' AND '.join(on)}"
+
+
+def _prompt(layout: Layout) -> str:
+    parts = ["input_tokens"]
+    if layout.exclusive:
+        parts += [name for name in COUNTS[1:4] if name in layout.kinds]
+    return f"({' + '.join(parts)})"
+
+
+def _kind(layout: Layout) -> str:
+    bad = " OR ".join(
+        f"{name} IS NULL OR {name} < 0 OR {name} > {_LARGEST}" for name in _counts(layout)
+    )
+    cached = " + ".join(name for name in COUNTS[1:4] if name in layout.kinds)
+    judged = [f"WHEN blank THEN {EMPTY}", f"WHEN {bad} THEN {ODD}"]
+    if cached and not layout.exclusive:
+        turned = TURNED if layout.may_turn else ODD
+        judged.append(f"WHEN {cached} > input_tokens THEN {turned}")
+    if "timestamp" in layout.kinds:
+        judged.append(
+            f"WHEN second_ IS NULL OR second_ < {_EARLIEST} OR second_ >= {_LATEST} THEN {ODD}"
+        )
+        if layout.kinds["timestamp"] == "text":
+            judged.append(
+                f"WHEN second_ % 86400 = 0 AND told.timestamp LIKE '{_MIDNIGHT}' THEN {ODD}"
+            )
+    return f"CASE {' '.join(judged)} ELSE {PLAIN} END"
+
+
+def _blank(name: str, layout: Layout) -> str:
+    if layout.kinds[name] == "text":
+        return f"(rows_.{name} IS NULL OR rows_.{name} = '')"
+    return f"rows_.{name} IS NULL"
+
+
+def _count(name: str, kind: Kind) -> str:
+    column = f"rows_.{name}"
+    required = name in ("input_tokens", "output_tokens", "requests")
+    if kind == "integer":
+        cast = f"TRY_CAST({column} AS BIGINT)"
+        return cast if required else f"CASE WHEN {column} IS NULL THEN 0 ELSE {cast} END"
+    cast = f"TRY_CAST({column} AS BIGINT)"
+    told = f"WHEN CAST({cast} AS STRING) = {column} THEN {cast}"
+    whole = f"TRY_CAST(regexp_replace({column}, '[.]0+$', '') AS BIGINT)"
+    told += f" WHEN regexp_like({column}, '^[0-9]+[.]0+$') THEN {whole}"
+    if not required:
+        told += f" WHEN {column} IS NULL OR {column} = '' THEN 0"
+    return f"CASE {told} END"
+
+
+def _second(kind: Kind) -> str:
+    column = "rows_.timestamp"
+    if kind == "instant":
+        return f"unix_seconds({column})"
+    if kind == "integer":
+        return f"CASE WHEN {column} < 100000000000 THEN TRY_CAST({column} AS BIGINT) END"
+    bare = f"regexp_replace({column}, '[.][0-9]+', '')"
+    return (
+        f"CASE WHEN {column} LIKE '{_USUAL}' THEN unix_seconds(try_to_timestamp({column}))"
+        f" WHEN regexp_like({column}, '{_ISO}') THEN unix_seconds(try_to_timestamp({bare}))"
+        f" WHEN regexp_like({column}, '^[0-9]{{9,10}}$') THEN TRY_CAST({column} AS BIGINT) END"
+    )

@@ -1,0 +1,103 @@
+"""Usage without a known price: what it is, and how it could be priced."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from ..errors import UnpricedError
+from ..registry import Notice, Registry
+from ..spec import record
+from .billing import Billing
+
+SHOWN = 10
+"""How many mistakes an error names."""
+
+
+@record
+class Unpriced:
+    """Rows of one model that have no known price."""
+
+    model: str
+    """The model as the files spell it."""
+    rows: int
+    """Rows."""
+    tokens: int
+    """Tokens of all meters."""
+    reason: str
+    """Why there is no price."""
+    suggestions: tuple[str, ...]
+    """Names that look like it, or selectors that are priced."""
+
+    @property
+    def alias(self) -> str | None:
+        """The option that would price these rows, to paste where the suggestion is right."""
+        if not self.suggestions:
+            return None
+        return f"--alias {shlex.quote(f'{self.model}={self.suggestions[0]}')}"
+
+
+def unpriced_of(billing: Billing, registry: Registry) -> tuple[Unpriced, ...]:
+    """Return one line per model and reason, most tokens first."""
+    lines = [
+        Unpriced(
+            model=missing.model,
+            rows=missing.rows,
+            tokens=missing.tokens,
+            reason=str(missing.error),
+            suggestions=_suggestions(missing.model, registry),
+        )
+        for missing in billing.missing
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.tokens, line.model, line.reason)))
+
+
+def _suggestions(model: str, registry: Registry) -> tuple[str, ...]:
+    """Return what *model* may have meant: near names, or the channels that price it.
+
+    A known model whose tier or meter has no price gets none: another name would not price it.
+    """
+    if not model:
+        return ()
+    if model not in registry:
+        return tuple(registry.near(model))
+    if model.casefold() not in registry.name_index:
+        return ()
+    spec = registry[model]
+    return (
+        ()
+        if spec.own_channel in spec.channels
+        else tuple(f"{spec.id}@{channel}" for channel in spec.channels)
+    )
+
+
+def cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> UnpricedError:
+    """Return the error that names every model without a price, and what to paste."""
+    lines = [f"no price known for {rows:,} of {kept:,} rows"]
+    lines += [
+        f"  {line.model or '(no model)'}: {line.reason} "
+        f"({line.rows:,} rows, {line.tokens:,} tokens)"
+        for line in unpriced[:SHOWN]
+    ]
+    if len(unpriced) > SHOWN:
+        lines.append(f"  and {len(unpriced) - SHOWN:,} more")
+    pasted = " ".join(line.alias for line in unpriced[:SHOWN] if line.alias)
+    unnamed = any(not line.model for line in unpriced)
+    known = [line for line in unpriced if line.model and not line.suggestions]
+    steps = [
+        *(["--model MODEL names the model of rows that name none"] if unnamed else []),
+        *([f"if these are the models meant: {pasted}"] if pasted else []),
+        *(["give missing prices in an overlay: --registry FILE"] if known else []),
+        *(["--allow-unpriced goes on without these rows"] if rows < kept else []),
+    ]
+    return UnpricedError("\n".join(lines), hint="; ".join(steps))
+
+
+def left_out(unpriced: Sequence[Unpriced]) -> Iterator[Notice]:
+    """Say that the figures are not the whole story."""
+    if unpriced:
+        rows, tokens = (sum(getattr(line, of) for line in unpriced) for of in ("rows", "tokens"))
+        yield Notice(
+            code="unpriced",
+            text=f"{rows:,} rows with {tokens:,} tokens have no known price and are in no amount",
+        )
