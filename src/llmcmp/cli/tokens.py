@@ -143,7 +143,8 @@ def tokens(
     registry = session.load_registry()
     models, names, notices = sorted_arguments(registry, arguments, at)
     if not names and not request.is_given:
-        raise InputError("nothing to count", hint="name a file, or - for standard input")
+        hint = notices[0].text if notices else "name a file, or - for standard input"
+        raise InputError("nothing to count", hint=hint)
     texts = find_texts(names)
     calibration = load_section("calibration", Calibration)
     requests = request.counted(models, calibration, kind)

@@ -405,8 +405,12 @@ output rates_since blend monthly per_request low high ratio feasible reasons
 """
 
 
+PROMPT_COLUMNS = ("prompt_tokens", "prompt_low", "prompt_high")
+
+
 def _data(report: Comparison) -> Table:
-    titles = (*CSV_COLUMNS.split(), "prompt_tokens", "prompt_low", "prompt_high")
+    has_prompt = report.workload is not None and report.workload.prompt is not None
+    titles = (*CSV_COLUMNS.split(), *(PROMPT_COLUMNS if has_prompt else ()))
     return Table(
         columns=tuple(Column(title=title) for title in titles),
         rows=tuple(
@@ -417,7 +421,9 @@ def _data(report: Comparison) -> Table:
 
 def _prompt_record(model: OfferedModel, workload: Workload | None) -> tuple[str, ...]:
     prompt = None if workload is None else workload.prompt
-    counted = None if prompt is None else prompt.counts.get(model.id)
+    if prompt is None:
+        return ()
+    counted = prompt.counts.get(model.id)
     if counted is None:
         return ("", "", "")
     return (str(counted.tokens), str(counted.low), str(counted.high))

@@ -26,7 +26,7 @@ def tokens_page(report: TokenCounts, *, per_file: bool = False, explain: bool = 
         blocks += _rules(report)
     if report.skipped:
         blocks.append(Text(lines=(_skipped(report),)))
-    told = tuple(notice.text for notice in report.warnings)
+    told = tuple(dict.fromkeys(notice.text for notice in report.warnings))
     if told:
         blocks.append(Text(kind="warnings", lines=told))
     return Page(blocks=tuple(blocks), data=_data(report, per_file=per_file))

@@ -20,6 +20,7 @@ from .offered_model import (
     hosted,
     not_hosted,
     offered_model,
+    prompt_notices,
     refuse_impossible,
 )
 from .scores import common_set
@@ -76,7 +77,7 @@ def compare(
     names = hosting.names(selectors) if hosting is not None else frozenset()
     offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
     models: list[OfferedModel] = []
-    notices: list[Notice] = []
+    notices = prompt_notices(workload)
     plans: list[tuple[Offer, HostingPlan]] = []
     for offer in offers:
         model, told = offered_model(registry, offer, at, workload, needs or Needs())

@@ -249,13 +249,18 @@ def _uncounted(spec: ModelSpec, workload: Workload | None) -> tuple[Reason, ...]
     return ()
 
 
+def prompt_notices(workload: Workload | None) -> list[Notice]:
+    """Say what a reader must know of the prompt's text, whatever the model."""
+    counts = workload.prompt.counts.values() if workload and workload.prompt else ()
+    told = dict.fromkeys(warning for count in counts for warning in count.warnings)
+    return [Notice(code="not-utf-8", text=f"the text of the prompt: {text}") for text in told]
+
+
 def _prompt_notices(spec: ModelSpec, workload: Workload) -> Iterator[Notice]:
     """Say what is not certain about the tokens of the prompt's text."""
     count = workload.prompt_on(spec.id)
     if count is None:
         return
-    for warning in count.warnings:
-        yield Notice(code="not-utf-8", text=f"{spec.name}: {warning}")
     if count.kind == "calibrated":
         text = (
             f"{spec.name}: {count.tokens:,} tokens of prompt text are an estimate, "

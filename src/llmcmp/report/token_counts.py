@@ -237,10 +237,11 @@ def _text_notices(models: Sequence[Countable], texts: Sequence[CountedText]) -> 
     """Say what must be known of a text, whatever the model."""
     for text in texts:
         first = text.counts[0]
+        name = "standard input" if text.name == "-" else text.name
         if first.tokens == (models[0].spec.tokenizer.prefix is not None):
-            yield Notice(code="empty", text=f"{text.name}: empty")
+            yield Notice(code="empty", text=f"{name}: empty")
         for warning in first.warnings:
-            yield Notice(code="not-utf-8", text=f"{text.name}: {warning}")
+            yield Notice(code="not-utf-8", text=f"{name}: {warning}")
 
 
 def _model_tokens(

@@ -166,7 +166,10 @@ def _image_item(image: Image, spec: ModelSpec) -> TokenItem:
 def _audio_item(seconds: Decimal, spec: ModelSpec) -> TokenItem:
     rate = spec.audio_tokens.input_per_second if spec.audio_tokens else None
     if rate is None:
-        raise UncountableError(f"no audio tokens for {spec.id}: its rule is not known")
+        raise UncountableError(
+            f"no audio tokens for {spec.id}: its rule is not known",
+            hint="leave the sound out, or name a model whose rule is known",
+        )
     tokens = int((seconds * rate).to_integral_value(ROUND_CEILING))
     rule = f"{rate} a second"
     what = f"audio {seconds} s"
