@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import typer
 
-from llmcmp.cli import app
+from llmcmp.cli.app import app
 
 
 def commands() -> Iterator[tuple[str, Any]]:
@@ -19,7 +19,7 @@ def commands() -> Iterator[tuple[str, Any]]:
         for word, part in getattr(command, "commands", {}).items():
             yield from below(f"{name} {word}", part)
 
-    yield from below("llmcmp", typer.main.get_command(app))
+    yield from below("llmcmp", typer.main.get_command(app()))
 
 
 COMMANDS = dict(commands())

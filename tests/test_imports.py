@@ -6,11 +6,12 @@ import subprocess
 import sys
 
 import pytest
-from conftest import environment
+
+from tests.conftest import environment
 
 HEAVY = ("pydantic", "yaml", "duckdb", "tiktoken", "pyspark", "genai_prices")
 RUN = "import sys; from llmcmp.cli import main; code = main(sys.argv[1:]); "
-TELL = "print(*[m for m in {names!r} if m in sys.modules], sep=',', file=sys.stderr)"
+TELL = "print('imported', *[m for m in {names!r} if m in sys.modules], file=sys.stderr)"
 AT = ("--at", "2026-11-22")
 
 
@@ -24,7 +25,9 @@ def imported(code: str, names: tuple[str, ...], *arguments: str) -> list[str]:
         timeout=60,
         check=True,
     )
-    return [name for name in done.stderr.strip().splitlines()[-1:] or [""] if name]
+    word, *found = done.stderr.splitlines()[-1].split()
+    assert word == "imported"
+    return found
 
 
 @pytest.fixture(scope="module", autouse=True)

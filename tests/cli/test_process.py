@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import environment
+
+from tests.conftest import environment
 
 Command = Callable[..., Any]
 COMPARE = ("compare", "gpt-4o-mini", "opt-175b", "--at", "2026-11-22")

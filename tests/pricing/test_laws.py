@@ -7,7 +7,6 @@ from decimal import Decimal, localcontext
 from functools import cache
 
 import pytest
-from acme_models import BANDED
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from llmcmp.pricing import band_edges, price_workload, quote
 from llmcmp.pricing.schedule import begins
 from llmcmp.spec import Meter, ModelSpec, Tier
 from llmcmp.usage import EXACT_DIGITS, Usage, Workload
+from tests.pricing.acme_models import BANDED
 
 DAY = date(2026, 11, 22)
 LAWS = settings(max_examples=60, deadline=None)

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from acme_models import BANDED, model, rates
 
 from llmcmp.errors import InputError, UnknownNameError, UnpricedError
 from llmcmp.pricing import price_rows, price_workload, quote
 from llmcmp.registry import Registry
 from llmcmp.spec import Caching, Discount, Features, Tier
 from llmcmp.usage import DAYS_PER_MONTH, HOURS_PER_MONTH, Usage, Workload
+from tests.pricing.acme_models import BANDED, model, rates
 
 DAY = date(2026, 11, 22)
 M = 1_000_000
@@ -448,7 +448,7 @@ def test_prompt_of_many_digits_is_exact() -> None:
 
 def test_month_basis() -> None:
     """A month is 730 hours or 30.4375 days: 10 requests an hour are 7,300, 24 a day 730.5."""
-    assert (HOURS_PER_MONTH, DAYS_PER_MONTH) == (730, usd("30.4375"))
+    assert (730, usd("30.4375")) == (HOURS_PER_MONTH, DAYS_PER_MONTH)
     spec = model(rates(input="1"))
 
     def month(requests: int, per: str) -> Decimal:
