@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .errors import LlmcmpError
-    from .files import load_hosting, load_registry
+    from .files import load_calibration, load_hosting, load_registry
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
     from .report import compare
     from .spec import ModelSpec
+    from .tokens import count_tokens
     from .usage import Usage, Workload
 
 __version__ = "0.1.0"
@@ -27,6 +28,8 @@ _HOMES = {
     "Usage": "usage",
     "Workload": "usage",
     "compare": "report",
+    "count_tokens": "tokens",
+    "load_calibration": "files",
     "load_hosting": "files",
     "load_registry": "files",
     "quote": "pricing",
@@ -40,6 +43,8 @@ __all__ = [
     "Usage",
     "Workload",
     "compare",
+    "count_tokens",
+    "load_calibration",
     "load_hosting",
     "load_registry",
     "quote",

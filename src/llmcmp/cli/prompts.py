@@ -44,13 +44,12 @@ class PromptOptions(OptionGroup):
 
     def onto(self, workload: Workload, specs: Sequence[ModelSpec], *, quiet: bool) -> Workload:
         """Return the workload with the text counted on each of *specs*, or why it cannot be."""
-        from ..files import load_section
-        from ..spec import Calibration
+        from ..files import load_calibration
         from ..tokens import check_countable, together
 
         kind = content_class("--content", self.content)
         texts = find_texts(self.prompt or ())
-        calibration = load_section("calibration", Calibration)
+        calibration = load_calibration()
         able: dict[str, ModelSpec] = {}
         uncounted: dict[str, str] = {}
         for spec in specs:

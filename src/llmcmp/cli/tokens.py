@@ -134,9 +134,8 @@ def tokens(
     Exact where the vocabulary is public, an estimate with its band where it was measured.
     """
     from .. import report
-    from ..files import load_section
+    from ..files import load_calibration
     from ..render.tokens import tokens_page
-    from ..spec import Calibration
 
     at = session.day
     kind = content_class("--content", content)
@@ -146,7 +145,7 @@ def tokens(
         hint = notices[0].text if notices else "name a file, or - for standard input"
         raise InputError("nothing to count", hint=hint)
     texts = find_texts(names)
-    calibration = load_section("calibration", Calibration)
+    calibration = load_calibration()
     requests = request.counted(models, calibration, kind)
     counts = count_texts(
         texts,
