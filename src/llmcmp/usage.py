@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from operator import add, sub
 from typing import Literal, TypeAlias
 
 from .errors import InputError, UncountableError
-from .spec import PROMPT_METERS, ContentClass, Meter, Tier, record
+from .spec import PROMPT_METERS, ContentClass, Meter, Tier, record, replace
 
 Quantity = int | Decimal
 """Counts read from files are ``int``; shares and re-scaled counts are exact ``Decimal``."""

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from llmcmp.needs import Needs
 from llmcmp.registry import Registry
-from llmcmp.render import Page, csv_text, json_text, markdown_text, table_text
+from llmcmp.render import Page, Table, csv_text, json_text, markdown_text, table_text
 from llmcmp.render.catalogue import details_page, history_page, list_page
 from llmcmp.render.compare import comparison_page
 from llmcmp.report import model_details, model_list, price_history
@@ -83,7 +83,7 @@ def test_markdown_rows_have_all_their_cells(registry: Registry, number: int) -> 
                 counts.append(0)
             elif token.type in ("td_open", "th_open"):
                 counts[-1] += 1
-        tables = [block for block in page.blocks if hasattr(block, "columns")]
+        tables = [block for block in page.blocks if isinstance(block, Table)]
         expected = [
             len(table.columns) for table in tables for row in (table.columns, *table.rows) if row
         ]

@@ -23,7 +23,7 @@ from llmcmp.vocabulary import (
     rescale_model,
     vocabulary_of,
 )
-from tests.tokens.conftest import make_model
+from tests.tokens.token_models import make_model
 
 GERMAN = Ratio(expected=Decimal("1.6"), low=Decimal("1.25"), high=Decimal(2))
 TABLE = Calibration(

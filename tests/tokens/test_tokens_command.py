@@ -22,7 +22,7 @@ from llmcmp.files import load_registry
 from llmcmp.pricing import price_workload
 from llmcmp.spec import ModelSpec
 from llmcmp.usage import PromptText, TokenCount, Workload
-from tests.conftest import Done, environment
+from tests.shell import Done, environment
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "tokens"
 AT = ("--at", "2026-11-22")

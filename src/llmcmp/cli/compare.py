@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from .options import Argument, Option
-from .prompts import PromptOptions
+from .prompt_text import PromptOptions
 from .session import Format, Session, warning_lines
 from .workloads import WorkloadOptions
 

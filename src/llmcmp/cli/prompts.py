@@ -1,77 +1,57 @@
-"""The text of a prompt, which every model counts in its own way."""
+"""Counts the prompt files that ``llmcmp.yaml`` names."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Annotated
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..errors import MissingExtraError, UncountableError
-from ..spec import ModelSpec, record
-from ..usage import PromptText, Workload
-from .groups import OptionGroup
-from .options import Option
-from .texts import content_class, count_texts, find_texts
+from ..errors import ConfigError, InputError, LlmcmpError
+
+if TYPE_CHECKING:
+    from ..registry import Registry
+    from ..report import PromptCount
+    from ..spec.config import ConfigFile, WorkloadConfig
 
 
-@record
-class PromptOptions(OptionGroup):
-    """Files whose text is part of every request."""
+def counted_prompts(
+    registry: Registry, file: ConfigFile, name: str, entry: WorkloadConfig, at: date
+) -> tuple[PromptCount, ...]:
+    """Return the tokens of a workload's prompt files on its model, most telling name first.
 
-    prompt: Annotated[
-        list[str] | None,
-        Option(
-            "--prompt",
-            metavar="FILE",
-            help="Text of each request, counted on every model in its own way and added to "
-            "--input-tokens; - is standard input (repeatable).",
-        ),
-    ] = None
-    content: Annotated[
-        str | None,
-        Option(
-            "--content",
-            metavar="CLASS",
-            help="Kind of that text, where a count depends on it: english, other-latin, cjk, "
-            "other-script, code or json; found from the text unless given.",
-        ),
-    ] = None
+    A model nobody knows is left to the policy that says so.
+    """
+    from ..files import load_section
+    from ..registry import select
+    from ..report import PromptCount
+    from ..spec import Calibration
+    from ..tokens import count_many, find_files
 
-    @property
-    def is_given(self) -> bool:
-        """Tell whether there is a text."""
-        return bool(self.prompt)
+    try:
+        spec = select(registry, entry.model, at=at).spec
+    except LlmcmpError:
+        return ()
+    folder = Path(file.folder)
+    try:
+        paths, _ = find_files([str(folder / pattern) for pattern in entry.prompts])
+    except InputError as error:
+        raise ConfigError(
+            f"{file.path}:{file.line('workloads', name, 'prompts')}: workloads.{name}.prompts: "
+            f"{str(error).replace(f'{folder}/', '')}",
+            hint="paths start at the folder of this file",
+        ) from None
+    calibration = load_section("calibration", Calibration)
+    counts = [count_many(path, (spec,), calibration=calibration)[0] for path in paths]
+    return tuple(
+        PromptCount(path=_shown(path, file), tokens=c.tokens, kind=c.kind, low=c.low, high=c.high)
+        for path, c in zip(paths, counts, strict=True)
+    )
 
-    def onto(self, workload: Workload, specs: Sequence[ModelSpec], *, quiet: bool) -> Workload:
-        """Return the workload with the text counted on each of *specs*, or why it cannot be."""
-        from ..files import load_calibration
-        from ..tokens import check_countable, together
 
-        kind = content_class("--content", self.content)
-        texts = find_texts(self.prompt or ())
-        calibration = load_calibration()
-        able: dict[str, ModelSpec] = {}
-        uncounted: dict[str, str] = {}
-        for spec in specs:
-            try:
-                check_countable(spec, calibration)
-            except MissingExtraError as error:
-                uncounted[spec.id] = f"{error} ({error.hint})"
-            except UncountableError as error:
-                uncounted[spec.id] = str(error)
-            else:
-                able[spec.id] = spec
-        counts = count_texts(
-            texts, list(able.values()), calibration=calibration, content_class=kind, quiet=quiet
-        )
-        return replace(
-            workload,
-            prompt=PromptText(
-                files=texts.names,
-                counts={
-                    spec.id: together([each[place] for each in counts], spec)
-                    for place, spec in enumerate(able.values())
-                },
-                uncounted=uncounted,
-            ),
-        )
+def _shown(path: Path, file: ConfigFile) -> str:
+    """Return a path as the configuration's own path is given: from the root of the repository."""
+    try:
+        inside = path.resolve().relative_to(file.folder)
+    except ValueError:
+        return path.as_posix()
+    return (Path(file.path).parent / inside).as_posix()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 from math import ceil
 
 from ..errors import UnpricedError
 from ..registry import Notice
-from ..spec import Discount, ModelSpec, Tier, record
+from ..spec import Discount, ModelSpec, Tier, record, replace
 from ..usage import EXACT_DIGITS, Quantity, Usage, Workload
-from .images import image_tokens
 from .quotes import Quote, may_cache, quote_rows
 from .schedule import PriceRows, price_rows
 
@@ -48,6 +46,8 @@ def prompt_tokens(workload: Workload, spec: ModelSpec) -> tuple[int, int]:
             f"no rule known for the tokens of an image on {spec.id}",
             hint="add the image's tokens to --input-tokens, or give the rule in an overlay",
         )
+    from .images import image_tokens
+
     rule = spec.image_tokens
     return text, sum(image_tokens(rule, image) for image in workload.images)
 

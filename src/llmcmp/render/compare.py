@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +12,7 @@ from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
 from ..report.self_hosting import SelfHosting
 from ..report.words import count, factor, gigabytes, millions, per_million, rough, usd
-from ..spec import PER_CALL, UNKNOWN, Features, Meter
+from ..spec import PER_CALL, UNKNOWN, Features, Meter, field_names, replace
 from ..usage import Workload
 from .facts import (
     features_text,
@@ -202,11 +201,7 @@ def _break_even(report: Comparison) -> Iterable[Text]:
     for point in report.break_even:
         pair = f"{point.self_hosted} against {point.api}"
         if point.requests_per_month is None or point.tokens_per_month is None:
-            lines.append(
-                f"{pair}: no break-even at any volume: {point.reason}".replace(
-                    f"{NEVER}: {NEVER}", NEVER
-                )
-            )
+            lines.append(f"{pair}: {point.reason}".replace(f"{NEVER}: {NEVER}", NEVER))
             continue
         use = "" if point.utilization is None else f", {point.utilization * 100:.0f} % used"
         band = f"{millions(point.low)}" if point.low is not None else "never"
@@ -433,7 +428,7 @@ def csv_record(model: OfferedModel) -> tuple[str, ...]:
     """Return the cells of ``CSV_COLUMNS`` for one model."""
     plain = model.rates[0] if model.rates else None
     cost = model.cost
-    names = [name for name in Features.__dataclass_fields__ if name != "since"]
+    names = [name for name in field_names(Features) if name != "since"]
     return (
         model.selector,
         model.id,

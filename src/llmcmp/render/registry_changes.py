@@ -20,9 +20,9 @@ def diff_page(report: RegistryDiff) -> Page:
         for title in _TITLES
     )
     rows = tuple(_row(change) for change in report.changes)
-    said = "1 difference" if len(rows) == 1 else f"{len(rows)} differences"
     head = (
-        f"{said} between {report.before} and {report.after} on {report.at}; "
+        f"{len(rows)} {'difference' if len(rows) == 1 else 'differences'} "
+        f"between {report.before} and {report.after} on {report.at}; "
         "USD per million tokens (per call for web_search)"
     )
     table = Table(columns=columns, rows=rows)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from ..report import TokenCounts
-from ..report.token_counts import FileTokens, ModelTokens, TextTokens
+from ..report.counts import FileTokens, ModelTokens, TextTokens
 from ..report.words import listed, usd
 from ..usage import EXACT_DIGITS
 from .json_text import decimal_text

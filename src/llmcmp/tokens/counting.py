@@ -7,7 +7,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import partial, reduce
 from operator import add
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from llmcmp.errors import InputError
-from llmcmp.spec import Calibration, ContentClass, ModelSpec
+from llmcmp.spec import Calibration, ContentClass, ModelSpec, replace
 from llmcmp.usage import TokenCount
 from llmcmp.vocabulary import EXACT, family_of, rescale, vocabulary_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 from functools import reduce
@@ -14,7 +13,7 @@ from .. import __version__
 from ..errors import LlmcmpError
 from ..pricing import Quote, quote
 from ..registry import Notice, Offer, Registry, select
-from ..spec import ContentClass, Meter, ModelSpec, Tier, record
+from ..spec import ContentClass, Meter, ModelSpec, Tier, record, replace
 from ..usage import EXACT_DIGITS, TokenCount, TokenItem, Usage
 from .header import RegistryUsed, registry_used
 
