@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .engine import read_usage
     from .errors import LlmcmpError
     from .files import load_hosting, load_registry
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
     from .report import compare
+    from .report.estimation import estimate
     from .spec import ModelSpec
     from .usage import Usage, Workload
 
@@ -27,9 +29,11 @@ _HOMES = {
     "Usage": "usage",
     "Workload": "usage",
     "compare": "report",
+    "estimate": "report.estimation",
     "load_hosting": "files",
     "load_registry": "files",
     "quote": "pricing",
+    "read_usage": "engine",
 }
 
 __all__ = [
@@ -40,9 +44,11 @@ __all__ = [
     "Usage",
     "Workload",
     "compare",
+    "estimate",
     "load_hosting",
     "load_registry",
     "quote",
+    "read_usage",
 ]
 
 

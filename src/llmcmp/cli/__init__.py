@@ -14,6 +14,7 @@ from typer.exceptions import Exit as TyperExit
 from .. import __version__
 from ..errors import LlmcmpError
 from .compare import compare
+from .estimate import estimate
 from .exits import Exit
 from .models import models
 from .session import print_text, talk
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="Compare language models on cost and capability for a given workload, offline.",
 )
 app.command()(compare)
+app.command()(estimate)
 app.add_typer(models)
 
 

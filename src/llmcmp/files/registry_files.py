@@ -20,6 +20,7 @@ from .text import Text, read_text
 T = TypeVar("T")
 
 SECTIONS = {
+    "calibration": "llmcmp.spec.calibration:Calibration",
     "gpus": "llmcmp.spec.gpu:GpusFile",
     "hosting": "llmcmp.spec.hosting:HostingParameters",
 }
