@@ -107,7 +107,7 @@ def estimate(
     ] = False,
     budget: Annotated[
         str | None,
-        typer.Option("--budget", metavar="USD", help="Most a calendar month may cost; else exit 1."),
+        typer.Option("--budget", metavar="USD", help="Most a month may cost; exit 1 beyond."),
     ] = None,
     gate_forecast: Annotated[
         bool,
@@ -249,9 +249,7 @@ class Asked:
             return None
         from ..report.elsewhere import hosting_planner
 
-        return hosting_planner(
-            self._tables.gpus(), self._tables.parameters(), at=self.session.day
-        )
+        return hosting_planner(self._tables.gpus(), self._tables.parameters(), at=self.session.day)
 
     def read(self, paths: Sequence[str], *, plain: bool = False) -> UsageData:
         """Read files and say what they were taken for; *plain* detects all and groups nothing."""
@@ -293,5 +291,3 @@ def content_class(text: str) -> ContentClass:
         f"--content: unknown class of content: {numbers.shown(text)}",
         hint=f"use {', '.join(CONTENT_CLASSES)}",
     )
-
-

@@ -230,9 +230,7 @@ def _days(report: Estimate) -> Iterator[Text]:
     if lines:
         yield Text(kind="chart", lines=lines)
     if len(report.days) > MOST_DAYS:
-        dearest = ", ".join(
-            f"{day.day} {usd(day.cost)}" for day in report.dearest_days[:MOST_DAYS]
-        )
+        dearest = ", ".join(f"{day.day} {usd(day.cost)}" for day in report.dearest_days[:MOST_DAYS])
         yield Text(lines=(f"Dearest days: {dearest}.",))
 
 
