@@ -240,7 +240,7 @@ def test_broken_overlays_are_told_together(models: Path) -> None:
         "  - {model: acme-2, set: {context_window: big}}\n"
         "discounts:\n"
         "  - {percent: 5, developer: Acm}\n"
-        "  - {percent: 5, channel: azure}\n"
+        "  - {percent: 5, channel: azur}\n"
         "  - {percent: 5, model: acme-3}\n",
         "a.yaml",
     )
@@ -258,7 +258,7 @@ def test_broken_overlays_are_told_together(models: Path) -> None:
         f"{first}:5: overrides[acme-2].set.context_window: not a whole number and not 'unknown': "
         "'big'",
         f"{first}:7: discounts[0].developer: unknown developer: Acm (known: Acme)",
-        f"{first}:8: discounts[1].channel: unknown channel: azure (known: acme)",
+        f"{first}:8: discounts[1].channel: unknown channel: azur (known: acme)",
         f"{first}:9: discounts[acme-3].model: unknown model: acme-3 (did you mean acme-2?)",
         f"{second}:1: unknown key: overides (did you mean overrides?)",
     ]

@@ -448,10 +448,9 @@ def triple(*prices: str | None) -> tuple[Decimal | None, ...]:
 
 
 def test_other_meters_equal_the_facts(facts: dict[str, Any], models: dict[str, ModelSpec]) -> None:
-    """Cache writes, audio and band thresholds too."""
+    """Cache writes, audio and band thresholds too; one-hour writes follow a rule, tested below."""
     names = {
         "cache_write": "cache_write",
-        "cache_write_1h": "cache_write_1h",
         "audio_input": "input_audio",
         "audio_cached_input": "cached_input_audio",
         "audio_output": "output_audio",
@@ -462,6 +461,16 @@ def test_other_meters_equal_the_facts(facts: dict[str, Any], models: dict[str, M
             values = sorted(Decimal(p[theirs]) for p in fact["prices"] if theirs in p)
             found = sorted(v for r in models[name].rates if (v := getattr(r, ours)) is not None)
             assert found == values, (name, ours)
+
+
+def test_one_hour_writes_cost_twice_the_input(models: dict[str, ModelSpec]) -> None:
+    """The vendor's rule, stated once in the facts: 1 h writes are 2 x input, 5 min ones 1.25 x."""
+    rows = [r for m in models.values() for r in m.rates if r.cache_write_1h is not None]
+    assert len(rows) == 12
+    for row in rows:
+        assert row.input is not None
+        assert row.cache_write_1h == 2 * row.input
+        assert row.cache_write == row.input * Decimal("1.25")
 
 
 def test_limits_equal_the_facts(facts: dict[str, Any], models: dict[str, ModelSpec]) -> None:

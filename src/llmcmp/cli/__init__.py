@@ -5,48 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated
-
-import typer
-from typer.exceptions import Abort, TyperException
-from typer.exceptions import Exit as TyperExit
 
 from .. import __version__
 from ..errors import LlmcmpError
-from .compare import compare
-from .estimate import estimate
+from .commands import command, named
 from .exits import Exit
-from .models import models
-from .session import print_text, talk
-
-app = typer.Typer(
-    name="llmcmp",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help="Compare language models on cost and capability for a given workload, offline.",
-)
-app.command()(compare)
-app.command()(estimate)
-app.add_typer(models)
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        print_text(f"llmcmp {__version__}\n")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", "-V", callback=_print_version, is_eager=True, help="Show the version."
-        ),
-    ] = False,
-) -> None:
-    """Compare language models on cost and capability for a given workload, offline."""
+from .terminal import print_text, shipped_help, talk
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,36 +37,50 @@ def _let_go() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        done = app(args=arguments, prog_name="llmcmp", standalone_mode=False)
-    except TyperExit as exit_:
-        return exit_.exit_code
-    except (KeyboardInterrupt, Abort):
+        return _invoke(arguments)
+    except LlmcmpError as error:
+        return _fail(str(error), error.hint)
+    except KeyboardInterrupt:
         return Exit.INTERRUPTED
+    except SystemExit:
+        # Typer turns a closed pipe into this, with the code that means a gate did not hold.
+        raise BrokenPipeError from None
     except OSError as error:
         # Without the name of a file it comes from the stream we print to.
         if error.filename is None:
             raise
         return _bug(error, debug="--debug" in arguments)
     except Exception as error:  # noqa: BLE001 - a bug must not look like a finding
-        return _failure(error, debug="--debug" in arguments)
-    return done if isinstance(done, int) else Exit.OK
+        return _bug(error, debug="--debug" in arguments)
 
 
-def _failure(error: Exception, *, debug: bool) -> int:
-    """Report what went wrong, by whose fault it is."""
-    if isinstance(error, LlmcmpError):
-        return _fail(str(error), error.hint)
-    if isinstance(error, TyperException):
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context is not None else "llmcmp"
-        return _fail(_sentence(error.format_message()), f"run `{path} --help` for the options")
-    return _bug(error, debug=debug)
+def _invoke(arguments: list[str]) -> int:
+    """Do what needs no Typer here, and leave the rest to it (docs/decisions/0071)."""
+    text = _ready(arguments)
+    if text is not None:
+        print_text(text)
+        return Exit.OK
+    name = None if "_LLMCMP_COMPLETE" in os.environ else named(arguments)
+    if name is not None:
+        from .groups import Signature
+        from .plain import values_of
+
+        signature = Signature(command(name))
+        values = values_of(signature.parameters, arguments[len(name.split()) :])
+        if values is not None:
+            done = signature.call(values)
+            return done if isinstance(done, int) else Exit.OK
+    from .app import run
+
+    return run(arguments)
 
 
-def _sentence(message: str) -> str:
-    """Return Typer's message in the form of ours: lower case, no full stop, one line."""
-    text = " ".join(message.split()).rstrip(".")
-    return text[:1].lower() + text[1:]
+def _ready(arguments: list[str]) -> str | None:
+    """Return what needs no computing: the version, or help that was written down beforehand."""
+    *words, last = arguments
+    if last in ("-h", "--help"):
+        return shipped_help(words)
+    return f"llmcmp {__version__}\n" if arguments in (["--version"], ["-V"]) else None
 
 
 def _fail(message: str, hint: str | None = None) -> int:

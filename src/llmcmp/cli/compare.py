@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from .groups import with_groups
+from .options import Argument, Option
 from .session import Format, Session, warning_lines
 from .workloads import WorkloadOptions
 
 
-@with_groups
 def compare(
     selectors: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="SELECTOR...",
             help="Models to compare: NAME[@CHANNEL][+TIER], such as gpt-4o-mini+batch "
             "or llama-3.3-70b@together.",
@@ -24,7 +21,7 @@ def compare(
     workload: WorkloadOptions,
     session: Session,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show every line of the cost, with its sources.")
+        bool, Option("--explain", help="Show every line of the cost, with its sources.")
     ] = False,
 ) -> None:
     """Set models side by side: what each can do and what a workload costs on it.

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..errors import InputError
+from ..spec import record
 from . import numbers
 from .exits import Exit
-from .groups import OptionGroup, with_groups
+from .groups import OptionGroup
+from .options import Argument, Option
 from .session import Format, Session, warning_lines
 from .usage_files import ReadingOptions, aliases, files_read
 
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
     from ..usage import CutsFor, UsageData
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class UsageSession(Session):
     """The session of a command that reads dated usage."""
 
     at: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--at",
             metavar="DATE",
             envvar="LLMCMP_AT",
@@ -40,13 +39,13 @@ class UsageSession(Session):
     ] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class WhatIfOptions(OptionGroup):
     """The same traffic elsewhere."""
 
     selectors: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--as",
             metavar="SELECTOR",
             help="Price the same traffic on this model too: NAME[@CHANNEL][+TIER] (repeatable).",
@@ -54,11 +53,11 @@ class WhatIfOptions(OptionGroup):
     ] = None
     same_tokens: Annotated[
         bool,
-        typer.Option("--same-tokens", help="Keep token counts as they are on other vocabularies."),
+        Option("--same-tokens", help="Keep token counts as they are on other vocabularies."),
     ] = False
     content: Annotated[
         str,
-        typer.Option(
+        Option(
             "--content",
             metavar="CLASS",
             help="What the text mostly is, for other vocabularies: english, other-latin, cjk, "
@@ -67,20 +66,17 @@ class WhatIfOptions(OptionGroup):
     ] = "english"
 
 
-@with_groups
 def estimate(
     files: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FILE...", help="Usage files, folders or patterns; - is standard input."
-        ),
+        Argument(metavar="FILE...", help="Usage files, folders or patterns; - is standard input."),
     ],
     reading: ReadingOptions,
     what_if: WhatIfOptions,
     session: UsageSession,
     by: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--by",
             metavar="COLUMN,...",
             help="Group by model, written_model, channel, tier, day, month or columns of the "
@@ -89,7 +85,7 @@ def estimate(
     ] = None,
     alias: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--alias",
             metavar="NAME=ID",
             help="What a model of the files is called in the registry (repeatable).",
@@ -97,27 +93,25 @@ def estimate(
     ] = None,
     allow_unpriced: Annotated[
         bool,
-        typer.Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
+        Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
     ] = False,
     gaps_are_idle: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--gaps-are-idle", help="Days without usage cost nothing, instead of being unknown."
         ),
     ] = False,
     budget: Annotated[
         str | None,
-        typer.Option("--budget", metavar="USD", help="Most a month may cost; exit 1 beyond."),
+        Option("--budget", metavar="USD", help="Most a month may cost; exit 1 beyond."),
     ] = None,
     gate_forecast: Annotated[
         bool,
-        typer.Option(
-            "--gate-forecast", help="A forecast over the budget fails too, from the 14th on."
-        ),
+        Option("--gate-forecast", help="A forecast over the budget fails too, from the 14th on."),
     ] = False,
     reconcile: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--reconcile",
             metavar="BILL",
             help="Set the computed cost against this bill or cost export (repeatable).",

@@ -1,56 +1,69 @@
-"""Options that several commands share, declared once as a class and expanded where used."""
+"""What a command takes: its own options and those of groups that several commands share."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, ClassVar, get_type_hints
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import Any, NamedTuple, get_type_hints
+
+from .options import Argument, Option
+
+REQUIRED: Any = inspect.Parameter.empty
+"""Default of a parameter that must be given."""
 
 
 class OptionGroup:
-    """A dataclass of annotated options that a command takes as one argument."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+    """A record of annotated options that a command takes as one argument."""
 
 
-def with_groups(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Let Typer see the options of a command's groups as options of the command itself."""
-    hints = get_type_hints(command, include_extras=True)
-    hints.pop("return", None)
-    groups = {
-        name: hint
-        for name, hint in hints.items()
-        if isinstance(hint, type) and issubclass(hint, OptionGroup)
-    }
-    own = inspect.signature(command).parameters
-    parameters = [
-        parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
-        for name, parameter in own.items()
-        if name not in groups
-    ]
-    members: dict[str, tuple[str, ...]] = {}
-    for group, cls in groups.items():
-        annotations = get_type_hints(cls, include_extras=True)
-        fields = cls.__dataclass_fields__
-        members[group] = tuple(fields)
-        parameters += [
-            inspect.Parameter(
-                name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=field.default,
-                annotation=annotations[name],
-            )
-            for name, field in fields.items()
-        ]
+class Parameter(NamedTuple):
+    """One option or argument of a command."""
 
-    @wraps(command)
-    def run(**values: Any) -> Any:
-        for group, names in members.items():
-            values[group] = groups[group](**{name: values.pop(name) for name in names})
-        return command(**values)
+    name: str
+    """Its name in Python."""
+    annotation: Any
+    """``Annotated[TYPE, Option(...)]``."""
+    default: Any
+    """Its value where it is not given, or ``REQUIRED``."""
 
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    del run.__wrapped__
-    return run
+    @property
+    def type(self) -> Any:
+        """Type of its value."""
+        return self.annotation.__origin__
+
+    @property
+    def declared(self) -> Option | Argument:
+        """How it is written."""
+        found: Option | Argument = self.annotation.__metadata__[0]
+        return found
+
+
+class Signature:
+    """The parameters of a command, those of its groups among them."""
+
+    def __init__(self, command: Callable[..., Any]) -> None:
+        """Read the annotations of *command*; a parameter that is a group stands for its fields."""
+        self._command = command
+        self._groups: dict[str, type[OptionGroup]] = {}
+        own: list[Parameter] = []
+        hints = get_type_hints(command, include_extras=True)
+        for name, parameter in inspect.signature(command).parameters.items():
+            hint = hints[name]
+            if isinstance(hint, type) and issubclass(hint, OptionGroup):
+                self._groups[name] = hint
+            else:
+                own.append(Parameter(name, hint, parameter.default))
+        self.parameters = (*own, *(p for group in self._groups.values() for p in _members(group)))
+
+    def call(self, values: dict[str, Any]) -> Any:
+        """Run the command with a value for every parameter."""
+        for name, group in self._groups.items():
+            values[name] = group(**{p.name: values.pop(p.name) for p in _members(group)})
+        return self._command(**values)
+
+
+def _members(group: type[OptionGroup]) -> Iterator[Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    for field in fields(group):  # type: ignore[arg-type]  # every group is a record
+        yield Parameter(field.name, hints[field.name], field.default)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-import typer
-
 from ..errors import InputError
 from . import numbers
 from .exits import Exit
-from .groups import with_groups
 from .needs import NeedsOptions
-from .session import Session, print_text
+from .options import Argument, Option
+from .session import Session
+from .terminal import print_text
 
-models = typer.Typer(
-    name="models",
-    help="Search the registry, show what is known of a model, check registry files.",
-    rich_markup_mode=None,
-)
+
+class ShelfChoice(StrEnum):
+    """Which models are listed."""
+
+    CURATED = "curated"
+    IMPORTED = "imported"
+    ALL = "all"
 
 
 class Sort(StrEnum):
@@ -34,27 +35,29 @@ class Sort(StrEnum):
     BLEND = "blend"
 
 
-@models.command("list")
-@with_groups
 def list_models(
     needs: NeedsOptions,
     session: Session,
     state: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--state",
             help="Only these states: active, legacy, deprecated, retired, api-retired, "
             "unmaintained (repeatable).",
         ),
     ] = None,
     max_input: Annotated[
-        str | None, typer.Option("--max-input", metavar="USD", help="Highest input price.")
+        str | None, Option("--max-input", metavar="USD", help="Highest input price.")
     ] = None,
     max_output: Annotated[
-        str | None, typer.Option("--max-output", metavar="USD", help="Highest output price.")
+        str | None, Option("--max-output", metavar="USD", help="Highest output price.")
     ] = None,
-    sort: Annotated[Sort, typer.Option("--sort", help="What to order by.")] = Sort.ID,
-    reverse: Annotated[bool, typer.Option("--reverse", help="Highest or last first.")] = False,
+    sort: Annotated[Sort, Option("--sort", help="What to order by.")] = Sort.ID,
+    reverse: Annotated[bool, Option("--reverse", help="Highest or last first.")] = False,
+    shelf: Annotated[
+        ShelfChoice,
+        Option("--shelf", help="The registry's own models, those of price feeds, or all."),
+    ] = ShelfChoice.CURATED,
 ) -> None:
     """List the models that pass every filter, with their standard prices.
 
@@ -79,6 +82,7 @@ def list_models(
         max_output=limits[1],
         sort=report.Sort(sort.value),
         descending=reverse,
+        shelf=shelf.value,
     )
     session.show(done, list_page)
 
@@ -97,11 +101,9 @@ def _states(given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Id or alias of a model.")]
+Name = Annotated[str, Argument(metavar="NAME", help="Id or alias of a model.")]
 
 
-@models.command()
-@with_groups
 def show(name: Name, session: Session) -> None:
     """Show everything known of one model, with sources, disputes and what is unknown."""
     from .. import report
@@ -111,8 +113,6 @@ def show(name: Name, session: Session) -> None:
     session.show(done, details_page)
 
 
-@models.command()
-@with_groups
 def history(name: Name, session: Session) -> None:
     """Show every dated price of one model, past, present and announced."""
     from .. import report
@@ -122,13 +122,10 @@ def history(name: Name, session: Session) -> None:
     session.show(done, history_page)
 
 
-@models.command()
 def validate(
     paths: Annotated[
         list[str],
-        typer.Argument(
-            metavar="PATH...", help="Registry files, folders of them, or overlays to check."
-        ),
+        Argument(metavar="PATH...", help="Registry files, folders of them, or overlays to check."),
     ],
 ) -> int:
     """Check registry files and overlays, and report every mistake with its file and line.
@@ -145,11 +142,8 @@ def validate(
     return Exit.GATE if mistakes else Exit.OK
 
 
-@models.command()
 def schema(
-    overlay: Annotated[
-        bool, typer.Option("--overlay", help="The schema of overlays instead.")
-    ] = False,
+    overlay: Annotated[bool, Option("--overlay", help="The schema of overlays instead.")] = False,
 ) -> None:
     """Print the JSON Schema of registry files, for editors."""
     from ..files.schema import developer_schema, overlay_schema

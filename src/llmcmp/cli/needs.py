@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..errors import InputError
+from ..spec import record
 from . import numbers
 from .groups import OptionGroup
+from .options import Option
 
 if TYPE_CHECKING:
     from ..needs import Needs
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class NeedsOptions(OptionGroup):
     """What a model must offer."""
 
     needs: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--needs",
             metavar="NAME,...",
             help="Modalities and features it must have, such as image,function_calling or "
@@ -32,15 +31,15 @@ class NeedsOptions(OptionGroup):
     ] = None
     min_context: Annotated[
         str | None,
-        typer.Option("--min-context", metavar="N", help="Least context window, in tokens."),
+        Option("--min-context", metavar="N", help="Least context window, in tokens."),
     ] = None
     min_output: Annotated[
         str | None,
-        typer.Option("--min-output", metavar="N", help="Least output limit, in tokens."),
+        Option("--min-output", metavar="N", help="Least output limit, in tokens."),
     ] = None
     min_score: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--min-score",
             metavar="NAME=VALUE",
             help="Least score on a benchmark, such as MMLU=75; an unknown score does not pass "
@@ -48,11 +47,11 @@ class NeedsOptions(OptionGroup):
         ),
     ] = None
     commercial: Annotated[
-        bool, typer.Option("--commercial", help="The licence must allow commercial use.")
+        bool, Option("--commercial", help="The licence must allow commercial use.")
     ] = False
     weights: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--weights",
             metavar="KIND,...",
             help="Acceptable weights: none, open, gated, on-request (repeatable).",
@@ -60,17 +59,15 @@ class NeedsOptions(OptionGroup):
     ] = None
     channel: Annotated[
         list[str] | None,
-        typer.Option(
-            "--channel", metavar="SLUG,...", help="Acceptable channels, such as bedrock,self."
-        ),
+        Option("--channel", metavar="SLUG,...", help="Acceptable channels, such as bedrock,self."),
     ] = None
     developer: Annotated[
         list[str] | None,
-        typer.Option("--developer", metavar="NAME,...", help="Acceptable developers."),
+        Option("--developer", metavar="NAME,...", help="Acceptable developers."),
     ] = None
     until: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--available-until",
             metavar="DATE",
             help="It must not be retired on or before this day.",
@@ -111,13 +108,17 @@ def _count(option: str, text: str | None) -> int | None:
     return None if text is None else numbers.count(option, text)
 
 
+def _is_score(value: Decimal) -> bool:
+    return value.is_finite() and abs(value) <= 10**6 and value.adjusted() >= -20
+
+
 def _floor(text: str) -> tuple[str, Decimal]:
     name, equals, value = text.rpartition("=")
     try:
         least = Decimal(value) if value.isascii() and len(value) <= 20 else None
     except InvalidOperation:
         least = None
-    if not equals or not name.strip() or least is None or not least.is_finite():
+    if not equals or not name.strip() or least is None or not _is_score(least):
         raise InputError(
             f"--min-score: not a benchmark and a number: {numbers.shown(text)}",
             hint="write MMLU=75",

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from ..errors import InputError
+from ..spec import record
 from . import numbers
 from .groups import OptionGroup
+from .options import Option
+from .terminal import print_text, talk, terminal_width
 
 if TYPE_CHECKING:
     from ..registry import Registry
@@ -41,13 +40,13 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Session(OptionGroup):
     """The options of every command that reads the registry and prints a report."""
 
     at: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--at",
             metavar="DATE",
             envvar="LLMCMP_AT",
@@ -56,17 +55,15 @@ class Session(OptionGroup):
     ] = None
     format: Annotated[
         Format,
-        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+        Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
     ] = Format.TABLE
     output: Annotated[
         str | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."
-        ),
+        Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
     ] = None
     registry: Annotated[
         list[Path] | None,
-        typer.Option(
+        Option(
             "--registry",
             metavar="PATH",
             envvar="LLMCMP_REGISTRY",
@@ -75,12 +72,10 @@ class Session(OptionGroup):
         ),
     ] = None
     color: Annotated[
-        Color, typer.Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
+        Color, Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
     ] = Color.AUTO
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the report.")] = (
-        False
-    )
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Print nothing but the report.")] = False
+    debug: Annotated[bool, Option("--debug", help="Show the traceback of a bug.")] = False
 
     @property
     def today(self) -> date:
@@ -151,41 +146,6 @@ class Session(OptionGroup):
         if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None:
             return False
         return bool(stream.isatty())
-
-
-def terminal_width(stream: Any) -> int:
-    """Return COLUMNS, else the width of the terminal, else 80."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and int(columns) > 0:
-        return max(40, min(int(columns), 1000))
-    try:
-        if stream is not None and stream.isatty():
-            return max(40, os.get_terminal_size(stream.fileno()).columns)
-    except (OSError, ValueError):
-        pass
-    return 80
-
-
-def print_text(text: str) -> None:
-    """Write *text* to standard output, with replacements for what its character set lacks."""
-    if sys.stdout is None:
-        raise InputError("standard output is closed", hint="write to a file with --output")
-    sys.stdout.write(writable(text, sys.stdout))
-
-
-def talk(text: str) -> None:
-    """Write *text* to standard error, where nothing in it can move a cursor or ring a bell."""
-    if sys.stderr is not None:
-        safe = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
-        # Who closed standard error does not want to hear.
-        with contextlib.suppress(OSError):
-            sys.stderr.write(writable(safe, sys.stderr))
-
-
-def writable(text: str, stream: Any) -> str:
-    """Return *text* with escapes for the characters *stream* cannot hold."""
-    encoding = stream.encoding or "utf-8"
-    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ..errors import InputError
+from ..spec import record
 from . import numbers
 from .groups import OptionGroup
+from .options import Option
 
 if TYPE_CHECKING:
     from ..engine import ReadOptions
@@ -44,19 +43,17 @@ class DateOrder(StrEnum):
     DMY = "dmy"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class ReadingOptions(OptionGroup):
     """How usage files are read; without any of them everything is detected."""
 
     format_: Annotated[
         str | None,
-        typer.Option(
-            "--from", metavar="FORMAT", help="Format of the files, instead of detecting it."
-        ),
+        Option("--from", metavar="FORMAT", help="Format of the files, instead of detecting it."),
     ] = None
     columns: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--map",
             metavar="NAME=COLUMN,...",
             help="Which columns hold timestamp, model, input_tokens, cached_input_tokens, "
@@ -64,36 +61,32 @@ class ReadingOptions(OptionGroup):
         ),
     ] = None
     model: Annotated[
-        str | None, typer.Option("--model", metavar="NAME", help="Model of rows that name none.")
+        str | None, Option("--model", metavar="NAME", help="Model of rows that name none.")
     ] = None
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="First UTC day, inclusive.")
+        str | None, Option("--since", metavar="DATE", help="First UTC day, inclusive.")
     ] = None
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="Last UTC day, inclusive.")
+        str | None, Option("--until", metavar="DATE", help="Last UTC day, inclusive.")
     ] = None
     skip_bad_rows: Annotated[
         bool,
-        typer.Option("--skip-bad-rows", help="Count rows that cannot be used instead of failing."),
+        Option("--skip-bad-rows", help="Count rows that cannot be used instead of failing."),
     ] = False
     cache_convention: Annotated[
         CacheConvention,
-        typer.Option(
-            "--cache-convention", help="Whether input tokens of a table include cached ones."
-        ),
+        Option("--cache-convention", help="Whether input tokens of a table include cached ones."),
     ] = CacheConvention.AUTO
     date_order: Annotated[
         DateOrder | None,
-        typer.Option("--date-order", help="How to read dates such as 10/02/2026."),
+        Option("--date-order", help="How to read dates such as 10/02/2026."),
     ] = None
-    engine: Annotated[
-        Engine, typer.Option("--engine", help="What sums the rows of large tables.")
-    ] = Engine.AUTO
+    engine: Annotated[Engine, Option("--engine", help="What sums the rows of large tables.")] = (
+        Engine.AUTO
+    )
     show_private: Annotated[
         bool,
-        typer.Option(
-            "--show-private", help="Show keys, users and folders as they are, not hashed."
-        ),
+        Option("--show-private", help="Show keys, users and folders as they are, not hashed."),
     ] = False
 
     def read_options(

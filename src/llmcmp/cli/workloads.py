@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-import typer
-
 from ..errors import InputError
+from ..spec import record
 from ..usage import Workload
 from . import numbers
 from .groups import OptionGroup
+from .options import Option
 
 
 class Per(StrEnum):
@@ -23,40 +22,38 @@ class Per(StrEnum):
     HOUR = "hour"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class WorkloadOptions(OptionGroup):
     """What one request uses and how many there are."""
 
     requests: Annotated[
         str | None,
-        typer.Option("--requests", metavar="N", help="Requests per month (see --per)."),
+        Option("--requests", metavar="N", help="Requests per month (see --per)."),
     ] = None
     input_tokens: Annotated[
         str | None,
-        typer.Option("--input-tokens", metavar="N", help="Prompt tokens of one request."),
+        Option("--input-tokens", metavar="N", help="Prompt tokens of one request."),
     ] = None
     output_tokens: Annotated[
         str | None,
-        typer.Option("--output-tokens", metavar="N", help="Output tokens of one request."),
+        Option("--output-tokens", metavar="N", help="Output tokens of one request."),
     ] = None
     cached_share: Annotated[
         str | None,
-        typer.Option(
-            "--cached-share", metavar="0..1", help="Share of the prompt read from a cache."
-        ),
+        Option("--cached-share", metavar="0..1", help="Share of the prompt read from a cache."),
     ] = None
     cache_write_share: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--cache-write-share", metavar="0..1", help="Share of the prompt written to a cache."
         ),
     ] = None
-    per: Annotated[
-        Per, typer.Option("--per", help="Period of --requests (a month has 730 hours).")
-    ] = Per.MONTH
+    per: Annotated[Per, Option("--per", help="Period of --requests (a month has 730 hours).")] = (
+        Per.MONTH
+    )
     image: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--image",
             metavar="WxH",
             help="An image of each request, in pixels; WxH:low for low detail (repeatable).",

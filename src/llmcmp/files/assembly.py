@@ -11,6 +11,7 @@ from typing import Any
 from ..registry import Name, OverlayInfo, Registry
 from ..spec import (
     AliasTarget,
+    Contract,
     DeveloperFile,
     Discount,
     ModelSpec,
@@ -140,6 +141,7 @@ def build_overlay(key: str, texts: Sequence[Text], registry: Registry) -> bytes:
         ],
         "moving_aliases": encode(draft.moving_aliases),
         "discounts": encode(trial.discounts),
+        "contracts": encode([item for _, file in draft.overlays for item in file.contracts]),
         "gpus": encode([gpu for _, file in draft.overlays for gpu in file.gpus]),
         "gpu_prices": encode([row for _, file in draft.overlays for row in file.gpu_prices]),
     }
@@ -208,7 +210,10 @@ class _Trial:
             self._mistakes += citation_mistakes(tree, cited)
             self._mistakes += alias_mistakes(tree, ids, names)
             for place, discount in enumerate(file.discounts):
+                self._known(tree, ("discounts", place), discount)
                 self._discount(tree, place, discount)
+            for place, contract in enumerate(file.contracts):
+                self._known(tree, ("contracts", place), contract)
         if self._mistakes:
             raise MistakesError(self._mistakes)
 
@@ -274,14 +279,19 @@ class _Trial:
         except ValueError as error:
             raise MistakesError([tree.mistake(below, str(error))]) from None
 
-    def _discount(self, tree: Tree, place: int, discount: Discount) -> None:
-        path = ("discounts", place)
+    def _known(self, tree: Tree, path: tuple[str | int, ...], item: Discount | Contract) -> None:
+        """Report a developer or channel nobody has; imported channels count as known."""
         known = {"developer": _developers(self._all()), "channel": _channels(self._all())}
         for key, words in known.items():
-            value = getattr(discount, key)
+            value = getattr(item, key)
+            if key == "channel" and value in self.registry.imported_channels:
+                continue
             if value is not None and value not in words:
                 what = f"unknown {key}: {value} (known: {', '.join(sorted(words))})"
                 self._mistakes.append(tree.mistake((*path, key), what))
+
+    def _discount(self, tree: Tree, place: int, discount: Discount) -> None:
+        path = ("discounts", place)
         if discount.model is None:
             self.discounts.append(discount)
             return

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import RegistryError
-from ..registry import Name, OverlayInfo, Registry
-from ..spec import AliasTarget, Discount, ModelSpec, Source
+from ..registry import Name, OverlayInfo, Registry, Shelf
+from ..spec import AliasTarget, Contract, Discount, ModelSpec, Source
 from ..spec.gpu import Gpu, GpuPrice
 from .cache import recall
 from .mistakes import Mistake, MistakesError, report
@@ -51,7 +51,23 @@ def load_registry(overlays: Sequence[Path | str] = (), *, models: Path | None = 
         registry = _registry(recall("registry", key, lambda: _build_registry(key, texts, digest)))
     except MistakesError as found:
         raise report(found.mistakes, RegistryError) from None
-    return _with_overlays(registry, key, [Path(path) for path in overlays])
+    paths = [Path(path) for path in overlays]
+    registry = _with_overlays(registry, key, [path for path in paths if path.suffix != ".shelf"])
+    return _with_shelves(registry, [path for path in paths if path.suffix == ".shelf"])
+
+
+def _with_shelves(registry: Registry, paths: Sequence[Path]) -> Registry:
+    """Return *registry* with imported shelves asked before the one of the package."""
+    if not paths:
+        return registry
+    from .shelf import Shelves, open_shelf
+
+    shelves = [open_shelf(path) for path in reversed(paths)]
+    infos = tuple(
+        OverlayInfo(name=path.name, sha256=shelf.sha256)
+        for path, shelf in zip(paths, reversed(shelves), strict=True)
+    )
+    return registry.overlaid(infos, shelf=lambda: Shelves(*shelves, open_shelf()))
 
 
 def _with_overlays(registry: Registry, key: str, paths: Sequence[Path]) -> Registry:
@@ -214,7 +230,16 @@ def _registry(snapshot: Snapshot) -> Registry:
         moving_aliases=_moving_aliases(index),
         sources=snapshot.table("sources", Source),
         notes=tuple(index["notes"]),
+        shelf=_shelf,
     )
+
+
+@cache
+def _shelf() -> Shelf:
+    """Return the imported models; opened when a name is not in the registry."""
+    from .shelf import open_shelf
+
+    return open_shelf()
 
 
 def _overlaid(registry: Registry, key: str, texts: Sequence[Text]) -> Registry:
@@ -230,6 +255,7 @@ def _overlaid(registry: Registry, key: str, texts: Sequence[Text]) -> Registry:
         moving_aliases=_moving_aliases(snapshot.index),
         sources=snapshot.table("sources", Source),
         discounts=tuple(decode(Discount, entry) for entry in snapshot.index["discounts"]),
+        contracts=tuple(decode(Contract, entry) for entry in snapshot.index["contracts"]),
         gpus=tuple(decode(Gpu, entry) for entry in snapshot.index["gpus"]),
         gpu_prices=tuple(decode(GpuPrice, entry) for entry in snapshot.index["gpu_prices"]),
     )

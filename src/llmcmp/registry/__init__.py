@@ -1,6 +1,6 @@
 """The registry in memory: every model by every name it is known by, and what selectors mean."""
 
-from .index import Found, Name, NameClashError, Notice, OverlayInfo, Registry, name_index
+from .index import Found, Name, NameClashError, Notice, OverlayInfo, Registry, Shelf, name_index
 from .offer import SELF, Offer, select
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Offer",
     "OverlayInfo",
     "Registry",
+    "Shelf",
     "name_index",
     "select",
 ]

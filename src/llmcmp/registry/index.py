@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Literal, Protocol
 
 from ..errors import RegistryError, UnknownNameError
 from ..spec import (
     UNKNOWN,
     AliasTarget,
+    Contract,
     Discount,
     ModelSpec,
     Source,
@@ -18,6 +21,7 @@ from ..spec import (
     record,
 )
 from ..spec.gpu import Gpu, GpuPrice
+from ..spec.names import spellings
 
 
 @record
@@ -50,6 +54,26 @@ class Found:
     """The model."""
     warnings: tuple[Notice, ...] = ()
     """What was not certain."""
+    shelf: Literal["curated", "imported"] = "curated"
+    """Whether the registry's own files describe the model, or a price feed does."""
+
+
+class Shelf(Protocol):
+    """Models beyond the registry, by the names that price feeds declare."""
+
+    def find(self, name: str, channel: str | None = None) -> ModelSpec | None:
+        """Return what *name* means, on one channel or on all; None where nobody declares it."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The feeds that the models cite."""
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Slugs of all channels."""
+
+    def models(self) -> Iterator[ModelSpec]:
+        """Yield every record: one per model and channel."""
 
 
 @record
@@ -90,12 +114,17 @@ class Registry:
         moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
         sources: Mapping[str, Source] | None = None,
         discounts: tuple[Discount, ...] = (),
+        contracts: tuple[Contract, ...] = (),
         notes: tuple[str, ...] = (),
         overlays: tuple[OverlayInfo, ...] = (),
+        shelf: Callable[[], Shelf] | None = None,
         gpus: tuple[Gpu, ...] = (),
         gpu_prices: tuple[GpuPrice, ...] = (),
     ) -> None:
-        """Take *models* by id; without *names*, all of them are read to build the index."""
+        """Take *models* by id; without *names*, all of them are read to build the index.
+
+        *shelf* opens the imported models; it is called when a name is not among *models*.
+        """
         self._models = models
         self._names = name_index(models.values()) if names is None else names
         self.moving_aliases = moving_aliases or {}
@@ -104,8 +133,11 @@ class Registry:
         self.sha256 = sha256
         self.sources = sources or {}
         self.discounts = discounts
+        self.contracts = contracts
         self.notes = notes
         self.overlays = overlays
+        self._open_shelf = shelf
+        self._imported: dict[tuple[str, str | None], ModelSpec | None] = {}
         # What overlays add to the table of GPUs, which hosting reads beside the registry.
         self.gpus = gpus
         self.gpu_prices = gpu_prices
@@ -122,6 +154,7 @@ class Registry:
 
     def __getitem__(self, name: str) -> ModelSpec:
         """Return the model with this id or alias; a moving alias needs a date, hence `find`."""
+        name = self.spelled(name)
         held = self._names.get(name.casefold())
         if held is not None:
             return self._models[held.id]
@@ -132,13 +165,57 @@ class Registry:
                 f"the meaning of this alias depends on the date: {alias}",
                 hint=f"it has stood for {meanings}; ask with a date",
             )
+        imported = self.imported(name)
+        if imported is not None:
+            return imported
         raise UnknownNameError(f"unknown model: {shown(name)}", hint=self.hint(name))
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether *name* is an id, an alias or a moving alias."""
+        """Tell whether *name* is an id, an alias, a moving alias or a name of the shelf."""
         return isinstance(name, str) and (
-            name.casefold() in self._names or name.casefold() in self._moving
+            self.is_curated(self.spelled(name)) or self.imported(name) is not None
         )
+
+    def is_curated(self, name: str) -> bool:
+        """Tell whether the registry's own files, or an overlay, hold *name*."""
+        return name.casefold() in self._names or name.casefold() in self._moving
+
+    def spelled(self, name: str) -> str:
+        """Return *name* as the registry's own files spell it, where they do; else unchanged.
+
+        ``models/gemini-2.5-pro``, ``ft:gpt-4o-mini:org::id`` and ``GPT-4o mini`` are such names.
+        """
+        return next((text for text in spellings(name) if self.is_curated(text)), name)
+
+    def imported(self, name: str, channel: str | None = None) -> ModelSpec | None:
+        """Return what price feeds mean by *name*; the shelf is opened on the first question."""
+        if self._open_shelf is None or not name:
+            return None
+        key = (name.casefold(), channel)
+        if key not in self._imported:
+            self._imported[key] = self._open_shelf().find(name, channel)
+        return self._imported[key]
+
+    def with_channel(self, spec: ModelSpec, channel: str) -> ModelSpec:
+        """Return *spec* with the imported price rows of a channel the registry does not hold."""
+        if channel in spec.channels:
+            return spec
+        for name in (spec.id, *spec.aliases):
+            found = self.imported(name, channel)
+            if found is not None and found.rates:
+                return replace(spec, rates=(*spec.rates, *found.rates))
+        return spec
+
+    @property
+    def imported_channels(self) -> tuple[str, ...]:
+        """Slugs of the channels that price feeds know."""
+        return () if self._open_shelf is None else tuple(self._open_shelf().channels)
+
+    def source(self, key: str) -> Source | None:
+        """Return the source with this id, of the registry or of a feed."""
+        if key in self.sources or self._open_shelf is None:
+            return self.sources.get(key)
+        return self._open_shelf().sources.get(key)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._models)
@@ -149,6 +226,13 @@ class Registry:
     def models(self) -> Iterator[ModelSpec]:
         """Yield every model, in the order of the registry."""
         return iter(self._models.values())
+
+    def imported_models(self) -> Iterator[ModelSpec]:
+        """Yield the models of the shelf that the registry's own files do not hold."""
+        if self._open_shelf is not None:
+            yield from (
+                spec for spec in self._open_shelf().models() if not self.is_curated(spec.id)
+            )
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -167,10 +251,11 @@ class Registry:
 
     def find(self, name: str, at: date) -> Found:
         """Return what *name* means on the day *at*."""
+        name = self.spelled(name)
         alias = self._moving.get(name.casefold())
-        if alias is None:
-            return Found(spec=self[name])
-        return self._on_day(alias, at)
+        if alias is not None:
+            return self._on_day(alias, at)
+        return Found(spec=self[name], shelf="curated" if self.is_curated(name) else "imported")
 
     def _on_day(self, alias: str, at: date) -> Found:
         targets = self.moving_aliases[alias]
@@ -214,6 +299,8 @@ class Registry:
         moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
         sources: Mapping[str, Source] | None = None,
         discounts: tuple[Discount, ...] = (),
+        contracts: tuple[Contract, ...] = (),
+        shelf: Callable[[], Shelf] | None = None,
         gpus: tuple[Gpu, ...] = (),
         gpu_prices: tuple[GpuPrice, ...] = (),
     ) -> Registry:
@@ -234,8 +321,10 @@ class Registry:
             moving_aliases={**self.moving_aliases, **(moving_aliases or {})},
             sources={**self.sources, **sources} if sources else self.sources,
             discounts=(*self.discounts, *discounts),
+            contracts=(*self.contracts, *contracts),
             notes=self.notes,
             overlays=(*self.overlays, *overlays),
+            shelf=shelf or self._open_shelf,
             gpus=(*self.gpus, *gpus),
             gpu_prices=(*self.gpu_prices, *gpu_prices),
         )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from ..errors import UnknownNameError, UnpricedError
 from ..spec import ModelSpec, Tier, record
+from ..spec.names import fine_tuned_base
 from .index import Found, Notice, Registry, near_misses, shown
 
 SELF = "self"
 """The channel of weights one runs oneself."""
+
+ROUTER = "openrouter"
+"""Whose way of naming models is ``vendor/model``: meant by such a name of no other channel."""
 
 _PLAN = re.compile(r"(?:([1-9]\d{0,3})x)?([A-Za-z0-9.-]+)")
 
@@ -53,17 +58,44 @@ def select(
 ) -> Offer:
     """Return what the selector *text* stands for on the day *at*."""
     parts = _take_apart(registry, text)
-    found = registry.find(parts.name, at)
+    found = _with_channel(registry, registry.find(parts.name, at), parts)
     plan = _plan(parts.channel, found.spec, gpu_names)
     channel = SELF if plan else _channel(found.spec, parts)
     return Offer(
         selector=text,
         spec=found.spec,
         channel=channel,
-        tier=_tier(found.spec, channel, parts.tier),
+        tier=_tier(found.spec, channel, _stated_tier(parts)),
         plan=plan,
-        warnings=_with_selector(found, text),
+        warnings=(*_with_selector(found, text), *_assumed(found.spec, channel, parts, text)),
     )
+
+
+def _stated_tier(parts: _Parts) -> str | None:
+    """Return the tier of the selector; a fine-tuned model's name states one by itself."""
+    if fine_tuned_base(parts.name) is None:
+        return parts.tier
+    if parts.tier is None or parts.tier.casefold() == Tier.STANDARD:
+        return Tier.FINE_TUNED
+    return Tier.FINE_TUNED_BATCH if parts.tier.casefold() == Tier.BATCH else parts.tier
+
+
+def _assumed(spec: ModelSpec, channel: str, parts: _Parts, text: str) -> tuple[Notice, ...]:
+    """Return a warning where the channel was told by the form of the name alone."""
+    if channel != ROUTER or parts.channel is not None or len(spec.channels) == 1:
+        return ()
+    others = ", ".join(other for other in spec.channels if other != ROUTER)
+    what = f"{parts.name} is taken as a name of OpenRouter; {others} sell it too"
+    return (Notice(code="channel-assumed", text=what, selector=text),)
+
+
+def _with_channel(registry: Registry, found: Found, parts: _Parts) -> Found:
+    """Return *found* with the rows of the wanted channel, should only a price feed have them."""
+    slug = (parts.channel or "").casefold()
+    if not slug or slug == SELF:
+        return found
+    spec = registry.with_channel(found.spec, slug)
+    return found if spec is found.spec else replace(found, spec=spec)
 
 
 def _with_selector(found: Found, text: str) -> tuple[Notice, ...]:
@@ -74,6 +106,11 @@ def _with_selector(found: Found, text: str) -> tuple[Notice, ...]:
 
 def _take_apart(registry: Registry, text: str) -> _Parts:
     readings = list(_readings(text))
+    for parts in readings:
+        # A date is no channel: claude-haiku-4-5@20251001 is a name of Vertex, for the shelf.
+        dated = (parts.channel or "").isdigit()
+        if not dated and registry.is_curated(registry.spelled(parts.name)):
+            return parts
     for parts in readings:
         if parts.name in registry:
             return parts
@@ -128,6 +165,10 @@ def _default_channel(spec: ModelSpec) -> str:
         return str(spec.own_channel)
     if spec.architecture is not None:
         return SELF
+    if len(spec.channels) == 1 and spec.id.startswith(f"{spec.channels[0]}/"):
+        return spec.channels[0]  # a name of one host's own, such as a Bedrock or Vertex id
+    if "/" in spec.id and ROUTER in spec.channels:
+        return ROUTER
     _require_any(spec)
     raise UnknownNameError(
         f"no channel of the developer's own, and no architecture to host: {spec.id}",

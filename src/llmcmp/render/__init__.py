@@ -11,7 +11,7 @@ from .page import Column, Page, Table, Text
 def table_text(
     page: Page, *, width: int = 80, color: bool = False, ascii_only: bool = False
 ) -> str:
-    """Return the page as a terminal table; Rich is imported here and nowhere else."""
+    """Return the page as a terminal table."""
     from .table import table_text as draw
 
     return draw(page, width=width, color=color, ascii_only=ascii_only)

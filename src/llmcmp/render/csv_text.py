@@ -7,7 +7,7 @@ import io
 
 from .page import Page
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def csv_text(page: Page) -> str:
@@ -22,11 +22,9 @@ def csv_text(page: Page) -> str:
 
 def _safe(cell: str) -> str:
     """Neutralise a formula; negative numbers stay numbers."""
-    # An escape sequence would steer the terminal the file is looked at on.
-    text = "".join(
-        c if c.isprintable() or c in "\t\r\n" else "\N{REPLACEMENT CHARACTER}" for c in cell
-    )
-    if text.startswith(_FORMULA) and not _is_number(text):
+    # A line break or an escape sequence would act on whatever reads the file.
+    text = "".join(c if c.isprintable() else " " for c in cell)
+    if text.lstrip().startswith(_FORMULA) and not _is_number(text):
         return f"'{text}"
     return text
 

@@ -24,7 +24,7 @@ def json_text(report: Any) -> str:
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
     """Return *value* in the types JSON has."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+        return {item.name: _field(item.name, getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -37,6 +37,11 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
         items = sorted(value) if isinstance(value, frozenset | set) else value
         return [plain(item) for item in items]
     return None if value == UNKNOWN else value
+
+
+def _field(name: str, value: Any) -> Any:
+    """Return a field; the code of a warning is a word of the program even where it is *unknown*."""
+    return value if name == "code" else plain(value)
 
 
 def decimal_text(value: Decimal) -> str:

@@ -38,10 +38,9 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/?#%=+:,;-]*)?")
 
 def line(text: str) -> str:
     """Escape a sentence, also at its start, where Markdown looks for headings and lists."""
-    return re.sub(r"^([#+=]|\d+(?=[.)]))", lambda m: _START.get(m[0], f"{m[0]}\\"), escaped(text))
-
-
-_START = {"#": "\\#", "+": "\\+", "=": "\\="}
+    if text.startswith("- "):
+        return f"- {line(text[2:])}"
+    return re.sub(r"^(\d*)([#+=.)-])", r"\1\\\2", escaped(text))
 
 
 def linked(text: str) -> str:

@@ -1,16 +1,13 @@
-"""A page on the terminal; the only module that imports Rich."""
+"""A page on the terminal, drawn by hand: Rich would cost more than what it shows.
+
+See docs/decisions/0073-tables-drawn-by-hand.md.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table as RichTable
-from rich.text import Text as RichText
-
+from .cells import cell_len, padded, wrapped
 from .page import Page, Table, Text
 
 _PLAIN = str.maketrans(
@@ -18,33 +15,29 @@ _PLAIN = str.maketrans(
 )
 
 
+_STYLES = {"bold": "\x1b[1m", "yellow": "\x1b[33m"}
+
+_END = "\x1b[0m"
+
+
 def table_text(
     page: Page, *, width: int = 80, color: bool = False, ascii_only: bool = False
 ) -> str:
-    """Return the page as text of so many columns; names are never read as markup."""
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-        safe_box=True,
-        _environ={},
-    )
+    """Return the page as text of so many columns."""
+    lines: list[str] = []
     for number, block in enumerate(page.blocks):
         if number:
-            console.print()
-        if isinstance(block, Table):
-            _table(console, block, ascii_only)
-        else:
-            _text(console, block)
-    text = "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+            lines.append("")
+        drawn = (
+            _table(block, width, ascii_only) if isinstance(block, Table) else _text(block, width)
+        )
+        lines += (_styled(line.rstrip(), style if color else "") for line, style in drawn)
+    text = "\n".join(lines) + "\n"
     return text.translate(_PLAIN) if ascii_only else text
+
+
+def _styled(line: str, style: str) -> str:
+    return f"{_STYLES[style]}{line}{_END}" if style and line else line
 
 
 def clean(text: str) -> str:
@@ -52,36 +45,52 @@ def clean(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def _table(console: Console, table: Table, ascii_only: bool) -> None:
+Drawn = Iterator[tuple[str, str]]
+"""Lines, each with the name of its style."""
+
+
+def _table(table: Table, width: int, ascii_only: bool) -> Drawn:
     if table.title:
-        console.print(RichText(clean(table.title), style="bold"))
-    for number, part in enumerate(parts(table, console.width)):
+        for line in wrapped(clean(table.title), width):
+            yield line, "bold"
+    for number, part in enumerate(parts(table, width)):
         if number:
-            console.print()
-        _grid(console, part, ascii_only)
+            yield "", ""
+        yield from _grid(part, fitted(part, width), ascii_only)
 
 
-def _grid(console: Console, table: Table, ascii_only: bool) -> None:
-    grid = RichTable(
-        box=box.ASCII2 if ascii_only else box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        header_style="bold",
-    )
-    for column, width in zip(table.columns, fitted(table, console.width), strict=True):
-        grid.add_column(
-            RichText(clean(column.title)),
-            justify="right" if column.align == "right" else "left",
-            width=width,
-            overflow="fold",
-        )
-    for row in table.rows:
+def _grid(table: Table, widths: list[int], ascii_only: bool) -> Drawn:
+    between, cross, dash = (" |", "-+", "-") if ascii_only else ("  ", "──", "─")
+    rule = cross.join(dash * width for width in widths)
+    titles = tuple(column.title for column in table.columns)
+    for line in _row(table, titles, widths, between, bottom=True):
+        yield line, "bold"
+    yield rule, ""
+    rows = list(table.rows)
+    while rows and not rows[-1]:
+        rows.pop()
+    for number, row in enumerate(rows):
         if row:
-            grid.add_row(*(RichText(clean(cell)) for cell in row))
-        else:
-            grid.add_section()
-    console.print(grid)
+            for line in _row(table, row, widths, between):
+                yield line, ""
+        elif number and rows[number - 1]:
+            yield rule if ascii_only else "", ""
+
+
+def _row(
+    table: Table, row: tuple[str, ...], widths: list[int], between: str, *, bottom: bool = False
+) -> Iterator[str]:
+    """Yield the lines of one row; shorter cells stand at its top, or at its *bottom*."""
+    cells = [
+        [padded(line, width, right=column.align == "right") for line in wrapped(clean(text), width)]
+        for text, width, column in zip(row, widths, table.columns, strict=True)
+    ]
+    height = max(map(len, cells))
+    for cell, width in zip(cells, widths, strict=True):
+        blank = [" " * width] * (height - len(cell))
+        cell[:] = [*blank, *cell] if bottom else [*cell, *blank]
+    for line in zip(*cells, strict=True):
+        yield between.join(line)
 
 
 _GAP = 2
@@ -98,6 +107,10 @@ def parts(table: Table, width: int) -> list[Table]:
         if groups[-1] and _total(needed[i] for i in (0, *groups[-1], index)) > width:
             groups.append([])
         groups[-1].append(index)
+    size = -(-(len(needed) - 1) // len(groups))
+    even = [list(range(start, len(needed)))[:size] for start in range(1, len(needed), size)]
+    if all(_total(needed[i] for i in (0, *group)) <= width for group in even):
+        groups = even
     return [_picked(table, (0, *group)) for group in groups]
 
 
@@ -105,7 +118,7 @@ def _picked(table: Table, chosen: tuple[int, ...]) -> Table:
     return Table(
         columns=tuple(table.columns[index] for index in chosen),
         rows=tuple(
-            tuple(row[index] for index in chosen)
+            tuple(row[index] for index in chosen if row)
             for row in table.rows
             if not row or any(row[index] for index in chosen[1:])
         ),
@@ -149,16 +162,12 @@ def _total(widths: Iterable[int]) -> int:
     return sum(widths) + _GAP * (len(widths) - 1)
 
 
-_STYLES = {"title": "bold", "verdict": "bold", "warnings": "yellow", "note": "", "chart": ""}
+_KINDS = {"title": "bold", "verdict": "bold", "warnings": "yellow", "note": "", "chart": ""}
 
 
-def _text(console: Console, text: Text) -> None:
+def _text(text: Text, width: int) -> Drawn:
     for line in text.lines:
-        said = f"warning: {line}" if text.kind == "warnings" else line
-        console.print(
-            RichText(clean(said), style=_STYLES[text.kind]),
-            no_wrap=text.kind == "chart",
-            overflow="ignore" if text.kind == "chart" else "fold",
-            crop=False,
-            soft_wrap=text.kind == "chart",
-        )
+        said = clean(f"warning: {line}" if text.kind == "warnings" else line)
+        # A chart keeps its spaces, however wide it is.
+        for part in [said] if text.kind == "chart" else wrapped(said, width):
+            yield part, _KINDS[text.kind]

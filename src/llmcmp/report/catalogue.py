@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import zip_longest
+from typing import Literal
 
 from .. import __version__
 from ..errors import UnpricedError
@@ -131,10 +133,13 @@ def model_list(
     max_output: Decimal | None = None,
     sort: Sort = Sort.ID,
     descending: bool = False,
+    shelf: Literal["curated", "imported", "all"] = "curated",
 ) -> ModelList:
     """Return the models that meet *needs* and the price limits (USD per million) on *at*."""
     chosen = []
-    for spec in registry.models():
+    models = [] if shelf == "imported" else list(registry.models())
+    models += [] if shelf == "curated" else list(registry.imported_models())
+    for spec in models:
         channel, rows = shown_rows(spec, at, needs.channels)
         if needs.channels and channel not in needs.channels:
             continue
@@ -152,7 +157,7 @@ def model_list(
         at=at,
         registry=registry_used(registry),
         needs=needs,
-        total=len(registry),
+        total=len(models),
         models=tuple(_sorted(chosen, sort, descending)),
     )
 
@@ -165,6 +170,8 @@ def shown_rows(
     Of the *channels* asked for, or else the developer's own one, the first that has a price.
     """
     wanted = channels or ([spec.own_channel] if spec.own_channel in spec.channels else [])
+    if not wanted and len(spec.channels) == 1 and spec.id.startswith(f"{spec.channels[0]}/"):
+        wanted = spec.channels  # a record of one host's own
     for channel in wanted:
         try:
             if channel is not None and channel in spec.channels:
@@ -293,7 +300,7 @@ def _periods(spec: ModelSpec, at: date) -> Iterable[PricePeriod]:
         return (*where, begins(spec, row))
 
     rows = sorted(spec.rates, key=place)
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
+    for row, after in zip_longest(rows, rows[1:]):
         until = last_day(row.ended) if row.ended not in (None, UNKNOWN) else None
         if after is not None and place(after)[:4] == place(row)[:4]:
             next_day = begins(spec, after) - timedelta(days=1)

@@ -100,11 +100,15 @@ def _beyond(
 def _lacks(best: OfferedModel, models: Sequence[OfferedModel]) -> str | None:
     """Say what some other feasible model has that the cheapest has not."""
     missing: dict[str, list[str]] = {}
+    windows = [model.context_window for model in models if _is_wider(model, best)]
+    widest = max((window for window in windows if isinstance(window, int)), default=0)
     for other in models:
         if other is best or not other.feasible:
             continue
         for what in _advantages(other, best):
             missing.setdefault(what, []).append(label(other, models))
+        if widest and other.context_window == widest:
+            missing.setdefault(f"a context of {widest:,} tokens", []).append(label(other, models))
     if not missing:
         return None
     parts = [f"{what} ({listed(names)})" for what, names in list(missing.items())[:4]]
@@ -123,9 +127,11 @@ def _advantages(other: OfferedModel, best: OfferedModel) -> Iterable[str]:
             and (getattr(best.features, name) == "no")
         ):
             yield name.replace("_", " ")
-    mine, theirs = best.context_window, other.context_window
-    if isinstance(mine, int) and isinstance(theirs, int) and theirs > mine:
-        yield f"a context of {theirs:,} tokens"
+
+
+def _is_wider(model: OfferedModel, than: OfferedModel) -> bool:
+    mine, other = model.context_window, than.context_window
+    return model.feasible and isinstance(mine, int) and isinstance(other, int) and mine > other
 
 
 def _flip(

@@ -31,6 +31,7 @@ from .rates import PER_CALL, PROMPT_METERS, Dispute, Meter, Rates, Tier
 from .record import record
 from .registry_file import (
     AliasTarget,
+    Contract,
     DeveloperFile,
     Discount,
     OverlayFile,
@@ -52,6 +53,7 @@ __all__ = [
     "Calibration",
     "ChatOverhead",
     "ContentClass",
+    "Contract",
     "DeveloperFile",
     "Discount",
     "Dispute",

@@ -104,6 +104,54 @@ class Discount:
 
 
 @record
+class Contract:
+    """What is paid beside the tokens: fees of a gateway, credits, and a committed spend.
+
+    Applied after rates, discounts and uplifts, in the order of the fields below; each is a line
+    of the bill.
+    """
+
+    name: str
+    """Which contract it is."""
+    developer: str | None = None
+    """Only models of this developer."""
+    channel: str | None = None
+    """Only usage on this channel."""
+    gateway_percent: Decimal | None = None
+    """Percentage of the cost that a gateway takes on top."""
+    per_request: Decimal | None = None
+    """USD for each request."""
+    per_month: Decimal | None = None
+    """USD a month, whatever is used."""
+    credit: Decimal | None = None
+    """USD of credit a month; it pays first, and what is left of it is lost."""
+    commitment: Decimal | None = None
+    """USD a month that are paid in any case."""
+    since: PartialDate | None = None
+    """First day of the contract."""
+    ended: PartialDate | None = None
+    """Last day of the contract, inclusive."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+    def __post_init__(self) -> None:
+        """Refuse a contract that says nothing, and amounts that are none."""
+        said = False
+        for name in ("gateway_percent", "per_request", "per_month", "credit", "commitment"):
+            value = getattr(self, name)
+            if value is not None:
+                said = True
+                if not value.is_finite() or not 0 <= value <= 10**12:
+                    raise ValueError(f"{name}: not an amount: {value}")
+        if not said:
+            raise ValueError("a contract without a fee, a credit or a commitment")
+        for name in ("since", "ended"):
+            value = getattr(self, name)
+            if value is not None:
+                check_partial(value, name)
+
+
+@record
 class OverlayFile:
     """A user's additions to the registry: models, channels, negotiated rates, discounts."""
 
@@ -121,6 +169,8 @@ class OverlayFile:
     """Changes to models of the registry."""
     discounts: tuple[Discount, ...] = ()
     """Percentages off."""
+    contracts: tuple[Contract, ...] = ()
+    """Fees, credits and commitments."""
     gpus: tuple[Gpu, ...] = ()
     """The user's own cards; one with a known id replaces it."""
     gpu_prices: tuple[GpuPrice, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .dates import PartialDate
 from .record import record
 
 
@@ -21,5 +22,7 @@ class Source:
     """How near to the facts it is: official, dataset, secondary, ..."""
     retrieved: str | None = None
     """How it was read."""
+    checked: PartialDate | None = None
+    """Day it was last read; that of the registry where it is not told."""
     note: str | None = None
     """What a reader should know about it."""

@@ -1,0 +1,58 @@
+"""Writing to the terminal and to whatever stands in its place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+
+
+def terminal_width(stream: Any) -> int:
+    """Return COLUMNS, else the width of the terminal, else 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return max(40, min(int(columns), 1000))
+    try:
+        if stream is not None and stream.isatty():
+            return max(40, os.get_terminal_size(stream.fileno()).columns)
+    except (OSError, ValueError):
+        pass
+    return 80
+
+
+def shipped_help(words: Sequence[str]) -> str | None:
+    """Return the help of a command as Typer prints it on 80 columns, if it was written down."""
+    name = "-".join(("llmcmp", *words))
+    if not name.replace("-", "").isalpha() or terminal_width(sys.stdout) < 80:
+        return None
+    try:
+        return Path(__file__).with_name("help").joinpath(f"{name}.txt").read_text("utf-8")
+    except OSError:
+        return None
+
+
+def print_text(text: str) -> None:
+    """Write *text* to standard output, with replacements for what its character set lacks."""
+    if sys.stdout is None:
+        raise InputError("standard output is closed", hint="write to a file with --output")
+    sys.stdout.write(writable(text, sys.stdout))
+
+
+def talk(text: str) -> None:
+    """Write *text* to standard error, where nothing in it can move a cursor or ring a bell."""
+    if sys.stderr is not None:
+        safe = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+        # Who closed standard error does not want to hear.
+        with contextlib.suppress(OSError):
+            sys.stderr.write(writable(safe, sys.stderr))
+
+
+def writable(text: str, stream: Any) -> str:
+    """Return *text* with escapes for the characters *stream* cannot hold."""
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

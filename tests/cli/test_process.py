@@ -1,0 +1,256 @@
+"""The command as a process: streams, signals, environment, odd bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import environment
+
+Command = Callable[..., Any]
+COMPARE = ("compare", "gpt-4o-mini", "opt-175b", "--at", "2026-11-22")
+
+
+def test_first_light(command: Command) -> None:
+    """The first line of the README gives the table on standard output and nothing else."""
+    done = command(*COMPARE)
+
+    assert (done.code, done.err) == (0, "")
+    assert "GPT-4o mini" in done.out
+    assert "OPT-175B" in done.out
+
+
+def test_the_command_itself_refuses(command: Command) -> None:
+    """An unknown model ends with 2, a sentence and a hint, and no table."""
+    done = command("compare", "gpt4o-mini")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "error: unknown model: gpt4o-mini\n\n"
+        "hint: did you mean gpt-4o-mini? run `llmcmp models list` for all\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [COMPARE, ("models", "list", "-f", "json"), ("--help",)])
+def test_closed_pipe(arguments: tuple[str, ...]) -> None:
+    """A reader that has seen enough ends the program in silence."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "llmcmp", *arguments],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        timeout=60,
+        check=False,
+    )
+    os.close(writer)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [COMPARE, ("--help",), ("models", "schema")])
+def test_full_disk_behind_standard_output(command: Command, arguments: tuple[str, ...]) -> None:
+    """What cannot be printed is bad input, told in one sentence."""
+    with Path("/dev/full").open("wb") as full:
+        done = command(*arguments, stdout=full.fileno())
+
+    assert done.code == 2
+    assert done.err == "error: cannot write to standard output: no space left on device\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_to_a_full_device(command: Command) -> None:
+    """A device is written through, and its refusal is told."""
+    done = command(*COMPARE, "-o", "/dev/full")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: --output: cannot write /dev/full: no space left on device\n"
+
+
+def shell(script: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a shell script in which ``$LLMCMP`` is the command."""
+    return subprocess.run(
+        ["sh", "-c", script],
+        capture_output=True,
+        env=environment(LLMCMP=f"{sys.executable} -m llmcmp"),
+        timeout=60,
+        check=False,
+    )
+
+
+def test_standard_output_is_closed() -> None:
+    """Without a standard output there is nothing to say it to: one sentence, exit 2."""
+    done = shell("$LLMCMP compare gpt-4o-mini >&-")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: standard output is closed\n")
+
+
+def test_standard_error_is_closed() -> None:
+    """Without a standard error the answer and the exit code still come."""
+    good = shell("$LLMCMP compare gpt-4o-mini 2>&-")
+    bad = shell("$LLMCMP compare nope 2>&-")
+
+    assert good.returncode == 0
+    assert b"GPT-4o mini" in good.stdout
+    assert (bad.returncode, bad.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("pause", [0.02, 0.1])
+def test_interrupt(tmp_path: Path, pause: float) -> None:
+    """Ctrl-C ends with 130 and without a traceback, while loading and while reading."""
+    fifo = tmp_path / "overlay.yaml"
+    os.mkfifo(fifo)
+    code = (
+        "import sys, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "sys.argv[0] = 'llmcmp'; from llmcmp.__main__ import run;"
+        "print('ready', flush=True); run()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "compare", "gpt-4o-mini", "--registry", str(fifo)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(pause)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+
+    assert (process.returncode, err) == (130, b"")
+
+
+def test_arguments_that_are_no_text(command: Command) -> None:
+    """Bytes that are no UTF-8 are shown in a form that steers no terminal."""
+    name = command("compare", b"no\xff\x1b[31mpe")
+    option = command("compare", b"--no\xff\x1b")
+    overlay = command("compare", "gpt-4o-mini", "--registry", b"/no\xff\x1b.yaml")
+
+    assert [done.code for done in (name, option, overlay)] == [2, 2, 2]
+    assert name.err.startswith("error: unknown model: no\\udcff\\x1b[31mpe\n")
+    assert option.err.startswith("error: no such option: --no\\udcff\\x1b\n")
+    assert overlay.err == "error: /no\\udcff\\x1b.yaml: no such file\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"LLMCMP_AT": "garbage"}, "error: --at: not a date: garbage\n"),
+        ({"LLMCMP_FORMAT": "yaml"}, "error: invalid value for '--format'"),
+        ({"LLMCMP_COLOR": "pink"}, "error: invalid value for '--color'"),
+        ({"LLMCMP_REGISTRY": "/no where.yaml"}, "error: /no where.yaml: no such file\n"),
+    ],
+)
+def test_settings_that_cannot_be(command: Command, changes: dict[str, str], told: str) -> None:
+    """Garbage in a variable is refused as the flag is."""
+    done = command("compare", "gpt-4o-mini", **changes)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(told)
+
+
+def test_settings_are_defaults(command: Command) -> None:
+    """A variable stands in for its flag, and the flag wins."""
+    settings = {"LLMCMP_AT": "2024-10-15", "LLMCMP_FORMAT": "json"}
+    told = json.loads(command("compare", "gpt-4o", **settings).out)
+    asked = json.loads(command("compare", "gpt-4o", "--at", "2024-06-01", **settings).out)
+
+    assert (told["at"], told["models"][0]["id"]) == ("2024-10-15", "gpt-4o-2024-08-06")
+    assert (asked["at"], asked["models"][0]["id"]) == ("2024-06-01", "gpt-4o-2024-05-13")
+
+
+def test_several_overlays_in_a_variable(command: Command, tmp_path: Path) -> None:
+    """``LLMCMP_REGISTRY`` separates paths as PATH does, so that a path may hold spaces."""
+    paths = [tmp_path / "a b.yaml", tmp_path / "c.yaml"]
+    for path in paths:
+        path.write_text(f"name: {path.stem}\ndiscounts: [{{percent: 10}}]\n")
+
+    done = command(
+        "compare", "gpt-4o-mini", "-f", "json", LLMCMP_REGISTRY=os.pathsep.join(map(str, paths))
+    )
+
+    overlays = json.loads(done.out)["registry"]["overlays"]
+    assert [overlay["name"] for overlay in overlays] == ["a b", "c"]
+
+
+@pytest.mark.parametrize("columns", ["garbage", "-5", "0", "", "²", "99999999999999999999999"])
+def test_columns_that_are_no_number(command: Command, columns: str) -> None:
+    """A width nobody can have is no reason to fail."""
+    done = command(*COMPARE, COLUMNS=columns)
+
+    assert (done.code, done.err) == (0, "")
+    if not columns.startswith("9"):
+        assert max(map(len, done.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes", "colored"),
+    [
+        ((), {}, False),  # no terminal
+        ((), {"FORCE_COLOR": "1"}, True),
+        ((), {"NO_COLOR": "1"}, False),
+        ((), {"TERM": "dumb"}, False),
+        (("--color", "always"), {}, True),
+        (("--color", "always"), {"NO_COLOR": "1", "TERM": "dumb"}, True),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+        (("-f", "json", "--color", "always"), {}, False),
+        (("-f", "csv"), {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_color(
+    command: Command, arguments: tuple[str, ...], changes: dict[str, str], colored: bool
+) -> None:
+    """Colour only where it was asked for; the flag wins over the environment; never in data."""
+    done = command(*COMPARE, *arguments, **changes)
+
+    assert done.code == 0
+    assert ("\x1b[" in done.out) is colored
+
+
+def test_ascii_terminal(command: Command) -> None:
+    """A terminal without Unicode gets a table in ASCII, and JSON that is still JSON."""
+    table = command(*COMPARE, PYTHONIOENCODING="ascii")
+    data = command(*COMPARE, "-f", "json", PYTHONIOENCODING="ascii")
+
+    assert (table.code, data.code) == (0, 0)
+    assert table.out.isascii()
+    assert "---" in table.out
+    assert json.loads(data.out)["schema"] == "llmcmp/compare/1"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"HOME": None, "XDG_CACHE_HOME": None},
+        {"HOME": "/nonexistent", "XDG_CACHE_HOME": None},
+        {"LLMCMP_CACHE_DIR": "/dev/null/nope"},
+        {"LLMCMP_CACHE_DIR": "/proc/nope"},
+        {"LLMCMP_CACHE_DIR": "x" * 5000},
+        {"LANG": "C", "LC_ALL": "C"},
+    ],
+)
+def test_homes_that_are_none(command: Command, changes: dict[str, str | None]) -> None:
+    """Where nothing can be cached, the answer is the same."""
+    done = command(*COMPARE, **changes)
+
+    assert (done.code, done.err) == (0, "")
+    assert "GPT-4o mini" in done.out
+
+
+def test_same_input_same_bytes(command: Command) -> None:
+    """Two processes with other hash seeds print the same bytes in every format."""
+    for form in ("table", "markdown", "json", "csv"):
+        arguments = (*COMPARE, "--requests", "1k", "--input-tokens", "1k", "-f", form)
+        first, second = (command(*arguments, PYTHONHASHSEED=seed) for seed in ("1", "2"))
+        assert first.out == second.out

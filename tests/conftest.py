@@ -1,0 +1,107 @@
+"""What tests of every area share: golden files, the registry, and the command in two ways."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from llmcmp.cli import main
+from llmcmp.files import load_registry
+from llmcmp.registry import Registry
+from llmcmp.spec import record
+
+GOLDEN = Path(__file__).parent / "golden"
+SRC = Path(__file__).resolve().parents[1] / "src"
+SETTINGS = ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TERM", "PYTHONIOENCODING")
+
+
+@record
+class Done:
+    """What a command printed and how it ended."""
+
+    code: int
+    """Exit code."""
+    out: str
+    """Standard output."""
+    err: str
+    """Standard error."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch that rewrites golden files."""
+    parser.addoption("--regold", action="store_true", help="Rewrite the files in tests/golden.")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Return a check that a text equals a golden file; ``--regold`` rewrites the file."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--regold"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8")
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    """Return the registry of this repository."""
+    return load_registry()
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """Return the command line as a function of this process; settings of the shell are gone."""
+    for name in (*SETTINGS, *(name for name in os.environ if name.startswith("LLMCMP_"))):
+        if name != "LLMCMP_CACHE_DIR":
+            monkeypatch.delenv(name, raising=False)
+
+    def call(*arguments: str) -> Done:
+        code = main(list(arguments))
+        captured = capsys.readouterr()
+        return Done(code=int(code), out=captured.out, err=captured.err)
+
+    return call
+
+
+def environment(**changes: str | None) -> dict[str, str]:
+    """Return an environment without the settings of this shell; None takes a name away."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in SETTINGS and not name.startswith("LLMCMP_")
+    }
+    python_path = os.pathsep.join(filter(None, (str(SRC), os.environ.get("PYTHONPATH"))))
+    wanted: dict[str, str | None] = {**kept, "PYTHONPATH": python_path, **changes}
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+@pytest.fixture
+def command() -> Callable[..., Done]:
+    """Return the command as a process of its own."""
+
+    def call(*arguments: str | bytes, stdout: int | None = None, **changes: str | None) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "llmcmp", *arguments],
+            stdout=subprocess.PIPE if stdout is None else stdout,
+            stderr=subprocess.PIPE,
+            env=environment(**changes),
+            timeout=60,
+            check=False,
+        )
+        out = b"" if done.stdout is None else done.stdout
+        return Done(
+            code=done.returncode,
+            out=out.decode("utf-8", "surrogateescape"),
+            err=done.stderr.decode("utf-8", "surrogateescape"),
+        )
+
+    return call

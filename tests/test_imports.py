@@ -1,0 +1,83 @@
+"""Which modules are not imported: what a command does not need costs it nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from conftest import environment
+
+HEAVY = ("pydantic", "yaml", "duckdb", "tiktoken", "pyspark", "genai_prices")
+RUN = "import sys; from llmcmp.cli import main; code = main(sys.argv[1:]); "
+TELL = "print(*[m for m in {names!r} if m in sys.modules], sep=',', file=sys.stderr)"
+AT = ("--at", "2026-11-22")
+
+
+def imported(code: str, names: tuple[str, ...], *arguments: str) -> list[str]:
+    """Return which of *names* a process has imported in the end."""
+    done = subprocess.run(
+        [sys.executable, "-c", code + TELL.format(names=names), *arguments],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+        check=True,
+    )
+    return [name for name in done.stderr.strip().splitlines()[-1:] or [""] if name]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    """Let the snapshot of the registry be there, as it is in a wheel."""
+    imported(RUN, (), "compare", "gpt-4o-mini")
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "json", "csv"])
+def test_compare_is_light(form: str) -> None:
+    """Comparing loads neither the validator, nor YAML, the engines or a vocabulary."""
+    arguments = ("compare", "gpt-4o-mini", "opt-175b", "-f", form, *AT)
+
+    assert imported(RUN, HEAVY, *arguments) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "gpt-4o-mini", "-f", "json"),
+        ("compare", "gpt-4o-mini", "-f", "markdown"),
+        ("compare", "gpt-4o-mini", "-f", "csv"),
+        ("compare", "gpt4o-mini"),
+        ("--help",),
+        ("compare", "--help"),
+        ("models", "--help"),
+        ("--version",),
+    ],
+)
+def test_rich_is_for_tables(arguments: tuple[str, ...]) -> None:
+    """Rich is imported where a table is drawn, not for help, errors or data."""
+    assert imported(RUN, (*HEAVY, "rich"), *arguments) == []
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("compare", "--help"), ("models", "--help")])
+def test_help_needs_no_registry(arguments: tuple[str, ...]) -> None:
+    """Help loads neither the registry nor the reports."""
+    names = ("llmcmp.files", "llmcmp.report", "llmcmp.render", "llmcmp.pricing", "json")
+
+    assert imported(RUN, names, *arguments) == []
+
+
+def test_the_library_alone_is_nothing() -> None:
+    """``import llmcmp`` brings no command line, no file reader and nothing heavy."""
+    names = (
+        *HEAVY,
+        "rich",
+        "typer",
+        "json",
+        "decimal",
+        "dataclasses",
+        "llmcmp.cli",
+        "llmcmp.files",
+    )
+
+    assert imported("import sys, llmcmp; ", names) == []
