@@ -43,8 +43,9 @@ def estimate_page(report: Estimate) -> Page:
         *_unpriced(report.unpriced),
         *_rejected(report),
     ]
-    if report.warnings:
-        told = dict.fromkeys(notice.text for notice in report.warnings)
+    said = {reason for other in report.alternatives for reason in other.reasons}
+    told = dict.fromkeys(notice.text for notice in report.warnings if notice.text not in said)
+    if told:
         blocks.append(Text(kind="warnings", lines=tuple(told)))
     return Page(blocks=tuple(blocks), data=_data(report))
 
@@ -126,7 +127,8 @@ def _months(months: Sequence[Month]) -> Iterator[Table | Text]:
 def _complete(month: Month) -> str:
     if month.complete:
         return "yes"
-    return f"no, {plural(month.days_missing, 'day')} missing" if month.days_missing else "no"
+    # Over, and no day missing, would be complete.
+    return f"no, {plural(month.days_missing, 'day')} missing" if month.days_missing else "running"
 
 
 def _forecast_cells(made: Forecast | None) -> tuple[str, str]:

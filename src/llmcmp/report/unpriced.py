@@ -76,17 +76,20 @@ def cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> Unpriced
     lines = [f"no price known for {rows:,} of {kept:,} rows"]
     lines += [
         f"  {line.model or '(no model)'}: {line.reason} "
-        f"({line.rows:,} rows, {line.tokens:,} tokens)"
+        f"({line.rows:,} row{'' if line.rows == 1 else 's'}, {line.tokens:,} tokens)"
         for line in unpriced[:SHOWN]
     ]
     if len(unpriced) > SHOWN:
         lines.append(f"  and {len(unpriced) - SHOWN:,} more")
     pasted = " ".join(line.alias for line in unpriced[:SHOWN] if line.alias)
     unnamed = any(not line.model for line in unpriced)
-    known = [line for line in unpriced if line.model and not line.suggestions]
+    bare = [line for line in unpriced if line.model and not line.suggestions]
+    strange = next((line.model for line in bare if line.reason.startswith("unknown model")), None)
+    known = any(not line.reason.startswith("unknown model") for line in bare)
     steps = [
         *(["--model MODEL names the model of rows that name none"] if unnamed else []),
         *([f"if these are the models meant: {pasted}"] if pasted else []),
+        *([f"say what is meant: --alias {shlex.quote(f'{strange}=ID')}"] if strange else []),
         *(["give missing prices in an overlay: --registry FILE"] if known else []),
         *(["--allow-unpriced goes on without these rows"] if rows < kept else []),
     ]
