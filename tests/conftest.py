@@ -13,23 +13,9 @@ import pytest
 from llmcmp.cli import main
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry
-from llmcmp.spec import record
+from tests.shell import SETTINGS, Done, environment
 
 GOLDEN = Path(__file__).parent / "golden"
-SRC = Path(__file__).resolve().parents[1] / "src"
-SETTINGS = ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TERM", "PYTHONIOENCODING")
-
-
-@record
-class Done:
-    """What a command printed and how it ended."""
-
-    code: int
-    """Exit code."""
-    out: str
-    """Standard output."""
-    err: str
-    """Standard error."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,18 +56,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return Done(code=int(code), out=captured.out, err=captured.err)
 
     return call
-
-
-def environment(**changes: str | None) -> dict[str, str]:
-    """Return an environment without the settings of this shell; None takes a name away."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in SETTINGS and not name.startswith("LLMCMP_")
-    }
-    python_path = os.pathsep.join(filter(None, (str(SRC), os.environ.get("PYTHONPATH"))))
-    wanted: dict[str, str | None] = {**kept, "PYTHONPATH": python_path, **changes}
-    return {name: value for name, value in wanted.items() if value is not None}
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ import subprocess
 import sys
 
 import pytest
-from conftest import environment
+
+from tests.shell import environment
 
 HEAVY = ("pydantic", "yaml", "duckdb", "tiktoken", "pyspark", "genai_prices")
 RUN = "import sys; from llmcmp.cli import main; code = main(sys.argv[1:]); "
-TELL = "print(*[m for m in {names!r} if m in sys.modules], sep=',', file=sys.stderr)"
+TELL = "print(); print('imported:', *[name for name in {names!r} if name in sys.modules])"
 AT = ("--at", "2026-11-22")
 
 
@@ -24,13 +25,13 @@ def imported(code: str, names: tuple[str, ...], *arguments: str) -> list[str]:
         timeout=60,
         check=True,
     )
-    return [name for name in done.stderr.strip().splitlines()[-1:] or [""] if name]
+    return done.stdout.splitlines()[-1].split()[1:]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
     """Let the snapshot of the registry be there, as it is in a wheel."""
-    imported(RUN, (), "compare", "gpt-4o-mini")
+    imported(RUN, (), "compare", "gpt-4o-mini", "opt-175b")
 
 
 @pytest.mark.parametrize("form", ["table", "markdown", "json", "csv"])
@@ -39,6 +40,24 @@ def test_compare_is_light(form: str) -> None:
     arguments = ("compare", "gpt-4o-mini", "opt-175b", "-f", form, *AT)
 
     assert imported(RUN, HEAVY, *arguments) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "gpt-4o-mini", "opt-175b", *AT),
+        ("compare", "gpt-4o-mini", "--input-tokens=1k", "-f", "markdown", *AT),
+        ("models", "list", "--needs", "image"),
+        ("--help",),
+        ("compare", "--help"),
+        ("--version",),
+    ],
+)
+def test_plain_command_lines_need_no_typer(arguments: tuple[str, ...]) -> None:
+    """Typer is for mistakes and completion; Rich is asked only how wide a character is."""
+    names = (*HEAVY, "typer", "rich.console", "rich.table")
+
+    assert imported(RUN, names, *arguments) == []
 
 
 @pytest.mark.parametrize(

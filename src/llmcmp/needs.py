@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, fields
 from datetime import date
 from decimal import Decimal
 
 from .errors import UnknownNameError
-from .spec import UNKNOWN, Features, ModelSpec, first_day, record
+from .spec import UNKNOWN, Features, ModelSpec, field, field_names, first_day, record
 
 MODALITIES = ("text", "image", "audio", "video", "pdf")
 """Kinds of content a need can name; ``KIND-output`` asks for it in the answer."""
 
-FEATURES = tuple(item.name for item in fields(Features) if item.name != "since")
+FEATURES = tuple(name for name in field_names(Features) if name != "since")
 """Features a need can name."""
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from acme_registry import ACME, make_registry
 
 from llmcmp.errors import RegistryError
 from llmcmp.files import cache, load_registry, load_section, registry_files
 from llmcmp.files.snapshot import BrokenSnapshotError, pack, unpack
 from llmcmp.spec import SourcesFile
+from tests.files.acme_registry import ACME, make_registry
 
 
 @pytest.fixture

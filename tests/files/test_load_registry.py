@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from acme_registry import ACME, HEAD, SOURCES, make_registry, model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from llmcmp.files.snapshot import decode, encode, pack, unpack
 from llmcmp.files.validation import validate
 from llmcmp.registry import Registry
 from llmcmp.spec import ModelSpec
+from tests.files.acme_registry import ACME, HEAD, SOURCES, make_registry, model
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme_registry import ACME, SOURCES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from llmcmp.files import Text
 from llmcmp.files.authoring import read_yaml
 from llmcmp.files.tree import read_tree
 from llmcmp.spec import DeveloperFile, Discount, OverlayFile, SourcesFile
+from tests.files.acme_registry import ACME, SOURCES
 
 
 def refusal(raw: str | bytes, type_: Any = OverlayFile) -> str:

@@ -26,7 +26,8 @@ def rates(since: str = "2024-01-01", **fields: Any) -> Rates:
         else value
         for name, value in fields.items()
     }
-    return Rates(**{"channel": "acme", "since": since, "sources": ("page",), **prices})
+    given: dict[str, Any] = {"channel": "acme", "since": since, "sources": ("page",), **prices}
+    return Rates(**given)
 
 
 def model(*rows: Rates, **fields: Any) -> ModelSpec:

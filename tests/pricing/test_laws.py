@@ -7,7 +7,6 @@ from decimal import Decimal, localcontext
 from functools import cache
 
 import pytest
-from acme_models import BANDED
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from llmcmp.pricing import band_edges, price_workload, quote
 from llmcmp.pricing.schedule import begins
 from llmcmp.spec import Meter, ModelSpec, Tier
 from llmcmp.usage import EXACT_DIGITS, Usage, Workload
+from tests.pricing.acme_models import BANDED
 
 DAY = date(2026, 11, 22)
 LAWS = settings(max_examples=60, deadline=None)
@@ -53,7 +53,7 @@ def bills(draw: st.DrawFn) -> tuple[ModelSpec, str, Tier, Usage]:
 @LAWS
 @given(bill=bills())
 def test_items_sum_to_the_cost(bill: tuple[ModelSpec, str, Tier, Usage]) -> None:
-    """The cost is the plain sum of the lines; each line is quantity times rate; low <= cost <= high."""
+    """The cost is the sum of the lines, each quantity times rate; low <= cost <= high."""
     spec, channel, tier, used = bill
 
     done = quote(spec, used, DAY, channel=channel, tier=tier)
@@ -89,7 +89,7 @@ def test_bills_of_one_band_add_up(
 @LAWS
 @given(sizes=st.lists(st.integers(1, 400_000), min_size=2, max_size=20))
 def test_a_sum_is_priced_by_its_band_not_by_its_prompt(sizes: list[int]) -> None:
-    """Requests priced one by one equal their sum priced by bucket; the summed prompt overcharges."""
+    """Requests one by one equal their sum priced by bucket; the summed prompt overcharges."""
     one_by_one = sum(
         (quote(BANDED, Usage(input=n, output=10), DAY, channel="acme").cost for n in sizes),
         Decimal(0),
@@ -127,7 +127,7 @@ def test_a_sum_is_priced_by_its_band_not_by_its_prompt(sizes: list[int]) -> None
 def test_a_month_is_its_requests(
     offer: int, requests: int, text: int, output: int, percent: int
 ) -> None:
-    """Per request times requests is the month: exactly, or to a cent in a billion where hours count.
+    """Per request times requests is the month: exactly, or nearly where hours count.
 
     Seven hours are no finite share of a day, hence the second case.
     """
@@ -172,7 +172,7 @@ def test_what_does_not_exist_is_an_error(offer: int, tier: Tier, meter: Meter) -
 @given(offer=st.sampled_from(range(10_000)), word=st.from_regex(r"[a-z]{1,12}", fullmatch=True))
 def test_a_channel_that_does_not_exist_is_an_error(offer: int, word: str) -> None:
     """No channel is understood as another one."""
-    spec, channel, tier = offers()[offer % len(offers())]
+    spec, _, tier = offers()[offer % len(offers())]
     assume(word not in spec.channels)
 
     with pytest.raises(UnknownNameError):

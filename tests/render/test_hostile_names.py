@@ -12,14 +12,14 @@ from importlib.util import find_spec
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pages import AT, NASTY, hostile_registry, hostile_report
 
 from llmcmp.needs import Needs
 from llmcmp.registry import Registry
-from llmcmp.render import Page, csv_text, json_text, markdown_text, table_text
+from llmcmp.render import Page, Table, csv_text, json_text, markdown_text, table_text
 from llmcmp.render.catalogue import details_page, history_page, list_page
 from llmcmp.render.compare import comparison_page
 from llmcmp.report import model_details, model_list, price_history
+from tests.render.pages import AT, NASTY, hostile_registry, hostile_report
 
 EACH = pytest.mark.parametrize("number", range(len(NASTY)), ids=lambda n: ascii(NASTY[n])[:40])
 STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -83,7 +83,7 @@ def test_markdown_rows_have_all_their_cells(registry: Registry, number: int) -> 
                 counts.append(0)
             elif token.type in ("td_open", "th_open"):
                 counts[-1] += 1
-        tables = [block for block in page.blocks if hasattr(block, "columns")]
+        tables = [block for block in page.blocks if isinstance(block, Table)]
         expected = [
             len(table.columns) for table in tables for row in (table.columns, *table.rows) if row
         ]

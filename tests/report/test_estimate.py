@@ -6,7 +6,6 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
-from acme import data, model, rates, registry, row
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +29,7 @@ from llmcmp.usage import (
     UsageData,
     UsageFileInfo,
 )
+from tests.report.acme import data, model, rates, registry, row
 
 NOW = date(2026, 6, 20)
 SMALL = model("small", rates("2025-01-01", "1", "4", cached_input="0.1"))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import data, model, rates, registry, row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from llmcmp.registry import Registry
 from llmcmp.report.reconciliation import NO_MODEL, Reconciliation, reconcile
 from llmcmp.spec import Caching, Discount, Tier
 from llmcmp.usage import ReportedCost, UsageData, UsageRow
+from tests.report.acme import data, model, rates, registry, row
 
 NOW = date(2026, 6, 20)
 ODD = registry(model("small", rates("2025-01-01", "1", "4")))

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from acme import data, model, rates, registry, row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +30,7 @@ from llmcmp.spec import (
 from llmcmp.spec.gpu import GpusFile
 from llmcmp.spec.hosting import HostingParameters
 from llmcmp.usage import LoadProfile, Usage, UsageData, UsageRow, Workload
+from tests.report.acme import data, model, rates, registry, row
 
 NOW = date(2026, 6, 20)
 SMALL = model("small", rates("2025-01-01", "2", "4", cached_input="1"))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import importlib
 import pickle
-import pkgutil
-from collections.abc import Iterator, Mapping
-from dataclasses import FrozenInstanceError, dataclass, field
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, dataclass
+from dataclasses import field as standard_field
 from typing import Any
 
 import pytest
@@ -16,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-import llmcmp
-from llmcmp.spec import record
+from llmcmp.spec import field, record, replace
 
 
 @record
@@ -43,7 +41,7 @@ class Generated:
 
     left: int
     right: str = "r"
-    tags: Mapping[str, int] = field(default_factory=dict)
+    tags: Mapping[str, int] = standard_field(default_factory=dict)
 
 
 GIVEN = st.fixed_dictionaries(
@@ -119,10 +117,32 @@ def test_is_a_dataclass_to_the_standard_library() -> None:
     assert dataclasses.replace(pair, left=3) == Pair(left=3, tags={"a": 2})
     with pytest.raises(ValueError, match="negative"):
         dataclasses.replace(pair, left=-3)
+    assert replace(pair, left=3) == dataclasses.replace(pair, left=3)
+    with pytest.raises(ValueError, match="negative"):
+        replace(pair, left=-3)
     assert repr(pair) == "Pair(left=1, right='r', tags={'a': 2})"
     assert copy.copy(pair) == copy.deepcopy(pair) == pickle.loads(pickle.dumps(pair)) == pair
     assert hash(Tag(name="x")) == hash(Tag(name="x"))
     assert len({Tag(name="x"), Tag(name="x"), Tag(name="y")}) == 2
+
+
+@record
+class Named(Pair):
+    """A record that extends another."""
+
+    right: str = "n"
+    """Another default."""
+    name: str
+    """One more field."""
+
+
+def test_extends_a_record() -> None:
+    """Fields of a base come first; a redeclared one keeps its place and takes the new default."""
+    named = Named(left=1, name="x")
+    assert repr(named) == "Named(left=1, right='n', tags={}, name='x')"
+    assert [entry.name for entry in dataclasses.fields(Named)] == ["left", "right", "tags", "name"]
+    with pytest.raises(ValueError, match="negative"):
+        Named(left=-1, name="x")
 
 
 @record
@@ -142,21 +162,3 @@ def test_pydantic_validates_and_describes_it() -> None:
     with pytest.raises(ValidationError, match="other"):
         adapter.validate_python({"left": 1, "other": 2})
     assert adapter.json_schema()["properties"]["left"]["description"] == "The first."
-
-
-def records() -> Iterator[type]:
-    """Yield every record of the package."""
-    for found in pkgutil.walk_packages(llmcmp.__path__, "llmcmp."):
-        if found.name.endswith("__main__") or ".engine" in found.name:
-            continue
-        module = importlib.import_module(found.name)
-        for value in vars(module).values():
-            if isinstance(value, type) and hasattr(value, "__record_shape__"):
-                yield value
-
-
-def test_no_record_asks_for_what_records_do_not_do() -> None:
-    """The shared methods know defaults and factories of fields, nothing else."""
-    for cls in records():
-        for entry in dataclasses.fields(cls):
-            assert entry.init and entry.repr and entry.compare and entry.hash is None, cls

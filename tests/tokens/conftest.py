@@ -4,46 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from llmcmp.spec import (
-    Calibration,
-    ChatOverhead,
-    Features,
-    ImageTokens,
-    Licence,
-    Lifecycle,
-    Modalities,
-    ModelSpec,
-    Parameters,
-    Tokenizer,
-)
+from llmcmp.spec import Calibration, ChatOverhead, Features, ImageTokens, ModelSpec
+from tests.tokens.token_models import make_model
 
 CALIBRATION = Path(__file__).resolve().parents[2] / "models" / "calibration.yaml"
-
-
-def make_model(id_: str, tokenizer: str, **fields: Any) -> ModelSpec:
-    """Return a model of which only the vocabulary matters."""
-    prefix = fields.pop("prefix", None)
-    facts: dict[str, Any] = {
-        "id": id_,
-        "name": id_,
-        "released": "2024-07-18",
-        "lifecycle": Lifecycle(state="active"),
-        "weights": "none",
-        "licence": Licence(name="proprietary"),
-        "context_window": 128_000,
-        "max_output_tokens": "unknown",
-        "modalities": Modalities(),
-        "features": Features(),
-        "tokenizer": Tokenizer(name=tokenizer, prefix=prefix),
-        "parameters": Parameters(),
-    }
-    return ModelSpec(**(facts | fields))
 
 
 @pytest.fixture(scope="session")

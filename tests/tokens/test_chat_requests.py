@@ -8,12 +8,12 @@ import struct
 from decimal import Decimal
 
 import pytest
-from conftest import make_model
 
 from llmcmp.errors import InputError, UncountableError
 from llmcmp.spec import AudioTokens, Calibration, ChatOverhead, ModelSpec
 from llmcmp.tokens import Message, count_chat, read_messages, read_tools
 from llmcmp.usage import Image
+from tests.tokens.token_models import make_model
 
 HELLO = (
     Message(role="system", texts=("hello world",)),

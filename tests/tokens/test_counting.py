@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import make_model
 
 from llmcmp.errors import InputError, MissingExtraError, UncountableError
 from llmcmp.spec import Calibration, ModelSpec
 from llmcmp.tokens import count_all, count_many, count_tokens, counting, engines
 from llmcmp.tokens.engines import engine_for
+from tests.tokens.token_models import make_model
 
 ENGLISH = "The quick brown fox jumps over the lazy dog, and the dog does not mind it at all. "
 

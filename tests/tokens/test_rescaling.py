@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from conftest import make_model
 
 from llmcmp.errors import InputError, UncountableError
 from llmcmp.spec import (
@@ -24,6 +23,7 @@ from llmcmp.vocabulary import (
     rescale_model,
     vocabulary_of,
 )
+from tests.tokens.token_models import make_model
 
 GERMAN = Ratio(expected=Decimal("1.6"), low=Decimal("1.25"), high=Decimal(2))
 TABLE = Calibration(

@@ -14,7 +14,7 @@ from .. import __version__
 from ..errors import InputError
 from .commands import COMMANDS, GROUPS, SUMMARY, command
 from .exits import Exit
-from .groups import Parameter, Signature
+from .groups import REQUIRED, Parameter, Signature
 from .options import Option
 from .terminal import print_text
 
@@ -109,6 +109,6 @@ def _typer_parameter(parameter: Parameter) -> inspect.Parameter:
     return inspect.Parameter(
         parameter.name,
         inspect.Parameter.KEYWORD_ONLY,
-        default=parameter.default,
+        default=inspect.Parameter.empty if parameter.default is REQUIRED else parameter.default,
         annotation=Annotated[parameter.type, info],
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from typing import Any, NamedTuple, get_type_hints
 
+from ..spec import default_of, field_names
 from .options import Argument, Option
 
-REQUIRED: Any = inspect.Parameter.empty
+REQUIRED: Any = ...
 """Default of a parameter that must be given."""
 
 
@@ -48,12 +47,12 @@ class Signature:
         self._groups: dict[str, type[OptionGroup]] = {}
         own: list[Parameter] = []
         hints = get_type_hints(command, include_extras=True)
-        for name, parameter in inspect.signature(command).parameters.items():
+        for name, default in _defaults(command).items():
             hint = hints[name]
             if isinstance(hint, type) and issubclass(hint, OptionGroup):
                 self._groups[name] = hint
             else:
-                own.append(Parameter(name, hint, parameter.default))
+                own.append(Parameter(name, hint, default))
         self.parameters = (*own, *(p for group in self._groups.values() for p in _members(group)))
 
     def call(self, values: dict[str, Any]) -> Any:
@@ -65,5 +64,14 @@ class Signature:
 
 def _members(group: type[OptionGroup]) -> Iterator[Parameter]:
     hints = get_type_hints(group, include_extras=True)
-    for field in fields(group):  # type: ignore[arg-type]  # every group is a record
-        yield Parameter(field.name, hints[field.name], field.default)
+    for name in field_names(group):
+        yield Parameter(name, hints[name], default_of(group, name, REQUIRED))
+
+
+def _defaults(command: Callable[..., Any]) -> dict[str, Any]:
+    """Return the default of each parameter of a function; ``inspect`` takes long to import."""
+    code, given = command.__code__, command.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    ordered = names[code.co_argcount - len(given) : code.co_argcount]
+    known = {**dict(zip(ordered, given, strict=True)), **(command.__kwdefaults__ or {})}
+    return {name: known.get(name, REQUIRED) for name in names}

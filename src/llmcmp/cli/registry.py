@@ -20,7 +20,8 @@ def import_(
     origin: Annotated[
         str,
         Argument(
-            metavar="FEED", help="genai-prices (the installed package), a file, or an address."
+            metavar="FEED",
+            help="A file, an address, or genai-prices for the installed package.",
         ),
     ],
     kind: Annotated[
@@ -28,7 +29,7 @@ def import_(
         Option(
             "--from",
             metavar="KIND",
-            help="genai-prices, litellm, models.dev, openrouter or llm-prices; else by its shape.",
+            help="Shape of the feed: genai-prices, litellm, models.dev, openrouter or llm-prices.",
         ),
     ] = None,
     version: Annotated[
@@ -64,9 +65,7 @@ def import_(
 
 
 def lock(
-    selectors: Annotated[
-        list[str], Argument(metavar="SELECTOR...", help="The models to lock.")
-    ],
+    selectors: Annotated[list[str], Argument(metavar="SELECTOR...", help="The models to lock.")],
     session: Session,
 ) -> None:
     """Write llmcmp.lock: the models, rates and sources in use, with their hash."""

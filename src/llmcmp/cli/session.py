@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -167,6 +166,8 @@ def write_whole(path: Path, text: str) -> None:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Put *data* in the place of the file in one step, with the permissions it had."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".llmcmp-")
     try:
         with os.fdopen(handle, "wb") as file:

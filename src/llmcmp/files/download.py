@@ -37,9 +37,7 @@ def download(url: str, *, largest: int, timeout: float = TIMEOUT) -> bytes:
     except ValueError as error:
         raise InputError(f"{url}: not an address: {error}") from None
     if announced is not None and announced.isdigit() and len(raw) < int(announced):
-        raise InputError(
-            f"{url}: the download broke off: {len(raw):,} of {int(announced):,} bytes"
-        )
+        raise InputError(f"{url}: the download broke off: {len(raw):,} of {int(announced):,} bytes")
     return raw
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from ..spec import default_of, field_names, is_record
 
 T = TypeVar("T")
 
@@ -115,17 +116,17 @@ def encode(value: Any) -> Any:
 
 
 def _encode_record(value: Any) -> dict[str, Any]:
+    if not is_record(value):
+        raise TypeError(f"a snapshot cannot hold {type(value)}")
     return {
-        field.name: encode(content)
-        for field in fields(value)
-        if (content := getattr(value, field.name)) != _default(field)
+        name: encode(content)
+        for name in field_names(value)
+        if (content := getattr(value, name)) != default_of(value, name, _NONE)
     }
 
 
-def _default(field: Any) -> Any:
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return field.default
+_NONE = object()
+"""Equal to no value of a field."""
 
 
 def decode(type_: Any, value: Any) -> Any:
@@ -153,7 +154,7 @@ def _reader(type_: Any) -> Decoder | None:
 
 
 def _class_reader(type_: Any) -> Decoder:
-    if is_dataclass(type_):
+    if is_record(type_):
         return _record_reader(type_)
     if issubclass(type_, Enum | Decimal):
         return type_  # type: ignore[no-any-return]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..spec import record
 from .mistakes import Mistake, MistakesError
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -17,7 +17,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00\xfe\xff": "UTF-32"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Text:
     """A file's bytes under the name messages use."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
-from ..spec import record
+from ..spec import record, replace
 from ..usage import HOURS_PER_MONTH
 from .fleet import SECONDS_PER_MONTH, Sizing
 from .plan import HostingPlan

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from ..errors import InputError, UnpricedError
-from ..spec import ModelSpec, record
+from ..spec import ModelSpec, record, replace
 from ..spec.gpu import Gpu, GpusFile
 from ..spec.hosting import Engine, HostingParameters, Precision
 from ..usage import HOURS_PER_MONTH, Workload

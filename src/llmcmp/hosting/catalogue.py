@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from difflib import get_close_matches
 from typing import TypeVar
 
 from ..errors import InputError, UnknownNameError
-from ..spec import Source
+from ..spec import Source, replace
 from ..spec.gpu import Gpu, GpuPrice, GpusFile
 from ..spec.hosting import Engine, HostingParameters, Precision
 
@@ -92,6 +90,8 @@ def _find(kind: str, text: str, things: Iterable[Named], spell: Callable[[str], 
 
 def _near(plain: str, ids: Mapping[str, str]) -> str:
     """Suggest the ids whose spelling is close; list all where none is."""
+    from difflib import get_close_matches
+
     close = [name for name in ids if plain and (name.startswith(plain) or plain in name)]
     close += get_close_matches(plain, ids, n=3, cutoff=0.6)
     near = list(dict.fromkeys(ids[name] for name in close))[:3]

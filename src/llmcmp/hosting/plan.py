@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from ..errors import LlmcmpError
 from ..registry import Notice
-from ..spec import ModelSpec, record
+from ..spec import ModelSpec, record, replace
 from ..spec.gpu import Gpu, GpusFile
 from ..spec.hosting import HostingParameters
 from ..usage import LoadProfile, Workload

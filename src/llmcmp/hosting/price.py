@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from statistics import median
 
 from ..errors import UnknownNameError, UnpricedError
 from ..registry import Notice
@@ -56,7 +55,7 @@ def hourly_price(
         return _own_price(options.price_per_gpu_hour, gpu, gpus)
     rows = _rows(gpu, gpus, options, at)
     low, high = rows[0], rows[-1]
-    typical = Decimal(median(row.usd_per_gpu_hour for row in rows))
+    typical = _median([row.usd_per_gpu_hour for row in rows])
     middle = [row for row in rows if row.usd_per_gpu_hour == typical]
     one = middle[0] if middle else None
     oldest = min((row.read for row in rows), key=lambda day: (day == UNKNOWN, day))
@@ -72,6 +71,13 @@ def hourly_price(
         sources=tuple(dict.fromkeys(s for row in rows for s in row.sources)),
         remarks=tuple(_row_remarks(one or low, at, old_after_days)),
     )
+
+
+def _median(prices: list[Decimal]) -> Decimal:
+    """Return the middle price, or the mean of the two in the middle."""
+    # The module ``statistics`` would take longer to import than a plan to compute.
+    ordered, half = sorted(prices), len(prices) // 2
+    return ordered[half] if len(prices) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def owned_price(gpu: Gpu, gpus: GpusFile, owned: Owned) -> HourlyPrice:

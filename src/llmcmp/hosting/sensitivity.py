@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
-from ..spec import record
+from ..spec import record, replace
 from ..spec.hosting import Fitted, TrafficRules
 from .fleet import Sizing
 from .price import HourlyPrice

@@ -11,7 +11,6 @@ from ..errors import UnpricedError
 from ..registry import Notice
 from ..spec import Discount, ModelSpec, Tier, record
 from ..usage import EXACT_DIGITS, Quantity, Usage, Workload
-from .images import image_tokens
 from .quotes import Quote, may_cache, quote_rows
 from .schedule import price_rows
 
@@ -42,6 +41,8 @@ def prompt_tokens(workload: Workload, spec: ModelSpec) -> tuple[int, int]:
             f"no rule known for the tokens of an image on {spec.id}",
             hint="add the image's tokens to --input-tokens, or give the rule in an overlay",
         )
+    from .images import image_tokens
+
     rule = spec.image_tokens
     return workload.input_tokens, sum(image_tokens(rule, image) for image in workload.images)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Literal, Protocol
 
@@ -19,6 +18,7 @@ from ..spec import (
     is_whole,
     last_day,
     record,
+    replace,
 )
 from ..spec.gpu import Gpu, GpuPrice
 from ..spec.names import spellings

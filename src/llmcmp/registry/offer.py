@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from ..errors import UnknownNameError, UnpricedError
-from ..spec import ModelSpec, Tier, record
+from ..spec import ModelSpec, Tier, record, replace
 from ..spec.names import fine_tuned_base
 from .index import Found, Notice, Registry, near_misses, shown
 

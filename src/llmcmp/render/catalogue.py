@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..report import ModelDetails, ModelList, PriceHistory, PricePeriod
 from ..report.words import per_million
-from ..spec import UNKNOWN, Features, Meter, ModelSpec, Rates, Tier
+from ..spec import UNKNOWN, Features, Meter, ModelSpec, Rates, Tier, field_names
 from .compare import CSV_COLUMNS, csv_record
 from .facts import (
     features_text,
@@ -268,7 +268,7 @@ def _rules(spec: ModelSpec) -> Iterable[tuple[str, str, str]]:
         if rule is not None:
             said = [
                 f"{field.replace('_', ' ')} {value}"
-                for field in type(rule).__dataclass_fields__
+                for field in field_names(rule)
                 if field not in ("sources", "note") and (value := getattr(rule, field)) is not None
             ]
             yield name, ", ".join(said), ", ".join(rule.sources) or "none"
@@ -354,7 +354,7 @@ def _remarks(spec: ModelSpec, report: ModelDetails) -> Iterable[Text]:
         )
     unknown = [
         name.replace("_", " ")
-        for name in Features.__dataclass_fields__
+        for name in field_names(Features)
         if getattr(spec.features, name) == UNKNOWN
     ]
     if unknown:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +12,7 @@ from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
 from ..report.self_hosting import SelfHosting
 from ..report.words import count, factor, gigabytes, millions, per_million, rough, usd
-from ..spec import PER_CALL, UNKNOWN, Features, Meter
+from ..spec import PER_CALL, UNKNOWN, Features, Meter, field_names, replace
 from ..usage import Workload
 from .facts import (
     features_text,
@@ -385,7 +384,7 @@ def csv_record(model: OfferedModel) -> tuple[str, ...]:
     """Return the cells of ``CSV_COLUMNS`` for one model."""
     plain = model.rates[0] if model.rates else None
     cost = model.cost
-    names = [name for name in Features.__dataclass_fields__ if name != "since"]
+    names = [name for name in field_names(Features) if name != "since"]
     return (
         model.selector,
         model.id,

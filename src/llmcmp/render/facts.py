@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..report import OfferedModel
 from ..report.words import known
-from ..spec import UNKNOWN, Features, ModelSpec, first_day
+from ..spec import UNKNOWN, Features, ModelSpec, field_names, first_day
 from .json_text import decimal_text
 
 Described = OfferedModel | ModelSpec
@@ -64,7 +64,7 @@ def limit_text(limit: int | str) -> str:
 
 def features_text(model: Described) -> str:
     """List what the model offers, and what is not known."""
-    names = [name for name in Features.__dataclass_fields__ if name != "since"]
+    names = [name for name in field_names(Features) if name != "since"]
     has = [n for n in names if getattr(model.features, n) == "yes"]
     host = [n for n in names if getattr(model.features, n) == "host"]
     text = ", ".join(name.replace("_", " ") for name in has) or "none known"

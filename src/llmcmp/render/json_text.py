@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from ..spec import UNKNOWN
+from ..spec import UNKNOWN, field_names, is_record
 
 
 def json_text(report: Any) -> str:
@@ -23,8 +22,8 @@ def json_text(report: Any) -> str:
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
     """Return *value* in the types JSON has."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _field(item.name, getattr(value, item.name)) for item in fields(value)}
+    if is_record(value):
+        return {name: _field(name, getattr(value, name)) for name in field_names(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):

@@ -21,7 +21,8 @@ def diff_page(report: RegistryDiff) -> Page:
     )
     rows = tuple(_row(change) for change in report.changes)
     head = (
-        f"{len(rows)} {'difference' if len(rows) == 1 else 'differences'} between {report.before} and {report.after} on {report.at}; "
+        f"{len(rows)} {'difference' if len(rows) == 1 else 'differences'} "
+        f"between {report.before} and {report.after} on {report.at}; "
         "USD per million tokens (per call for web_search)"
     )
     table = Table(columns=columns, rows=rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -12,7 +11,7 @@ from ..errors import LlmcmpError
 from ..hosting import HostingPlan
 from ..needs import Needs
 from ..registry import Notice, Offer, Registry, select
-from ..spec import record
+from ..spec import record, replace
 from ..usage import EXACT_DIGITS, Workload
 from .header import RegistryUsed, registry_used
 from .offered_model import (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from ..errors import UncountableError, UnpricedError
 from ..hosting import HostingOptions, HostingPlan, plan
 from ..registry import Notice, Offer
-from ..spec import Calibration, ContentClass, ModelSpec
+from ..spec import Calibration, ContentClass, ModelSpec, replace
 from ..spec.gpu import GpusFile
 from ..spec.hosting import HostingParameters
 from ..usage import DAYS_PER_MONTH, Workload

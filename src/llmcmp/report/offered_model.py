@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
@@ -24,8 +23,10 @@ from ..spec import (
     Score,
     Tier,
     Tokenizer,
+    field_names,
     first_day,
     record,
+    replace,
 )
 from ..usage import EXACT_DIGITS, Workload
 from .self_hosting import SelfHosting, gpu_hours, self_hosting
@@ -355,7 +356,7 @@ def unknowns(offer: Offer) -> list[str]:
     ]
     return missing + [
         name.replace("_", " ")
-        for name in Features.__dataclass_fields__
+        for name in field_names(Features)
         if getattr(spec.features, name) == UNKNOWN
         and name not in ("predicted_outputs", "instruction_tuned")
     ]

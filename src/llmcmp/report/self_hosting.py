@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 from functools import cache
@@ -13,7 +12,7 @@ from ..hosting import BreakEven, HostingOptions, HostingPlan, break_even, gpu_na
 from ..hosting.plan import PerMillion, Throughput
 from ..pricing import LineItem, price_workload
 from ..registry import Notice, Offer, Registry
-from ..spec import record
+from ..spec import record, replace
 from ..spec.gpu import GpusFile
 from ..spec.hosting import HostingParameters
 from ..usage import EXACT_DIGITS, HOURS_PER_MONTH, LoadProfile, Workload

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
 
-from ..spec import Features, Meter
+from ..spec import Features, Meter, field_names
 from ..usage import EXACT_DIGITS, Workload
 from .offered_model import OfferedModel, label
 from .self_hosting import BreakEvenPoint
@@ -120,7 +120,7 @@ def _advantages(other: OfferedModel, best: OfferedModel) -> Iterable[str]:
     for kind in other.modalities.input:
         if best.modalities.input and kind not in best.modalities.input:
             yield f"{kind} input"
-    for name in Features.__dataclass_fields__:
+    for name in field_names(Features):
         if (
             name != "since"
             and getattr(other.features, name) == "yes"

@@ -28,7 +28,7 @@ from .model import (
     Training,
 )
 from .rates import PER_CALL, PROMPT_METERS, Dispute, Meter, Rates, Tier
-from .record import record
+from .record import default_of, field, field_names, is_record, record, replace
 from .registry_file import (
     AliasTarget,
     Contract,
@@ -80,8 +80,13 @@ __all__ = [
     "Training",
     "VocabularyPair",
     "check_partial",
+    "default_of",
+    "field",
+    "field_names",
     "first_day",
+    "is_record",
     "is_whole",
     "last_day",
     "record",
+    "replace",
 ]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
 from typing import Literal, get_args
 
-from .record import record
+from .record import field, record
 from .source import Source
 
 ContentClass = Literal["english", "other-latin", "cjk", "other-script", "code", "json"]

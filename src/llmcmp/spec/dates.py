@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from typing import TypeAlias
 
@@ -48,6 +47,8 @@ def last_day(text: PartialDate) -> date:
         case 4:
             return date(start.year, 12, 31)
         case 7:
+            from calendar import monthrange
+
             return date(start.year, start.month, monthrange(start.year, start.month)[1])
         case _:
             return start

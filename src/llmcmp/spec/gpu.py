@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
 from .dates import PartialDate, check_partial
-from .record import record
+from .record import field, record
 from .source import Source
 
 Term = Literal["on-demand", "spot", "reserved", "serverless"]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
-from .record import record
+from .record import field, record
 from .source import Source
 
 Compute = Literal["fp32", "fp16", "fp8", "int8", "fp4"]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
 from .dates import PartialDate, check_partial
 from .rates import Dispute, Rates
-from .record import record
+from .record import field, field_names, record
 
 Known = Literal["yes", "no", "unknown", "host"]
 """Whether a model offers something; ``host``: it depends on who serves the weights."""
@@ -96,7 +95,7 @@ class Features:
     def __post_init__(self) -> None:
         """Refuse dates that are none and dates of features that do not exist."""
         for name, day in self.since.items():
-            if name == "since" or name not in Features.__dataclass_fields__:
+            if name == "since" or name not in field_names(Features):
                 raise ValueError(f"since: not a feature: {name}")
             check_partial(day, f"since.{name}")
 

@@ -1,14 +1,13 @@
 """How every record of the domain is declared: frozen, slotted, closed, keyword-only.
 
-A record is a standard dataclass in every respect (``fields``, ``replace``, ``is_dataclass``,
-Pydantic), only its methods are shared functions instead of code compiled for each class at
-import: see docs/decisions/0070-records-without-generated-code.md.
+A record is a standard dataclass to everybody who asks (``fields``, ``replace``, Pydantic), only
+nothing is generated for it, and ``dataclasses`` is imported when somebody asks: see
+docs/decisions/0070-records-without-generated-code.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from typing import Any, NamedTuple, NoReturn, TypeVar, dataclass_transform
 
@@ -18,50 +17,115 @@ PYDANTIC_CONFIG = {"extra": "forbid", "use_attribute_docstrings": True}
 """Read by ``pydantic.TypeAdapter`` at the YAML door; a plain dict, so nothing is imported here."""
 
 
+class _Factory:
+    """A default that is made anew for every record."""
+
+    def __init__(self, default_factory: Callable[[], Any]) -> None:
+        self.default_factory = default_factory
+
+
+def field(*, default_factory: Callable[[], T]) -> T:
+    """Declare a field whose default is made anew for every record."""
+    made: Any = _Factory(default_factory)
+    return made  # type: ignore[no-any-return]
+
+
 class _Shape(NamedTuple):
     """What the shared methods need to know of a class."""
 
-    setters: tuple[tuple[str, Callable[[Any, Any], None]], ...]
+    annotations: dict[str, str]
     defaults: dict[str, Any]
-    factories: tuple[tuple[str, Callable[[], Any]], ...]
-    values: Callable[[Any], Any]
-    checked: bool
+    factories: dict[str, Callable[[], Any]]
+    setters: tuple[tuple[str, Callable[[Any, Any], None]], ...] = ()
+    values: Callable[[Any], Any] = tuple
+    checked: bool = False
+
+
+class _Described:
+    """Lets the standard library describe a record when it first asks."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: Any) -> Any:
+        from dataclasses import dataclass
+        from dataclasses import field as standard_field
+
+        shape: _Shape = owner.__record_shape__
+        made = {n: standard_field(default_factory=f) for n, f in shape.factories.items()}
+        body = {"__annotations__": shape.annotations, "__module__": owner.__module__}
+        plain = type(owner.__name__, (), {**body, **shape.defaults, **made})
+        twin: Any = dataclass(init=False, repr=False, eq=False, kw_only=True)(plain)
+        for name in ("__dataclass_fields__", "__dataclass_params__"):
+            setattr(owner, name, getattr(twin, name))
+        return getattr(owner, self._name)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
     """Turn *cls* into a frozen, slotted, keyword-only dataclass that Pydantic can validate."""
-    plain = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)
-    built: Any = plain(cls)
-    built.__pydantic_config__ = PYDANTIC_CONFIG
-    built.__record_shape__ = _shape(built)
-    built.__init__ = _init
-    built.__eq__, built.__hash__ = _eq, _hash
-    built.__setattr__, built.__delattr__ = _refuse_change, _refuse_change
-    built.__getstate__, built.__setstate__ = _getstate, _setstate
-    if "__repr__" not in cls.__dict__:
-        built.__repr__ = _repr
+    shape = _shape(cls)
+    own = [name for name in cls.__annotations__ if name not in _inherited(cls)]
+    kept = ("__dict__", "__weakref__", *shape.annotations)
+    body: dict[str, Any] = {k: v for k, v in cls.__dict__.items() if k not in kept}
+    body["__slots__"] = tuple(own)
+    body["__pydantic_config__"] = PYDANTIC_CONFIG
+    body |= {name: _Described(name) for name in ("__dataclass_fields__", "__dataclass_params__")}
+    body = {**_METHODS, **body, **_CONTRACT}
+    metaclass: Any = type(cls)
+    built = metaclass(cls.__name__, cls.__bases__, body)
+    names = tuple(shape.annotations)
+    built.__record_shape__ = shape._replace(
+        setters=tuple((name, getattr(built, name).__set__) for name in names),
+        values=attrgetter(*names) if names else lambda _: (),
+        checked=hasattr(built, "__post_init__"),
+    )
     return built  # type: ignore[no-any-return]
 
 
+def _inherited(cls: Any) -> dict[str, str]:
+    for base in cls.__mro__[1:]:
+        if "__record_shape__" in base.__dict__:
+            found: dict[str, str] = base.__record_shape__.annotations
+            return found
+    return {}
+
+
 def _shape(cls: Any) -> _Shape:
-    declared = fields(cls)
-    names = [entry.name for entry in declared]
-    return _Shape(
-        setters=tuple((name, getattr(cls, name).__set__) for name in names),
-        defaults={e.name: e.default for e in declared if e.default is not MISSING},
-        factories=tuple(
-            (e.name, e.default_factory) for e in declared if e.default_factory is not MISSING
-        ),
-        values=attrgetter(*names) if names else lambda _: (),
-        checked=hasattr(cls, "__post_init__"),
-    )
+    above = getattr(cls, "__record_shape__", _Shape({}, {}, {}))
+    annotations = {**above.annotations, **cls.__annotations__}
+    given = {name: cls.__dict__[name] for name in cls.__annotations__ if name in cls.__dict__}
+    made = {n: v.default_factory for n, v in given.items() if hasattr(v, "default_factory")}
+    plain = {name: value for name, value in given.items() if name not in made}
+    return _Shape(annotations, {**above.defaults, **plain}, {**above.factories, **made})
+
+
+def is_record(value: object) -> bool:
+    """Tell whether *value* is a record or the class of one."""
+    return hasattr(value, "__record_shape__")
+
+
+def default_of(cls: Any, name: str, missing: Any) -> Any:
+    """Return the default of a field, or *missing* where it has none."""
+    shape: _Shape = cls.__record_shape__
+    return shape.factories[name]() if name in shape.factories else shape.defaults.get(name, missing)
+
+
+def field_names(cls: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a record, or of its class, in order."""
+    return tuple(cls.__record_shape__.annotations)
+
+
+def replace(record: T, /, **changes: Any) -> T:
+    """Return *record* with some fields changed, its invariants checked again."""
+    kept = {name: getattr(record, name) for name in field_names(record)}
+    return type(record)(**{**kept, **changes})
 
 
 def _init(self: Any, /, **given: Any) -> None:
     shape: _Shape = self.__record_shape__
     values = {**shape.defaults, **given}
-    for name, factory in shape.factories:
+    for name, factory in shape.factories.items():
         if name not in given:
             values[name] = factory()
     if len(values) != len(shape.setters):
@@ -77,7 +141,7 @@ def _init(self: Any, /, **given: Any) -> None:
 
 def _refuse_arguments(self: Any, values: dict[str, Any]) -> NoReturn:
     """Say which fields are missing or unknown, as the constructor of a dataclass does."""
-    names = [name for name, _ in self.__record_shape__.setters]
+    names = field_names(self)
     unknown = [name for name in values if name not in names]
     missing = [name for name in names if name not in values]
     where = f"{type(self).__qualname__}.__init__()"
@@ -88,7 +152,7 @@ def _refuse_arguments(self: Any, values: dict[str, Any]) -> NoReturn:
 
 
 def _repr(self: Any) -> str:
-    said = (f"{name}={getattr(self, name)!r}" for name, _ in self.__record_shape__.setters)
+    said = (f"{name}={getattr(self, name)!r}" for name in field_names(self))
     return f"{type(self).__qualname__}({', '.join(said)})"
 
 
@@ -104,13 +168,31 @@ def _hash(self: Any) -> int:
 
 
 def _refuse_change(_: Any, name: str, *__: object) -> NoReturn:
+    from dataclasses import FrozenInstanceError
+
     raise FrozenInstanceError(f"cannot change field {name!r}")
 
 
 def _getstate(self: Any) -> list[Any]:
-    return [getattr(self, name) for name, _ in self.__record_shape__.setters]
+    return [getattr(self, name) for name in field_names(self)]
 
 
 def _setstate(self: Any, state: list[Any]) -> None:
     for (_, put), value in zip(self.__record_shape__.setters, state, strict=True):
         put(self, value)
+
+
+_METHODS = {"__repr__": _repr}
+"""What a record may define for itself."""
+
+_CONTRACT = {
+    "__init__": _init,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__setattr__": _refuse_change,
+    "__delattr__": _refuse_change,
+    "__getstate__": _getstate,
+    "__setstate__": _setstate,
+    "__replace__": replace,
+}
+"""What every record does the same way."""

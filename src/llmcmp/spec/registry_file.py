@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,7 @@ from .dates import PartialDate, check_partial
 from .gpu import Gpu, GpuPrice
 from .model import ModelSpec
 from .rates import Rates, Tier
-from .record import record
+from .record import field, record
 from .source import Source
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
 from ...spec import (
@@ -15,6 +14,7 @@ from ...spec import (
     Parameters,
     Rates,
     Tokenizer,
+    field,
     record,
 )
 from .channels import developer_of, own_channel_of
