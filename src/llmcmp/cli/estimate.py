@@ -131,7 +131,7 @@ def estimate(
     )
     if reconcile:
         _refuse_with_bill(asked, budget=budget, session=session)
-        return _reconcile(asked, files, reconcile)
+        return _reconcile(asked, files, reconcile, allow_unpriced=allow_unpriced)
     if gate_forecast and budget is None:
         raise InputError("--gate-forecast: needs a --budget")
     from ..render.estimate import estimate_page
@@ -174,7 +174,9 @@ def _refuse_with_bill(asked: Asked, *, budget: str | None, session: Session) -> 
             raise InputError(f"{option}: has no meaning with --reconcile")
 
 
-def _reconcile(asked: Asked, files: Sequence[str], bills: Sequence[str]) -> int:
+def _reconcile(
+    asked: Asked, files: Sequence[str], bills: Sequence[str], *, allow_unpriced: bool
+) -> int:
     from ..render.reconciliation import reconciliation_page
     from ..report.reconciliation import reconcile
 
@@ -182,7 +184,13 @@ def _reconcile(asked: Asked, files: Sequence[str], bills: Sequence[str]) -> int:
     usage = asked.read(files)
     bill = asked.read(bills, plain=True)
     answer = reconcile(
-        usage, bill, asked.registry, now=session.today, aliases=asked.aliases, cuts=asked.cuts
+        usage,
+        bill,
+        asked.registry,
+        now=session.today,
+        aliases=asked.aliases,
+        allow_unpriced=allow_unpriced,
+        cuts=asked.cuts,
     )
     session.show(answer, reconciliation_page)
     if session.format is Format.CSV:

@@ -11,7 +11,7 @@ from ..report.ledger import DayCosts, Group
 from ..report.months import Month
 from ..report.unpriced import Unpriced
 from ..report.what_if import Alternative
-from ..report.words import count, usd
+from ..report.words import count, plural, usd
 from ..spec import PER_CALL, Meter
 from .daily_chart import chart_lines
 from .json_text import decimal_text
@@ -262,12 +262,24 @@ def _alternative(other: Alternative) -> tuple[str, ...]:
     exact = other.low == other.high
     return (
         other.selector,
-        f"{'' if exact else '≈'}{usd(other.cost)}",
-        "exact" if exact else f"{usd(other.low)} to {usd(other.high)}",
-        usd(other.saving),
-        "-" if other.saving_percent is None else f"{other.saving_percent:.1f}",
+        usd(other.cost) if exact else f"≈{_near(other.cost)}",
+        "exact" if exact else f"{_near(other.low)} to {_near(other.high)}",
+        usd(other.saving) if exact else f"≈{_near(other.saving)}",
+        "-" if other.saving_percent is None else _times(other.saving_percent),
         fits,
     )
+
+
+def _near(amount: Decimal) -> str:
+    """Write an amount that is not known exactly: three digits, or cents."""
+    if abs(amount) < 1000:
+        return usd(amount)
+    return usd(amount.quantize(Decimal(1).scaleb(amount.adjusted() - 2))).removesuffix(".00")
+
+
+def _times(percentage: Decimal) -> str:
+    """Write a percentage, whole where it is large."""
+    return f"{percentage:,.0f}" if abs(percentage) >= 100 else f"{percentage:.1f}"
 
 
 def _unpriced(lines: Sequence[Unpriced]) -> Iterator[Table | Text]:
@@ -445,11 +457,6 @@ def prompt_tokens(tokens: Mapping[str, int]) -> int:
 
 def _output_tokens(tokens: Mapping[str, int]) -> int:
     return sum(number for meter, number in tokens.items() if meter.startswith("output"))
-
-
-def plural(number: int, noun: str) -> str:
-    """Write a number of things."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def percent(share: Decimal) -> str:

@@ -9,6 +9,7 @@ from ..errors import UnpricedError
 from ..registry import Notice, Registry
 from ..spec import record
 from .billing import Billing
+from .words import plural
 
 SHOWN = 10
 """How many mistakes an error names."""
@@ -76,7 +77,7 @@ def cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> Unpriced
     lines = [f"no price known for {rows:,} of {kept:,} rows"]
     lines += [
         f"  {line.model or '(no model)'}: {line.reason} "
-        f"({line.rows:,} row{'' if line.rows == 1 else 's'}, {line.tokens:,} tokens)"
+        f"({plural(line.rows, 'row')}, {line.tokens:,} tokens)"
         for line in unpriced[:SHOWN]
     ]
     if len(unpriced) > SHOWN:
@@ -102,5 +103,5 @@ def left_out(unpriced: Sequence[Unpriced]) -> Iterator[Notice]:
         rows, tokens = (sum(getattr(line, of) for line in unpriced) for of in ("rows", "tokens"))
         yield Notice(
             code="unpriced",
-            text=f"{rows:,} rows with {tokens:,} tokens have no known price and are in no amount",
+            text=f"{plural(rows, 'row')} with {tokens:,} tokens: no price is known, in no amount",
         )
