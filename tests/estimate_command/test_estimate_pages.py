@@ -176,16 +176,18 @@ def test_at_reprices_every_row(
 ) -> None:
     """A row has the price of its day; ``--at`` gives all rows the price of one day.
 
-    XX
+    gpt-3.5-turbo-0301 took 2.00 for a million input tokens until 2023-06-12, then 1.50.
     """
     path = usage_file(
-        "2024-09-30T23:59:59Z,gpt-4o-mini,1000000,0,0,a",
-        "2024-10-01T00:00:00Z,gpt-4o-mini,1000000,1000000,0,a",
+        "2023-06-12T23:59:59Z,gpt-3.5-turbo-0301,1000000,0,0,a",
+        "2023-06-13T00:00:00Z,gpt-3.5-turbo-0301,1000000,0,0,a",
     )
-    assert answer(path)["total"]["cost"] == "0.225"
-    at = answer(path, "--at", "2026-11-22")
-    assert (at["repriced"], at["total"]["cost"]) == (True, "0.225")
-    assert answer(path, "--at", "today")["at"] == "2026-11-22"
+    own = answer(path)
+    assert (own["repriced"], own["total"]["cost"]) == (False, "3.5")
+    then = answer(path, "--at", "2023-06-01")
+    assert (then["repriced"], then["at"], then["total"]["cost"]) == (True, "2023-06-01", "4")
+    now = answer(path, "--at", "today")
+    assert (now["repriced"], now["at"], now["total"]["cost"]) == (True, "2026-11-22", "3")
 
 
 def test_csv_counts_what_is_lost(run: Callable[..., Done], usage_file: Callable[..., str]) -> None:
