@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
-    from .report import compare
+    from .report import check, compare, recommend
     from .report.estimation import estimate
     from .spec import ModelSpec
     from .usage import Usage, Workload
@@ -29,12 +29,14 @@ _HOMES = {
     "Registry": "registry",
     "Usage": "usage",
     "Workload": "usage",
+    "check": "report",
     "compare": "report",
     "estimate": "report.estimation",
     "load_hosting": "files",
     "load_registry": "files",
     "quote": "pricing",
     "read_usage": "engine",
+    "recommend": "report",
 }
 
 __all__ = [
@@ -44,12 +46,14 @@ __all__ = [
     "Registry",
     "Usage",
     "Workload",
+    "check",
     "compare",
     "estimate",
     "load_hosting",
     "load_registry",
     "quote",
     "read_usage",
+    "recommend",
 ]
 
 

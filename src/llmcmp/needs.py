@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
-from .errors import UnknownNameError
-from .spec import UNKNOWN, Features, ModelSpec, field, field_names, first_day, record
+from .errors import InputError, UnknownNameError
+from .spec import UNKNOWN, Features, ModelSpec, Score, field, field_names, first_day, record
 
 MODALITIES = ("text", "image", "audio", "video", "pdf")
 """Kinds of content a need can name; ``KIND-output`` asks for it in the answer."""
 
 FEATURES = tuple(name for name in field_names(Features) if name != "since")
 """Features a need can name."""
+
+WEIGHTS = ("none", "open", "gated", "on-request")
+"""Kinds of availability of weights a need can name."""
 
 
 @record
@@ -24,6 +28,8 @@ class Reason:
     """Stable name of the kind of reason."""
     text: str
     """The reason, as a person reads it."""
+    need: str | None = None
+    """Which need it falls short of, as its option or key spells it; absent: none can be relaxed."""
 
 
 @record
@@ -57,6 +63,20 @@ class Needs:
                 raise UnknownNameError(
                     f"unknown need: {name}", hint=f"one of: {', '.join(sorted(known))}"
                 )
+        for kind in self.weights:
+            if kind not in WEIGHTS:
+                raise UnknownNameError(
+                    f"unknown kind of weights: {kind}", hint=f"one of: {', '.join(WEIGHTS)}"
+                )
+        if set(self.weights) == {"none"} and set(self.channels) == {"self"}:
+            raise InputError(
+                "contradictory needs: weights that are not published cannot be self-hosted",
+                hint="drop weights: none or channels: self",
+            )
+        named = [name.casefold() for name in self.min_scores]
+        for name in self.min_scores:
+            if named.count(name.casefold()) > 1:
+                raise InputError(f"contradictory needs: two least scores for {name}")
 
 
 def shortfalls(
@@ -87,13 +107,30 @@ def _retirement(spec: ModelSpec, at: date, channel: str | None, needs: Needs) ->
     if spec.released != UNKNOWN and first_day(spec.released) > at:
         yield Reason(code="unreleased", text=f"released on {spec.released}, after {at}")
     elif day is None:
-        return
+        yield from _withdrawn_elsewhere(spec, at, channel)
     elif day == UNKNOWN:
         yield Reason(code="retired", text="retired (the day is not known)")
     elif first_day(day) <= at:
         yield Reason(code="retired", text=f"retired on {day}")
     elif needs.available_until is not None and first_day(day) <= needs.available_until:
-        yield Reason(code="retires", text=f"retires on {day}, before {needs.available_until}")
+        yield Reason(
+            code="retires",
+            text=f"retires on {day}, not after {needs.available_until}",
+            need="available_until",
+        )
+
+
+def _withdrawn_elsewhere(spec: ModelSpec, at: date, channel: str | None) -> Iterator[Reason]:
+    """Doubt a host that is said to serve closed weights whose developer has retired them."""
+    life = spec.lifecycle
+    if life.state != "retired" or spec.weights != "none" or channel in (None, spec.own_channel):
+        return
+    if life.retires in (None, UNKNOWN) or first_day(life.retires) <= at:
+        day = "" if life.retires in (None, UNKNOWN) else f" on {life.retires}"
+        yield Reason(
+            code="retired",
+            text=f"retired by {spec.developer}{day}; no later day is known for {channel}",
+        )
 
 
 def retirement(spec: ModelSpec, channel: str | None) -> str | None:
@@ -118,15 +155,19 @@ def _fit(spec: ModelSpec, prompt: int, output: int) -> Iterator[Reason]:
             code="context",
             text=f"{prompt + output:,} tokens of prompt and answer do not fit "
             f"the context of {window:,}",
+            need="input_tokens",
         )
     elif spec.max_input_tokens is not None and prompt > spec.max_input_tokens:
         yield Reason(
             code="context",
             text=f"a prompt of {prompt:,} tokens is over the limit of {spec.max_input_tokens:,}",
+            need="input_tokens",
         )
     if isinstance(limit, int) and output > limit:
         yield Reason(
-            code="output", text=f"{output:,} output tokens are over the limit of {limit:,}"
+            code="output",
+            text=f"{output:,} output tokens are over the limit of {limit:,}",
+            need="output_tokens",
         )
 
 
@@ -148,6 +189,7 @@ def _lacks(name: str, known: bool) -> Reason:
     return Reason(
         code="lacks" if known else "unknown",
         text=f"no {said}" if known else f"{said}: unknown",
+        need=name,
     )
 
 
@@ -155,19 +197,23 @@ def _limits(spec: ModelSpec, needs: Needs) -> Iterator[Reason]:
     window, limit = spec.context_window, spec.max_output_tokens
     if needs.min_context is not None:
         if not isinstance(window, int):
-            yield Reason(code="unknown", text="context window: unknown")
+            yield Reason(code="unknown", text="context window: unknown", need="min_context")
         elif window < needs.min_context:
             yield Reason(
-                code="context", text=f"context of {window:,} is under {needs.min_context:,}"
+                code="context",
+                text=f"context of {window:,} is under {needs.min_context:,}",
+                need="min_context",
             )
     if needs.min_output is not None:
         if limit == "shares-window":
             limit = window
         if not isinstance(limit, int):
-            yield Reason(code="unknown", text="output limit: unknown")
+            yield Reason(code="unknown", text="output limit: unknown", need="min_output")
         elif limit < needs.min_output:
             yield Reason(
-                code="output", text=f"output limit of {limit:,} is under {needs.min_output:,}"
+                code="output",
+                text=f"output limit of {limit:,} is under {needs.min_output:,}",
+                need="min_output",
             )
 
 
@@ -175,25 +221,41 @@ def _terms(spec: ModelSpec, needs: Needs, channel: str | None) -> Iterator[Reaso
     licence = spec.licence
     if needs.commercial_use and licence.commercial_use in ("no", "unknown"):
         said = "forbids commercial use" if licence.commercial_use == "no" else "unknown terms"
-        yield Reason(code="licence", text=f"licence ({licence.name}): {said}")
+        yield Reason(
+            code="licence", text=f"licence ({licence.name}): {said}", need="commercial_use"
+        )
     if needs.weights and spec.weights not in needs.weights:
-        yield Reason(code="weights", text=f"weights: {spec.weights}")
+        yield Reason(code="weights", text=f"weights: {spec.weights}", need="weights")
     if needs.channels and channel is not None and channel not in needs.channels:
-        yield Reason(code="channel", text=f"channel: {channel}")
+        yield Reason(code="channel", text=f"channel: {channel}", need="channels")
     if needs.developers and spec.developer.casefold() not in map(str.casefold, needs.developers):
-        yield Reason(code="developer", text=f"developer: {spec.developer}")
+        yield Reason(code="developer", text=f"developer: {spec.developer}", need="developers")
 
 
 def _scores(spec: ModelSpec, needs: Needs) -> Iterator[Reason]:
     for benchmark, least in needs.min_scores.items():
         best = best_score(spec, benchmark)
         if best is None:
-            yield Reason(code="unknown", text=f"{benchmark}: unknown")
+            yield Reason(
+                code="unknown", text=f"{benchmark}: unknown", need=f"min_scores {benchmark}"
+            )
         elif best < least:
-            yield Reason(code="score", text=f"{benchmark} {best} is under {least}")
+            yield Reason(
+                code="score",
+                text=f"{benchmark} {best} is under {least}",
+                need=f"min_scores {benchmark}",
+            )
 
 
-def best_score(spec: ModelSpec, benchmark: str) -> Decimal | None:
+class Scored(Protocol):
+    """Whatever has benchmark results."""
+
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        """The results."""
+
+
+def best_score(spec: Scored, benchmark: str) -> Decimal | None:
     """Return the best score any reporter states, or None where nobody does."""
     wanted = benchmark.casefold()
     values = [score.value for score in spec.scores if score.benchmark.casefold() == wanted]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from itertools import chain
 from typing import Any
 from unittest import mock
@@ -103,3 +105,15 @@ def test_typer_explains_mistakes(
     """What is not plain ends in Typer's words, and in exit code 2."""
     assert main(words) == 2
     assert said in capsys.readouterr().err
+
+
+def test_completion_is_typers() -> None:
+    """A shell that asks for completions gets the commands, not the help."""
+    asked = {"_LLMCMP_COMPLETE": "complete_bash", "COMP_WORDS": "llmcmp mod", "COMP_CWORD": "1"}
+    command_line = [sys.executable, "-m", "llmcmp"]
+
+    done = subprocess.run(
+        command_line, env={**os.environ, **asked}, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == ["models"]

@@ -416,7 +416,7 @@ def test_schemas_can_be_written(tmp_path: Path) -> None:
     """Written schemas are current; a missing or edited one is named."""
     from llmcmp.files.schema import stale_schemas, write_schemas
 
-    assert stale_schemas(tmp_path) == ["schema.json", "overlay.schema.json"]
+    assert stale_schemas(tmp_path) == ["schema.json", "overlay.schema.json", "llmcmp.schema.json"]
     write_schemas(tmp_path)
     assert stale_schemas(tmp_path) == []
     (tmp_path / "schema.json").write_text("{}")

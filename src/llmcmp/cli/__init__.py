@@ -56,11 +56,12 @@ def _run(arguments: list[str]) -> int:
 
 def _invoke(arguments: list[str]) -> int:
     """Do what needs no Typer here, and leave the rest to it (docs/decisions/0071)."""
-    text = _ready(arguments)
+    completing = "_LLMCMP_COMPLETE" in os.environ
+    text = None if completing else _ready(arguments)
     if text is not None:
         print_text(text)
         return Exit.OK
-    name = None if "_LLMCMP_COMPLETE" in os.environ else named(arguments)
+    name = None if completing else named(arguments)
     if name is not None:
         from .groups import Signature
         from .plain import values_of

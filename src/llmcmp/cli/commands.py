@@ -17,6 +17,10 @@ GROUPS = {
 COMMANDS = {
     "compare": "compare:compare",
     "estimate": "estimate:estimate",
+    "host": "host:host",
+    "recommend": "recommend:recommend",
+    "check": "check:check",
+    "init": "init:init",
     "models list": "models:list_models",
     "models show": "models:show",
     "models history": "models:history",

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, localcontext
-from typing import Literal
+from decimal import Decimal
 
 from ..errors import InputError
-from ..usage import EXACT_DIGITS, Image, Quantity
-
-_NUMBER = re.compile(r"(\d[\d_]*)(\.\d[\d_]*)?([kKmMbB]?)")
-_FACTORS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
+from ..spec.numbers import read_number, read_share, read_size
+from ..usage import Image, Quantity
 
 
 def shown(text: str) -> str:
@@ -23,15 +20,12 @@ def shown(text: str) -> str:
 
 def number(option: str, text: str) -> Quantity:
     """Read ``1_000``, ``1k`` or ``2.5M``; whole numbers come back as ``int``."""
-    match = _NUMBER.fullmatch(text.strip()) if len(text) <= 60 and text.isascii() else None
-    if match is None:
+    try:
+        return read_number(text)
+    except ValueError as error:
         raise InputError(
-            f"{option}: not a number: {shown(text)}", hint="write 1500, 1_500, 1.5k or 2.5M"
-        )
-    whole, fraction, unit = match.groups()
-    with localcontext(prec=EXACT_DIGITS):
-        value = Decimal((whole + (fraction or "")).replace("_", "")) * _FACTORS[unit.lower()]
-    return int(value) if value == value.to_integral_value() else value
+            f"{option}: {error}: {shown(text)}", hint="write 1500, 1_500, 1.5k or 2.5M"
+        ) from None
 
 
 def count(option: str, text: str) -> int:
@@ -49,13 +43,10 @@ def price(option: str, text: str) -> Decimal:
 
 def share(option: str, text: str) -> Decimal:
     """Read a share from 0 to 1, or a percentage with its sign."""
-    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,18})?|\.\d{1,18})(%?)", text.strip())
-    value = None if match is None else Decimal(match[1]) / (100 if match[2] else 1)
-    if value is None or not text.isascii() or not 0 <= value <= 1:
-        raise InputError(
-            f"{option}: not a share from 0 to 1: {shown(text)}", hint="write 0.4 or 40%"
-        )
-    return value
+    try:
+        return read_share(text)
+    except ValueError as error:
+        raise InputError(f"{option}: {error}: {shown(text)}", hint="write 0.4 or 40%") from None
 
 
 def day(option: str, text: str, today: date) -> date:
@@ -72,11 +63,11 @@ def day(option: str, text: str, today: date) -> date:
 
 def image(option: str, text: str) -> Image:
     """Read ``1024x1024`` or ``1024x1024:low``."""
-    match = re.fullmatch(r"(\d{1,7})[xX](\d{1,7})(?::(high|low))?", text.strip())
-    if match is None or not text.isascii():
+    try:
+        width, height, detail = read_size(text)
+    except ValueError as error:
         raise InputError(
-            f"{option}: not an image size: {shown(text)}",
+            f"{option}: {error}: {shown(text)}",
             hint="write WIDTHxHEIGHT in pixels, such as 1024x1024 or 1024x1024:low",
-        )
-    detail: Literal["high", "low"] = "low" if match[3] == "low" else "high"
-    return Image(width=int(match[1]), height=int(match[2]), detail=detail)
+        ) from None
+    return Image(width=width, height=height, detail="low" if detail == "low" else "high")

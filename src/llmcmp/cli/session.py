@@ -20,6 +20,7 @@ from .terminal import print_text, talk, terminal_width
 if TYPE_CHECKING:
     from ..registry import Registry
     from ..render import Page
+    from ..spec.config import ConfigFile
 
 
 class Format(StrEnum):
@@ -70,6 +71,17 @@ class Session(OptionGroup):
             "(repeatable).",
         ),
     ] = None
+    config: Annotated[
+        Path | None,
+        Option(
+            "--config",
+            metavar="FILE",
+            envvar="LLMCMP_CONFIG",
+            help="Use this llmcmp.yaml instead of the nearest one up to the root of the "
+            "repository.",
+        ),
+    ] = None
+    no_config: Annotated[bool, Option("--no-config", help="Use no llmcmp.yaml at all.")] = False
     color: Annotated[
         Color, Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
     ] = Color.AUTO
@@ -91,11 +103,27 @@ class Session(OptionGroup):
         """The day given with ``--at``; None where usage keeps the prices of its own days."""
         return None if self.at is None else numbers.day("--at", self.at, self.today)
 
-    def load_registry(self) -> Registry:
-        """Return the registry with the overlays of ``--registry`` laid over it."""
-        from ..files import load_registry
+    def configured(self) -> ConfigFile | None:
+        """Return the configuration in force, or None where there is none."""
+        from ..files.config_files import find_config, load_config
 
-        return load_registry(self.registry or ())
+        if self.no_config:
+            return None
+        path = self.config or find_config(Path.cwd())
+        return None if path is None else load_config(path, name=shown_path(path))
+
+    def load_registry(self) -> Registry:
+        """Return the registry under the overlays and discounts of the configuration and flags."""
+        from ..files import load_registry
+        from ..registry import OverlayInfo
+
+        file = self.configured()
+        paths = [] if file is None else [Path(file.folder, name) for name in file.config.registry]
+        registry = load_registry([*paths, *(self.registry or ())])
+        if file is None or not file.config.discounts:
+            return registry
+        used = OverlayInfo(name=file.path, sha256=file.sha256)
+        return registry.overlaid((used,), discounts=file.config.discounts)
 
     def show(self, report: Any, page: Callable[[Any], Page]) -> None:
         """Print *report* in the chosen format; *page* lays it out for people."""
@@ -145,6 +173,14 @@ class Session(OptionGroup):
         if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None:
             return False
         return bool(stream.isatty())
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as a person at the current folder writes it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def write_whole(path: Path, text: str) -> None:

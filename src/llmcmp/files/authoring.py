@@ -78,8 +78,9 @@ def _mistakes(
                 what = unknown_key(_fields_at(type_, steps[:-1]), last)
                 yield tree.mistake(path[:-1], what, at=path)
             case "value_error":
-                what = str(found["ctx"]["error"])
-                yield tree.mistake(path, what, at=_about(tree, path, what))
+                # A record that finds several things wrong puts each on a line of its own.
+                for what in str(found["ctx"]["error"]).splitlines():
+                    yield tree.mistake(path, what, at=_about(tree, path, what))
             case _:
                 words = refused.setdefault(path, ([], _shown(found["input"])))[0]
                 words.append(_expected(found))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from ..errors import RegistryError
 from ..registry import OverlayInfo, Registry
 from ..registry.changes import Change, changes
-from ..spec import ModelSpec, Source, record
+from ..spec import ModelSpec, Source, record, replace
 from .snapshot import decode, encode
 
 SCHEMA = "llmcmp/lock/1"

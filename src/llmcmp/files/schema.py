@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..spec import DeveloperFile, OverlayFile
+from ..spec.config import Config
 from .authoring import adapter
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,9 +23,18 @@ def overlay_schema() -> str:
     return _schema(OverlayFile, "llmcmp overlay")
 
 
+def config_schema() -> str:
+    """Return the text of ``models/llmcmp.schema.json``."""
+    return _schema(Config, "llmcmp.yaml")
+
+
 def schema_files() -> dict[str, str]:
     """Return the schemas by file name."""
-    return {"schema.json": developer_schema(), "overlay.schema.json": overlay_schema()}
+    return {
+        "schema.json": developer_schema(),
+        "overlay.schema.json": overlay_schema(),
+        "llmcmp.schema.json": config_schema(),
+    }
 
 
 def stale_schemas(folder: Path) -> list[str]:

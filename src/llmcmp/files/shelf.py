@@ -11,13 +11,12 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ..errors import RegistryError
-from ..spec import Dispute, ModelSpec, Rates, Source, Tier
+from ..spec import Dispute, ModelSpec, Rates, Source, Tier, replace
 from ..spec.names import fine_tuned_base, same_model, spellings
 from .feeds.channels import channel_slug
 from .feeds.feed import FeedModel, own_name

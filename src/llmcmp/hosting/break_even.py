@@ -56,7 +56,7 @@ def break_even(plan: HostingPlan, api_cost_per_request: Decimal) -> BreakEven:
     if plan.reasons:
         return _none(f"it cannot serve the workload: {plan.reasons[0]}")
     if plan.price is None:
-        return _none(f"no price of {plan.gpu} is known")
+        return _unknown(f"no price of {plan.gpu} is known")
     if api_cost_per_request <= 0:
         return _none("the API costs nothing")
     volume = equal_volume(plan.sizing, api_cost_per_request)
@@ -156,6 +156,13 @@ def _edges(sizing: Sizing, until: Decimal, *, most: int) -> Iterator[Decimal]:
             return
         yield edge
         yield min(edge * (1 + Decimal("1e-9")), until)
+
+
+def _unknown(why: str) -> BreakEven:
+    """Say that it is not known whether there is one: a missing price is no price."""
+    return BreakEven(
+        requests_per_month=None, tokens_per_month=None, reason=f"break-even not known: {why}"
+    )
 
 
 def _none(why: str, *, low: Decimal | None = None) -> BreakEven:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -149,10 +150,24 @@ def cheapest_first(task: Task) -> list[Candidate]:
         if found:
             break
     if not found:
+        _require_a_price(listed)
         raise does_not_fit(task, None)
     return sorted(
         found,
         key=lambda c: (not c.backed, c.cost(task.load), c.fit.gpus, c.hour, c.fit.gpu.id),
+    )
+
+
+def _require_a_price(task: Task) -> None:
+    """Refuse a day, term or vendor for which no card has a price."""
+    for gpu in task.gpus.gpus:
+        with suppress(UnpricedError):
+            price_of(task, gpu)
+            return
+    by = f" from {task.options.vendor}" if task.options.vendor else ""
+    raise UnpricedError(
+        f"no {task.options.term} price of any GPU{by} is known on {task.at}",
+        hint="name a card and your price: --gpu and --price-per-gpu-hour",
     )
 
 
@@ -334,7 +349,7 @@ def choice_sentence(best: Candidate, task: Task) -> str:
     for_what = "for the workload" if task.load.requests is not None else "for one replica"
     return (
         f"{best.fit.label}: the cheapest month {for_what} at typical {task.options.term} prices, "
-        "of the single servers that hold a useful batch and whose speed measurements back"
+        "of the single servers that hold a useful batch and are one card or backed by measurements"
     )
 
 

@@ -40,7 +40,8 @@ def load_of(
     rules: TrafficRules,
 ) -> Load:
     """Take the load from flags, else from the usage file's minutes, else from the norms."""
-    requests = None if workload is None else Decimal(workload.monthly_requests)
+    stated = workload is not None and workload.requests
+    requests = Decimal(workload.monthly_requests) if workload and stated else None
     hourly: tuple[tuple[Decimal, int], ...] = ()
     if profile is not None:
         ratio, hourly = _shape(profile)
@@ -127,7 +128,8 @@ class Sizing:
                 return max(self._any_in_service(requests), ideal)
             case "autoscaled":
                 if not self.hourly_peaks:
-                    return max(Decimal(self.redundancy), ideal) * self.autoscale_factor
+                    # A fleet at its smallest size does not scale, so it loses nothing by it.
+                    return max(Decimal(self.redundancy), ideal * self.autoscale_factor)
                 needed = (
                     max(self.redundancy, steps(peak * ideal, Decimal(1))) * hours
                     for peak, hours in self.hourly_peaks

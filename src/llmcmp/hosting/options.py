@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..errors import InputError
 from ..spec import record
-from ..spec.gpu import Term
+from ..spec.gpu import HIGHEST_HOURLY_PRICE, Term
 
 HIGHEST = Decimal(10) ** 9
 
@@ -100,6 +100,11 @@ class HostingOptions:
             if count is not None and not 1 <= count <= HIGHEST:
                 raise InputError(f"{flag}: not a number of at least 1: {count}")
         _positive("--price-per-gpu-hour", self.price_per_gpu_hour)
+        if self.price_per_gpu_hour is not None and self.price_per_gpu_hour > HIGHEST_HOURLY_PRICE:
+            raise InputError(
+                f"--price-per-gpu-hour: no GPU costs this much: {self.price_per_gpu_hour}",
+                hint="give USD per hour of one GPU, not of a server or a month",
+            )
         _positive("--measured", self.measured)
         _not_negative("fixed monthly cost", self.fixed_monthly)
         _share("--headroom", self.headroom)

@@ -101,6 +101,8 @@ class Alternative:
 class HostingPlan:
     """One model on GPUs: what it needs, how fast it is, what it costs."""
 
+    __internal__ = ("warnings", "sizing", "cheapest", "dearest")
+
     model: str
     """Id of the model."""
     gpu: str
@@ -184,7 +186,7 @@ class HostingPlan:
     chosen: str
     """How card and count came about, as a sentence."""
     warnings: tuple[Notice, ...]
-    """What a reader should know before the numbers."""
+    """What a reader should know before the numbers; a report lifts them to its own."""
     reasons: tuple[str, ...]
     """Why the plan cannot serve the workload; empty where it can."""
     assumptions: tuple[Assumption, ...]
@@ -459,7 +461,7 @@ def _alternatives(
             precision=c.fit.precision.id,
             replicas=c.sizing.replicas(task.load.requests or Decimal(0)),
             monthly_cost=c.cost(task.load),
-            backed=c.backed,
+            backed=c.backed and c.fit.gpu.batched_data,
         )
         for c in sorted(seen.values(), key=lambda c: (c.cost(task.load), c.fit.gpu.id))[:5]
     )

@@ -23,6 +23,8 @@ NAMEPLATE_SHARE = Decimal("1.82")
 class HourlyPrice:
     """USD per GPU and hour: low, typical, high, and where they come from."""
 
+    __internal__ = ("remarks",)
+
     low: Decimal
     """Cheapest row."""
     typical: Decimal
@@ -185,7 +187,8 @@ def _of_vendor(
         raise UnpricedError(
             f"no price of {gpu.id} from {vendor} is known", hint=f"known vendors: {sellers}"
         )
-    raise UnknownNameError(f"unknown GPU vendor: {vendor}", hint=f"of {gpu.id}: {sellers}")
+    everyone = ", ".join(sorted({row.vendor for row in gpus.prices}))
+    raise UnknownNameError(f"unknown GPU vendor: {vendor}", hint=f"known vendors: {everyone}")
 
 
 def _basis(rows: tuple[GpuPrice, ...], term: str) -> str:

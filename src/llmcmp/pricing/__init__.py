@@ -2,7 +2,7 @@
 
 from .quotes import LineItem, Quote, quote, quote_rows
 from .schedule import Offered, PriceRows, band_edges, price_rows
-from .workloads import WorkloadQuote, price_workload, usage_of
+from .workloads import WorkloadQuote, price_workload, prompt_tokens, usage_of
 
 __all__ = [
     "LineItem",
@@ -13,6 +13,7 @@ __all__ = [
     "band_edges",
     "price_rows",
     "price_workload",
+    "prompt_tokens",
     "quote",
     "quote_rows",
     "usage_of",

@@ -180,7 +180,7 @@ def _break_even(report: Comparison) -> Iterable[Text]:
         pair = f"{point.self_hosted} against {point.api}"
         if point.requests_per_month is None or point.tokens_per_month is None:
             lines.append(
-                f"{pair}: no break-even at any volume: {point.reason}".replace(
+                f"{pair}: {point.reason}".replace(
                     f"{NEVER}: {NEVER}", NEVER
                 )
             )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from ..spec import UNKNOWN, field_names, is_record
+from ..spec import UNKNOWN, is_record, shown_names
 
 
 def json_text(report: Any) -> str:
@@ -23,7 +23,7 @@ def json_text(report: Any) -> str:
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
     """Return *value* in the types JSON has."""
     if is_record(value):
-        return {name: _field(name, getattr(value, name)) for name in field_names(value)}
+        return {name: _field(name, getattr(value, name)) for name in shown_names(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .cells import cell_len, padded, wrapped
+from .chart import ASCII
 from .page import Page, Table, Text
 
-_PLAIN = str.maketrans(
-    {"≈": "~", "×": "x", "…": ".", "—": "-", "–": "-", "·": "*", "≤": "<", "≥": ">", "█": "#"}
+_PLAIN = (
+    str.maketrans(
+        {"≈": "~", "×": "x", "…": ".", "—": "-", "–": "-", "·": "*", "≤": "<", "≥": ">", "█": "#"}
+    )
+    | ASCII
 )
 
 

@@ -28,6 +28,72 @@ def factor(times: Decimal) -> str:
         return f"{times.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f} times"
 
 
+def about(quantity: Decimal) -> str:
+    """Write a guess with its sign and two significant digits."""
+    return f"≈{_two_digits(quantity)}"
+
+
+def about_usd(amount: Decimal) -> str:
+    """Write a guessed amount with its sign."""
+    return f"≈{rough(amount)}"
+
+
+def usd_range(low: Decimal, high: Decimal) -> str:
+    """Write the ends of a guessed amount; one where they read the same."""
+    return f"≈{' to '.join(dict.fromkeys((rough(low), rough(high))))}"
+
+
+def about_range(low: Decimal, high: Decimal) -> str:
+    """Write the ends of a guess; one where they read the same."""
+    return f"≈{' to '.join(dict.fromkeys((_two_digits(low), _two_digits(high))))}"
+
+
+def volume(quantity: Decimal) -> str:
+    """Write a guessed volume with its sign and unit."""
+    return f"≈{millions(quantity)}"
+
+
+def volume_range(low: Decimal, high: Decimal) -> str:
+    """Write the ends of a guessed volume; one where they read the same."""
+    return f"≈{' to '.join(dict.fromkeys((millions(low), millions(high))))}"
+
+
+def compact(value: Decimal) -> str:
+    """Write a number with a unit, three significant digits at most: ``500``, ``1k``, ``2.5M``."""
+    for power, unit in ((12, "T"), (9, "B"), (6, "M"), (3, "k")):
+        if value >= Decimal("0.9995").scaleb(power):
+            return f"{_three_digits(value.scaleb(-power))}{unit}"
+    return _three_digits(value)
+
+
+def _three_digits(value: Decimal) -> str:
+    """Round to three significant digits, or to whole numbers, without idle zeros."""
+    if not value:
+        return "0"
+    with localcontext(prec=EXACT_DIGITS):
+        rounded = value.quantize(Decimal(1).scaleb(min(value.adjusted() - 2, 0)), ROUND_HALF_UP)
+    text = f"{rounded:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal) -> str:
+    """Write a share as a percentage with two significant digits, at most whole percents."""
+    if not share:
+        return "0 %"
+    return f"{_two_digits(share * 100)} %"
+
+
+def _two_digits(value: Decimal) -> str:
+    """Round to two significant digits."""
+    if not value:
+        return "0"
+    with localcontext(prec=EXACT_DIGITS):
+        rounded = value.quantize(Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP)
+        # 9.96 rounds to 10.0, which has one digit too many.
+        rounded = rounded.quantize(Decimal(1).scaleb(min(rounded.adjusted() - 1, 0)))
+    return f"{rounded:,f}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Join words as in a sentence."""
     words = list(dict.fromkeys(words))
@@ -65,8 +131,7 @@ def known(text: str) -> str:
 
 def rough(amount: Decimal) -> str:
     """Write an estimated amount with two significant digits."""
-    step = Decimal(1).scaleb(amount.adjusted() - 1)
-    return f"${(amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step:,f}".removesuffix(".0")
+    return f"${_two_digits(amount)}"
 
 
 def millions(number: Decimal) -> str:
@@ -84,8 +149,11 @@ def millions(number: Decimal) -> str:
 
 
 def gigabytes(number: int) -> str:
-    """Write bytes as decimal gigabytes or megabytes."""
-    unit, word = (10**9, "GB") if number >= 10**9 else (10**6, "MB")
+    """Write bytes in decimal units, down to kilobytes."""
+    unit, word = next(
+        ((10**power, word) for power, word in ((9, "GB"), (6, "MB")) if number >= 10**power),
+        (10**3, "kB"),
+    )
     value = Decimal(number) / unit
     places = 0 if value >= 100 else 2
     return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f} {word}"

@@ -28,7 +28,7 @@ from .model import (
     Training,
 )
 from .rates import PER_CALL, PROMPT_METERS, Dispute, Meter, Rates, Tier
-from .record import default_of, field, field_names, is_record, record, replace
+from .record import default_of, field, field_names, is_record, record, replace, shown_names
 from .registry_file import (
     AliasTarget,
     Contract,
@@ -89,4 +89,5 @@ __all__ = [
     "last_day",
     "record",
     "replace",
+    "shown_names",
 ]

@@ -116,6 +116,12 @@ def field_names(cls: Any) -> tuple[str, ...]:
     return tuple(cls.__record_shape__.annotations)
 
 
+def shown_names(cls: Any) -> tuple[str, ...]:
+    """Return the names of the fields a report prints: all but those in ``__internal__``."""
+    internal = getattr(cls, "__internal__", ())
+    return tuple(name for name in field_names(cls) if name not in internal)
+
+
 def replace(record: T, /, **changes: Any) -> T:
     """Return *record* with some fields changed, its invariants checked again."""
     kept = {name: getattr(record, name) for name in field_names(record)}

@@ -9,10 +9,9 @@ prices otherwise, and the first only covers by a rule, stays a record of its own
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 
-from ...spec import UNKNOWN, Dispute, Features, Meter, ModelSpec, Rates, Tier
+from ...spec import UNKNOWN, Dispute, Features, Meter, ModelSpec, Rates, Tier, replace
 from ...spec.names import same_model
 from .feed import Feed, FeedModel, Rule, own_name
 from .guards import jump
@@ -129,7 +128,7 @@ def _joined(first: ModelSpec, second: ModelSpec, as_of: str) -> ModelSpec:
         sources=sources,
         notes=notes,
         disputes=disputes,
-        **changes,  # type: ignore[arg-type]
+        **changes,
     )
 
 
@@ -238,7 +237,7 @@ def _filled(row: Rates, other: Rates) -> Rates:
         row,
         sources=sources,
         note=f"{row.note}; {note}" if row.note else note,
-        **missing,  # type: ignore[arg-type]
+        **missing,
     )
 
 

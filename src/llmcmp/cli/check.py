@@ -1,0 +1,141 @@
+"""``llmcmp check``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from ..errors import ConfigError
+from ..spec import record
+from .exits import Exit
+from .options import Option
+from .prompts import counted_prompts
+from .session import Session, warning_lines
+
+if TYPE_CHECKING:
+    from ..registry import Registry
+    from ..report import Baseline, CheckResult, PromptCount
+    from ..spec.config import ConfigFile
+
+
+class CheckFormat(StrEnum):
+    """How a check is printed."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+
+
+@record
+class CheckSession(Session):
+    """The options of every command, with the formats that CI reads."""
+
+    format: Annotated[
+        CheckFormat,
+        Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+    ] = CheckFormat.TABLE  # type: ignore[assignment]
+
+
+def check(
+    session: CheckSession,
+    baseline: Annotated[
+        str | None,
+        Option(
+            "--baseline",
+            metavar="FILE",
+            help="An earlier report (check -f json): show what changed, and why.",
+        ),
+    ] = None,
+) -> int:
+    """Evaluate the policies of llmcmp.yaml: the gate for CI.
+
+    Exit code 1: a policy of severity error does not hold.
+    """
+    from .. import report
+    from ..files import load_hosting
+
+    file = session.configured()
+    if file is None:
+        raise ConfigError(
+            "no llmcmp.yaml in this folder or above it, up to the root of the repository",
+            hint="run `llmcmp init` to write one, or name it with --config",
+        )
+    at = session.day
+    earlier = None if baseline is None else _baseline(baseline)
+    registry = session.load_registry()
+    result = report.check(
+        registry,
+        file,
+        at=at,
+        prompts=_prompts(registry, file, at),
+        baseline=earlier,
+        baseline_name=baseline or "",
+        hosting=load_hosting(registry),
+    )
+    _print(session, result)
+    return Exit.GATE if result.failed else Exit.OK
+
+
+def _baseline(path: str) -> Baseline:
+    from ..files.json_files import read_json
+    from ..report import read_baseline
+
+    return read_baseline(read_json(Path(path)), path)
+
+
+def _prompts(registry: Registry, file: ConfigFile, at: date) -> dict[str, tuple[PromptCount, ...]]:
+    """Count the prompt files of each workload on its model."""
+    with_files = {name: e for name, e in file.config.workloads.items() if e.prompts}
+    return {
+        name: counted_prompts(registry, file, name, entry, at) for name, entry in with_files.items()
+    }
+
+
+def _print(session: CheckSession, result: CheckResult) -> None:
+    from ..render.check import check_page
+    from ..render.comment import comment_text
+    from ..render.github import github_text
+    from ..render.gitlab import gitlab_text
+    from ..render.sarif import sarif_text
+
+    own: dict[str, Callable[[CheckResult], str]] = {
+        "github": github_text,
+        "gitlab": gitlab_text,
+        "sarif": sarif_text,
+        "markdown": lambda done: comment_text(check_page(done)),
+    }
+    if session.format in own:
+        session.write(own[session.format](result))
+    else:
+        session.show(result, check_page)
+    if session.format == "github":
+        _summarise(session, comment_text(check_page(result)))
+    if session.format != "table":
+        session.say(*warning_lines(result.warnings), f"llmcmp check: {result.verdict}")
+
+
+def _summarise(session: Session, text: str) -> None:
+    """Append the report to the summary of the CI step, where there is one."""
+    name = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not name:
+        return
+    from ..render.github import SUMMARY_BYTES
+
+    path = Path(name)
+    try:
+        present = path.stat().st_size if path.exists() else 0
+        if present + len(text.encode()) > SUMMARY_BYTES:
+            session.say("warning: the step's summary is full; the report was not added to it")
+            return
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+    except OSError as error:
+        session.say(f"warning: the step's summary cannot be written: {error.strerror}")

@@ -1,0 +1,160 @@
+"""``llmcmp host``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from ..errors import InputError
+from ..spec import replace
+from . import numbers
+from .hosting import ServerOptions
+from .options import Argument, Option
+from .session import Format, Session, warning_lines
+from .workloads import WorkloadOptions
+
+if TYPE_CHECKING:
+    from ..registry import Notice
+    from ..spec import ModelSpec
+    from ..usage import LoadProfile, UsageData, Workload
+
+NONE = "none"
+"""``--against none``: compare with no API."""
+
+
+def host(
+    selector: Annotated[
+        str,
+        Argument(
+            metavar="SELECTOR", help="Model with open weights, such as opt-175b or opt-175b@8xA100."
+        ),
+    ],
+    workload: WorkloadOptions,
+    server: ServerOptions,
+    session: Session,
+    against: Annotated[
+        list[str] | None,
+        Option(
+            "--against",
+            metavar="SELECTOR",
+            help="API to compare with (repeatable); gpt-4o-mini where none is named, "
+            "`none` for none.",
+        ),
+    ] = None,
+    usage: Annotated[
+        list[Path] | None,
+        Option(
+            "--usage",
+            metavar="FILE",
+            help="Take the mean request, its number and the busiest minute from these usage "
+            "files (repeatable).",
+        ),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        Option(
+            "--map",
+            metavar="NAME=COLUMN,...",
+            help="Which columns of --usage hold input_tokens, output_tokens and timestamp.",
+        ),
+    ] = None,
+    explain: Annotated[bool, Option("--explain", help="Show every price row and source.")] = False,
+) -> None:
+    """Plan how to host a model: memory, GPUs, speed, cost, and when it is cheaper than an API.
+
+    Without --gpu the cheapest replica is proposed, of one card or backed by measurements. Without
+    --requests the plan is one of the smallest fleet; without sizes a request has 1,155 tokens in
+    and 211 out, the mean of a public trace of conversations.
+    """
+    from ..files import load_hosting
+    from ..render.hosting import hosting_page
+    from ..report import hosting as report
+    from ..report.traffic import beyond_context
+
+    at = session.day
+    options = server.options()
+    asked = None if usage else _asked(workload)
+    profile: LoadProfile | None = None
+    notices: tuple[Notice, ...] = ()
+    registry = session.load_registry()
+    hosting = load_hosting(registry)
+    if usage:
+        spec = report.hosted_model(registry, selector, hosting.gpus(), at)[0]
+        # A trace of one model names none; whose tokens they are does not matter here.
+        data = _read(usage, _mapping(columns or ()), spec, session.today)
+        asked = _load(data, workload, server.peak_to_mean)
+        profile, notices = data.load, beyond_context(data, spec)
+    named = report.default_api(registry, at) if against is None else _named(against)
+    done = report.host(
+        registry,
+        selector,
+        hosting,
+        at=at,
+        workload=asked,
+        profile=profile,
+        notices=notices,
+        options=options,
+        against=named,
+    )
+    session.show(done, lambda report: hosting_page(report, explain=explain))
+    if session.format is Format.CSV:
+        session.say(*warning_lines(done.warnings))
+
+
+def _asked(given: WorkloadOptions) -> Workload | None:
+    """Return the workload; without a number of requests it is the size of one, no load."""
+    asked = given.workload()
+    if asked is not None and given.requests is None:
+        return replace(asked, requests=0)
+    return asked
+
+
+def _read(
+    paths: list[Path], mapping: dict[str, str] | None, spec: ModelSpec, today: date
+) -> UsageData:
+    """Read usage files as requests of *spec*, cut at its context."""
+    from ..engine import ReadOptions, read_usage
+    from ..report.traffic import context_cut
+
+    options = ReadOptions(load=True, today=today, model=spec.id, mapping=mapping)
+    return read_usage(paths, options=options, cuts_for=context_cut(spec))
+
+
+def _mapping(columns: Sequence[str]) -> dict[str, str] | None:
+    """Read ``NAME=COLUMN,...``."""
+    pairs = [part for text in columns for part in text.split(",") if part.strip()]
+    for pair in pairs:
+        if not all(side.strip() for side in pair.partition("=")[::2]):
+            raise InputError(
+                f"--map: not a name and a column: {numbers.shown(pair)}",
+                hint="write --map input_tokens=ContextTokens",
+            )
+    mapped = {name.strip(): column.strip() for name, _, column in (p.partition("=") for p in pairs)}
+    return mapped or None
+
+
+def _load(data: UsageData, given: WorkloadOptions, peak: str | None) -> Workload:
+    """Return the mean request of usage files, with the number of requests where it is given."""
+    from ..report.traffic import mean_request
+
+    if given.input_tokens or given.output_tokens or given.image:
+        raise InputError(
+            "--usage: the files tell the size of a request, so no option may",
+            hint="leave out --input-tokens, --output-tokens and --image",
+        )
+    asked = mean_request(data)
+    if given.requests is not None:
+        requests = numbers.number("--requests", given.requests)
+        asked = replace(asked, requests=requests, per=given.per.value)
+    if data.load is None and (peak is None or not asked.requests):
+        raise InputError(
+            "--usage: the files have no time of each request, so the busiest minute is not known",
+            hint="give --peak-to-mean and --requests",
+        )
+    return asked
+
+
+def _named(against: list[str]) -> tuple[str, ...]:
+    return tuple(text for text in against if text.strip().casefold() != NONE)

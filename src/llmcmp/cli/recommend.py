@@ -1,0 +1,168 @@
+"""``llmcmp recommend``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from ..errors import ConfigError, InputError, UnknownNameError
+from .exits import Exit
+from .needs import NeedsOptions
+from .options import Argument, Option
+from .prompts import counted_prompts
+from .session import Session, warning_lines
+from .workloads import WorkloadOptions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..needs import Needs
+    from ..registry import Registry
+    from ..report import Recommendation
+    from ..spec.config import ConfigFile
+
+
+def recommend(
+    workload: WorkloadOptions,
+    needs: NeedsOptions,
+    session: Session,
+    selectors: Annotated[
+        list[str] | None,
+        Argument(
+            metavar="[SELECTOR]...",
+            help="Models to choose from, as NAME[@CHANNEL][+TIER]; without any, the candidates of "
+            "llmcmp.yaml, else everything that has a price.",
+        ),
+    ] = None,
+    current: Annotated[
+        str | None,
+        Option("--current", metavar="SELECTOR", help="The model in use: show the saving."),
+    ] = None,
+    benchmark: Annotated[
+        str | None,
+        Option(
+            "--benchmark", metavar="NAME", help="Mark the front of cost against this benchmark."
+        ),
+    ] = None,
+    usage: Annotated[
+        list[str] | None,
+        Option(
+            "--usage",
+            metavar="FILE",
+            help="Usage files: price their requests, each at its own size, instead of a workload "
+            "(repeatable).",
+        ),
+    ] = None,
+    configured: Annotated[
+        str | None,
+        Option(
+            "--workload",
+            metavar="NAME",
+            help="A workload of llmcmp.yaml: its size, its needs and its model in use.",
+        ),
+    ] = None,
+) -> int:
+    """Rank the models that can do the job by what it costs, and say why the others cannot.
+
+    Without a workload on the command line, the only one of llmcmp.yaml is taken.
+    Exit code 1: nothing can do it; the report names the nearest misses and the need in the way.
+    """
+    from .. import report
+    from ..files import load_hosting
+    from ..render.recommend import recommendation_page
+    from ..report.configured import candidates_for, needs_for, needs_of, workload_of
+
+    at = session.day
+    asked = workload.workload()
+    file = session.configured()
+    if usage and (asked is not None or configured is not None):
+        raise InputError("--usage: a workload is also given")
+    name = _chosen(file, configured, given=asked is not None or bool(usage))
+    wanted = needs.asked(session.today)
+    choice = tuple(selectors or ())
+    registry = session.load_registry()
+    if file is not None:
+        entry = None if name is None else file.config.workloads[name]
+        if entry is not None and name is not None:
+            sent = counted_prompts(registry, file, name, entry, at) if entry.prompts else ()
+            asked = workload_of(name, entry, sum(prompt.tokens for prompt in sent))
+            current = current or entry.model
+        if not needs.given:
+            wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
+        choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
+    if usage:
+        recommendation = _on_usage(registry, usage, choice, at, wanted, current, benchmark)
+    else:
+        recommendation = report.recommend(
+            registry,
+            choice,
+            at=at,
+            workload=asked,
+            needs=wanted,
+            current=current,
+            benchmark=benchmark,
+            hosting=load_hosting(registry),
+        )
+    session.show(recommendation, recommendation_page)
+    if session.format != "table":
+        near = {None, current, *(model.selector for model in recommendation.ranked[:3])}
+        session.say(
+            *warning_lines(
+                w for w in recommendation.warnings if w.code != "unknown" and w.selector in near
+            )
+        )
+    return Exit.OK if recommendation.ranked else Exit.GATE
+
+
+def _chosen(file: ConfigFile | None, name: str | None, *, given: bool) -> str | None:
+    """Return which workload of the configuration is meant, if any."""
+    known = [] if file is None else list(file.config.workloads)
+    if name is not None:
+        if given:
+            raise InputError("--workload: a workload is also given on the command line")
+        if file is None:
+            raise ConfigError("--workload: there is no llmcmp.yaml", hint="run `llmcmp init`")
+        if name not in known:
+            raise UnknownNameError(
+                f"unknown workload: {name}", hint=f"{file.path} has {', '.join(known) or 'none'}"
+            )
+        return name
+    if given or not known:
+        return None
+    if len(known) > 1:
+        raise InputError(
+            f"which workload is meant: {', '.join(known)}", hint=f"add --workload {known[0]}"
+        )
+    return known[0]
+
+
+def _on_usage(
+    registry: Registry,
+    files: list[str],
+    selectors: tuple[str, ...],
+    at: date,
+    needs: Needs,
+    current: str | None,
+    benchmark: str | None,
+) -> Recommendation:
+    """Read usage files into the size classes of the candidates, and rank those."""
+    from ..engine import read_usage
+    from ..files import load_section
+    from ..report.elsewhere import measured_rescaling
+    from ..report.usage_recommendation import recommend_for_usage, usage_cuts, usage_offers
+    from ..spec import Calibration
+
+    offers = usage_offers(registry, selectors, current, at=at)
+    rescale = measured_rescaling(load_section("calibration", Calibration), "english")
+    cuts = usage_cuts(registry, offers, rescale)
+    data = read_usage(files, cuts_for=cuts)
+    return recommend_for_usage(
+        data,
+        registry,
+        offers,
+        at=at,
+        needs=needs,
+        current=current,
+        benchmark=benchmark,
+        rescale=rescale,
+        cuts=cuts,
+    )

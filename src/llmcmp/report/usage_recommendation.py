@@ -1,0 +1,169 @@
+"""``recommend --usage``: what could serve past traffic, priced on its own request sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, localcontext
+
+from ..errors import UnpricedError
+from ..needs import Needs, Reason
+from ..pricing import LineItem
+from ..registry import Notice, Offer, Registry, select
+from ..spec import replace
+from ..usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, UsageData, Workload
+from .estimation import Estimate, estimate
+from .offered_model import NANO, Cost, OfferedModel, offered_model
+from .recommendation import (
+    ExcludedModel,
+    Recommendation,
+    check_needs,
+    excluded,
+    judged_of,
+    offers_for,
+    ranked_report,
+    unpriced,
+)
+from .size_classes import Rescale, cut_points
+from .what_if import Alternative
+
+
+def usage_offers(
+    registry: Registry, selectors: Sequence[str], current: str | None, *, at: date
+) -> list[Offer]:
+    """Return the offers the traffic is tried on; the model in use is one of them."""
+    offers = offers_for(registry, selectors, at, None)
+    if current is not None and current not in {offer.selector for offer in offers}:
+        offers.append(select(registry, current, at=at))
+    return [offer for offer in offers if not offer.is_self]
+
+
+def usage_cuts(registry: Registry, offers: Sequence[Offer], rescale: Rescale | None) -> CutsFor:
+    """Return the size classes into which the usage must be read."""
+    return cut_points(registry, offers, rescale=rescale)
+
+
+def recommend_for_usage(
+    data: UsageData,
+    registry: Registry,
+    offers: Sequence[Offer],
+    *,
+    at: date,
+    needs: Needs | None = None,
+    current: str | None = None,
+    benchmark: str | None = None,
+    rescale: Rescale | None = None,
+    cuts: CutsFor | None = None,
+) -> Recommendation:
+    """Rank *offers* by what the requests of *data* would cost a month on each.
+
+    Every request is priced at its own size, and one that is too long for a model counts against
+    it. The workload shown is the mean request.
+    """
+    asked = needs or Needs()
+    check_needs(registry, asked, at, benchmark)
+    spent = estimate(data, registry, now=at, at=at, alternatives=offers, rescale=rescale, cuts=cuts)
+    months = _months(spent)
+    able: list[OfferedModel] = []
+    unable: list[ExcludedModel] = []
+    notices = [_basis(spent)]
+    in_use = None
+    for offer, found in zip(offers, spent.alternatives, strict=True):
+        try:
+            model, told = offered_model(registry, offer, at, None, asked)
+        except UnpricedError as error:
+            unable.append(unpriced(offer, str(error)))
+            continue
+        model = _on_usage(model, found, months, spent.total.requests)
+        in_use = model if offer.selector == current else in_use
+        if model.feasible:
+            able.append(model)
+            notices += told
+        else:
+            unable.append(excluded(model, model.reasons))
+    return ranked_report(
+        registry,
+        judged_of(able, unable, notices, offers={}, plans={}),
+        at=at,
+        workload=_mean(spent, months),
+        needs=asked,
+        current=current,
+        in_use=in_use,
+        benchmark=benchmark,
+        solve_flips=False,
+    )
+
+
+def _months(spent: Estimate) -> Decimal:
+    """Return how many months the usage covers; 1 where it has no dates."""
+    first, last = spent.period.first, spent.period.last
+    if first is None or last is None:
+        return Decimal(1)
+    with localcontext(prec=EXACT_DIGITS):
+        return ((last - first).days + 1) / DAYS_PER_MONTH
+
+
+def _basis(spent: Estimate) -> Notice:
+    first, last = spent.period.first, spent.period.last
+    if first is None or last is None:
+        text = "the usage has no dates: it is taken as one month"
+    else:
+        days = (last - first).days + 1
+        span = f"{days} day{'s' if days > 1 else ''} ({first} to {last})"
+        text = f"the usage of {span} is scaled to a month of 30.4375 days"
+    return Notice(code="usage-period", text=f"{text}; costs are those of its own request sizes")
+
+
+def _on_usage(
+    model: OfferedModel, found: Alternative, months: Decimal, requests: int | None
+) -> OfferedModel:
+    """Return a model with what the traffic costs on it and what stands against it."""
+    said = {reason.text for reason in model.reasons}
+    reasons = (
+        *model.reasons,
+        *(
+            Reason(code="usage", text=text, need="usage")
+            for text in found.reasons
+            if text not in said
+        ),
+    )
+    return replace(
+        model,
+        cost=_monthly(found, months, requests),
+        feasible=not reasons,
+        reasons=reasons,
+    )
+
+
+def _monthly(found: Alternative, months: Decimal, requests: int | None) -> Cost | None:
+    if found.cost is None or found.low is None or found.high is None:
+        return None
+    with localcontext(prec=EXACT_DIGITS):
+        cost, low, high = (
+            (amount / months).quantize(NANO) for amount in (found.cost, found.low, found.high)
+        )
+        each = (found.cost / requests).quantize(NANO) if requests else Decimal(0)
+    line = LineItem(
+        meter="usage", quantity=1, rate=cost, amount=cost, label="all requests of a month"
+    )
+    return Cost(monthly=cost, per_request=each, low=low, high=high, items=(line,))
+
+
+def _mean(spent: Estimate, months: Decimal) -> Workload | None:
+    """Return the mean request of the usage, and how many there are a month."""
+    requests, tokens = spent.total.requests, spent.total.tokens
+    if not requests:
+        return None
+    output = tokens.get("output", 0) + tokens.get("output_audio", 0)
+    prompt = sum(tokens.values()) - output - tokens.get("web_search", 0)
+    cached = tokens.get("cached_input", 0)
+    with localcontext(prec=EXACT_DIGITS):
+        return Workload(
+            name="usage",
+            requests=round(requests / months),
+            input_tokens=round(prompt / requests),
+            output_tokens=round(output / requests),
+            cached_share=(Decimal(cached) / prompt).quantize(Decimal("0.0001"))
+            if prompt
+            else Decimal(0),
+        )

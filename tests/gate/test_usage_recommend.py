@@ -1,0 +1,75 @@
+"""Past traffic is ranked by its own requests, not by their mean."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llmcmp.cli import main
+from llmcmp.engine import read_usage
+from llmcmp.needs import Needs
+from llmcmp.report import Recommendation
+from llmcmp.report.usage_recommendation import recommend_for_usage, usage_cuts, usage_offers
+from tests.gate.gate_registry import AT, BLIND, LARGE, SMALL, registry
+
+ROWS = """\
+timestamp,model,input_tokens,output_tokens
+2026-10-01T08:00:00Z,small,1000,100
+2026-10-01T09:00:00Z,small,5000,100
+2026-10-01T10:00:00Z,small,60000,200
+"""
+"""Three requests of one day; the mean prompt of 22,000 tokens is none of them."""
+
+
+def ranked(folder: Path, selectors: list[str], **more: Any) -> Recommendation:
+    """Rank the models for the three requests."""
+    path = folder / "usage.csv"
+    path.write_text(ROWS)
+    models = registry(SMALL, LARGE, BLIND)
+    offers = usage_offers(models, selectors, more.get("current"), at=AT)
+    cuts = usage_cuts(models, offers, None)
+    data = read_usage([path], cuts_for=cuts)
+    return recommend_for_usage(data, models, offers, at=AT, cuts=cuts, **more)
+
+
+def test_every_request_is_priced_in_its_own_band(tmp_path: Path) -> None:
+    """Only the request over 50,000 tokens pays large's double price."""
+    found = ranked(tmp_path, ["small", "large"], current="small")
+
+    # small: 66,000 in and 400 out; large: 6,000 in and 200 out at 2, 60,000 and 200 at 4.
+    small = (66_000 * Decimal(1) + 400 * Decimal(4)) / 10**6 * Decimal("30.4375")
+    large = (6_200 * Decimal(2) + 60_200 * Decimal(4)) / 10**6 * Decimal("30.4375")
+    costs = {m.selector: m.cost.monthly for m in found.ranked if m.cost}
+    assert costs["small"] == small.quantize(Decimal("1e-9"))
+    assert costs["large"] == large.quantize(Decimal("1e-9"))
+    assert found.ranked[0].saving == 0
+    assert found.flip_points == ()
+
+
+def test_requests_that_do_not_fit_are_counted(tmp_path: Path) -> None:
+    """Two of three requests are longer than blind's 4,000 tokens: it says how many."""
+    found = ranked(tmp_path, ["small", "blind"], needs=Needs())
+
+    assert [model.selector for model in found.excluded] == ["blind"]
+    assert found.excluded[0].reasons[0].text == "66 % of requests exceed 4,000 tokens"
+
+
+def test_a_file_becomes_a_recommendation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`recommend --usage` reads the file, says how it was scaled, and ranks."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "usage.csv").write_text(ROWS.replace("small", "gpt-4o-mini"))
+    run = ["recommend", "--usage", "usage.csv", "--current", "gpt-4o-mini", "-f", "json"]
+
+    assert main([*run, "--at", "2026-11-22"]) == 0
+    printed = capsys.readouterr()
+    found = json.loads(printed.out)
+    assert found["ranked"][0]["saving"] is not None
+    assert "1 day (2026-10-01 to 2026-10-01) is scaled to a month" in printed.err
+    assert main([*run, "--input-tokens", "10"]) == 2
+    assert main(["recommend", "--usage", "nothing.csv"]) == 2

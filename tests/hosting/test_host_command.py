@@ -1,0 +1,432 @@
+"""``llmcmp host``: the worked table, the issue's lines, what is refused, every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AT = ("--at", "2026-11-22")
+CHAT = ("--requests", "1M", "--input-tokens", "1155", "--output-tokens", "211")
+MINI = Decimal("0.00029985")  # (1,155 x 0.15 + 211 x 0.60) / 1,000,000
+
+Json = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def host(run: Callable[..., Any]) -> Json:
+    """Return the JSON of ``llmcmp host``."""
+
+    def call(*arguments: str) -> dict[str, Any]:
+        done = run("host", *arguments, *AT, "--format", "json")
+        assert (done.code, done.err) == (0, "")
+        found: dict[str, Any] = json.loads(done.out)
+        return found
+
+    return call
+
+
+# model, plan, precision, $/GPU-hour: out tok/s, req/s, ms/token, $/month, M requests it can take
+WORKED = [
+    ("opt-175b", "8xA100-80-SXM", "fp16", "2.79", 319, 1.51, 61, 16294, 1.45),
+    ("opt-66b", "4xA100-80-SXM", "fp16", "2.79", 464, 2.20, 56, 8147, 2.11),
+    ("opt-13b", "1xA100-40-SXM", "fp16", "1.99", 243, 1.15, 31, 1453, 1.11),
+    ("opt-6.7b", "1xA10G", "fp16", "1.006", 151, 0.72, 42, 734, 0.69),
+    ("mistral-7b-v0.3", "1xL4", "fp16", "0.80", 249, 1.18, 83, 584, 1.13),
+    ("llama-3.1-8b", "1xL40S", "fp8", "1.09", 2341, 11.1, 46, 796, 10.6),
+    ("llama-3.1-8b", "1xH100-SXM", "fp8", "3.99", 6774, 32.1, 14, 2913, 30.8),
+    ("llama-3.1-70b", "2xH100-SXM", "fp8", "3.99", 1619, 7.7, 43, 5825, 7.4),
+    ("llama-3.1-405b", "8xH100-SXM", "fp8", "3.99", 906, 4.3, 62, 23302, 4.1),
+]
+
+
+@pytest.mark.parametrize("row", WORKED, ids=lambda row: f"{row[0]}-{row[1]}")
+def test_worked_table(host: Json, row: tuple[Any, ...]) -> None:
+    """1,155 in and 211 out at PAR 1.92 and H 0.70: speed within 7 %, money cards x 730 x price.
+
+    Most rows are met within 1 %; Mistral's nominal 7 instead of 7.24 billion weights make 6.5 %.
+    """
+    model, gpu, precision, price, out, rate, ms, month, takes = row
+    done = host(
+        f"{model}@{gpu}", "--precision", precision, "--price-per-gpu-hour", price,
+        "--peak-to-mean", "1.92", *CHAT,
+    )  # fmt: skip
+    plan = done["hosting"]
+
+    assert float(plan["throughput"]["output"]) == pytest.approx(out, rel=0.07)
+    assert float(plan["requests_per_second"]) == pytest.approx(rate, rel=0.07)
+    assert float(plan["ms_per_token"]) == pytest.approx(ms, rel=0.07)
+    one = Decimal(gpu.split("x")[0]) * 730 * Decimal(price)
+    assert round(one) == month
+    assert Decimal(plan["monthly_cost"]) == plan["replicas"] * one
+    capacity = float(plan["capacity_per_month"]) / plan["replicas"]
+    assert capacity == pytest.approx(takes * 1e6, rel=0.07)
+
+
+def test_opt_against_mini(host: Json) -> None:
+    """At 1M requests OPT-175B on 8 A100 at 2.79 costs 16,293.60, the API 299.85: 54 times.
+
+    349 GB of weights (174,604,468,224 x 2), 2 x 96 x 96 x 128 x 2 = 4,718,592 bytes a token,
+    and 16,293.60 / 0.00029985 = 54 million requests are more than the 1.45 million it can take.
+    """
+    own = ("--price-per-gpu-hour", "2.79", "--peak-to-mean", "1.92")
+    done = host("opt-175b@8xA100-80", *own, *CHAT)
+    plan, (point,), (api,) = done["hosting"], done["break_even"], done["apis"]
+
+    assert plan["weights_bytes"] == 174_604_468_224 * 2
+    assert plan["kv_cache_bytes_per_token"] == 2 * 96 * 96 * 128 * 2
+    assert Decimal(plan["monthly_cost"]) == Decimal("16293.60")
+    assert Decimal(api["monthly"]) == 1_000_000 * MINI == Decimal("299.85")
+    assert round(Decimal(plan["monthly_cost"]) / Decimal(api["monthly"])) == 54
+    assert float(plan["utilization"]) == pytest.approx(0.25, abs=0.015)
+    assert point["requests_per_month"] is None
+    assert "no break-even at any volume" in point["reason"]
+    assert {"licence", "base-model"} <= {warning["code"] for warning in done["warnings"]}
+    assert "no break-even at any volume" in done["verdict"]
+
+
+def test_a_small_model_pays(host: Json) -> None:
+    """Llama 3.1 8B on an L40S at 1.09: 795.70 a month / 0.00029985 = 2,653,660 requests."""
+    done = host("llama-3.1-8b", "--gpu", "L40S", "--precision", "fp8",
+                "--price-per-gpu-hour", "1.09", *CHAT)  # fmt: skip
+    (point,) = done["break_even"]
+
+    volume = Decimal(point["requests_per_month"])
+    assert int(volume) == 2_653_660
+    assert volume * MINI == pytest.approx(Decimal("795.70"))
+    assert int(Decimal(point["tokens_per_month"])) == int(volume * (1155 + 211))
+
+
+def test_both_cost_the_same_where_the_lines_cross(host: Json) -> None:
+    """The marked volume is a point of both curves, with one cost."""
+    done = host("llama-3.1-8b@L40S", "--precision", "fp8", *CHAT)
+    (crossing,) = done["curves"]["crossings"]
+    costs = [
+        Decimal(point["monthly"])
+        for curve in done["curves"]["curves"]
+        for point in curve["points"]
+        if point["requests"] == crossing["requests"]
+    ]
+
+    assert len(costs) == 2
+    assert costs[0] == pytest.approx(costs[1], rel=Decimal("1e-9"))
+
+
+def test_the_contract_of_the_json(host: Json) -> None:
+    """DESIGN section 8's keys are there; what other code computes with is not."""
+    done = host("opt-6.7b", *CHAT)
+
+    assert list(done)[:5] == ["schema", "llmcmp", "at", "registry", "warnings"]
+    assert done["schema"] == "llmcmp/host/1"
+    wanted = (
+        "gpu gpus replicas precision weights_bytes kv_cache_bytes_per_token throughput hourly_cost "
+        "monthly_cost cost_per_million_tokens utilization sources"
+    )
+    assert set(wanted.split()) <= set(done["hosting"])
+    assert {"input", "output", "low", "high"} == set(done["hosting"]["throughput"])
+    assert {"full_load", "workload"} <= set(done["hosting"]["cost_per_million_tokens"])
+    assert not {"sizing", "cheapest", "dearest", "warnings"} & set(done["hosting"])
+    assert {"api", "self_hosted", "requests_per_month", "tokens_per_month", "reason"} <= set(
+        done["break_even"][0]
+    )
+
+
+def test_every_price_row_names_its_source(host: Json) -> None:
+    """Each row of the price and each cited id is in the table of sources."""
+    done = host("llama-3.1-8b@H100", *CHAT)
+
+    cited = {source for row in done["hosting"]["price"]["rows"] for source in row["sources"]}
+    assert cited
+    assert cited | set(done["hosting"]["sources"]) <= set(done["source_table"])
+
+
+ISSUE = [
+    ("opt-175b",),
+    ("llama-3.1-8b", "--gpu", "L40S", "--precision", "fp8", "--requests", "3M",
+     "--input-tokens", "1155", "--output-tokens", "211"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "json", "csv"])
+@pytest.mark.parametrize("arguments", ISSUE, ids=lambda words: words[0])
+def test_the_lines_of_the_issue(
+    run: Callable[..., Any], arguments: tuple[str, ...], form: str
+) -> None:
+    """Every format says the card, and the page says what it assumes."""
+    done = run("host", *arguments, *AT, "--format", form)
+
+    assert done.code == 0
+    assert ("L40S" if "L40S" in arguments else "A100-80") in done.out
+    if form in ("table", "markdown"):
+        for word in ("Weights", "KV cache per token", "utilised", "read 2026", "break-even"):
+            assert word in done.out
+
+
+def test_fits_eighty_columns(run: Callable[..., Any]) -> None:
+    """No line of the page is wider than the terminal."""
+    for arguments in (*ISSUE, ("opt-30b", "--gpu", "A6000", "--gpus", "4")):
+        out = run("host", *arguments, *AT, "--explain").out
+        assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_without_requests_there_is_no_load(host: Json) -> None:
+    """The size of a request alone asks for no utilisation: nothing is priced for one request."""
+    done = host("opt-6.7b", "--input-tokens", "500", "--output-tokens", "100")
+
+    assert done["hosting"]["requests_per_month"] is None
+    assert done["hosting"]["utilization"] is None
+    assert done["hosting"]["cost_per_million_tokens"]["workload"] is None
+    assert done["apis"][0]["monthly"] is None
+
+
+def test_a_card_nobody_sells_is_unpriced(host: Json, run: Callable[..., Any]) -> None:
+    """Its speed is shown; its money is unknown, and so is the break-even: not zero, not never."""
+    done = host("opt-30b@4xA6000", *CHAT)
+
+    assert done["hosting"]["monthly_cost"] is None
+    assert done["curves"] is None
+    assert done["break_even"][0]["reason"] == "break-even not known: no price of A6000 is known"
+    page = run("host", "opt-30b@4xA6000", *CHAT, *AT).out
+    assert "unpriced" in page
+    assert "unknown" in page
+    assert "never" not in page.split("Against APIs")[1].split("\n\n")[0]
+
+
+def test_your_own_numbers_replace_the_estimate(host: Json) -> None:
+    """1,450 output tokens a second of 211-token answers are 1450 / 211 = 6.872 requests a second.
+
+    At H 0.7 and PAR 2 one replica takes 6.872 x 0.35 x 2,628,000 = 6.32 million a month; the 500 a
+    month of people come on top of 730 x 1.50.
+    """
+    done = host("llama-3.1-8b@L40S", "--measured", "1450tok/s", "--price-per-gpu-hour", "1.50",
+                "--fixed-monthly", "500", *CHAT)  # fmt: skip
+    plan = done["hosting"]
+
+    assert plan["measured"]
+    assert Decimal(plan["throughput"]["output"]) == pytest.approx(Decimal(1450))
+    assert float(plan["capacity_per_month"]) == pytest.approx(6.32e6, rel=0.001)
+    assert Decimal(plan["monthly_cost"]) == 730 * Decimal("1.50") + 500
+    assert plan["band"] == ["your own measurement"]
+
+
+def test_owned_hardware(host: Json) -> None:
+    """310,000 $ over 4 years with 5 % upkeep, 10.2 kW x 0.7 x 1.54 x 0.146 $: 1.53 $/GPU-hour.
+
+    A second server at 200,000 $, free of upkeep and power, costs 200,000 / 4 / 8,760 / 8 = 0.7135.
+    """
+    norm = host("llama-3.1-70b@2xH100", "--precision", "fp8", "--owned", *CHAT)["hosting"]
+    assert round(Decimal(norm["price"]["typical"]), 2) == Decimal("1.53")
+
+    own = host(
+        "llama-3.1-70b@2xH100", "--precision", "fp8", "--owned-price", "200k", "--owned-years",
+        "4", "--owned-maintenance", "0", "--electricity", "0", *CHAT,
+    )["hosting"]  # fmt: skip
+    assert round(Decimal(own["price"]["typical"]), 4) == Decimal("0.7135")
+    assert own["price"]["term"] == "owned"
+
+
+def test_options_reach_the_plan(host: Json) -> None:
+    """Redundancy, peak, headroom, term, vendor, engine and concurrency are what was asked for."""
+    plan = host(
+        "llama-3.1-8b@H100", "--redundancy", "2", "--peak-to-mean", "4", "--headroom", "50%",
+        "--engine", "TensorRT-LLM", "--concurrency", "64", "--gpu-vendor", "coreweave",
+        "--term", "spot", *CHAT,
+    )["hosting"]  # fmt: skip
+
+    assert plan["replicas"] == 2
+    assert (plan["peak_to_mean"], plan["headroom"]) == ("4", "0.5")
+    assert (plan["engine"], plan["batch"]) == ("tensorrt-llm", "64")
+    assert plan["price"]["typical"] == "2.464"
+
+
+def test_an_idle_autoscaled_fleet_costs_its_smallest_size(host: Json) -> None:
+    """One replica that never scales loses nothing by scaling: 730 x 1.525, not 15 % more."""
+    done = host("llama-3.1-8b@L40S", "--precision", "fp8", *CHAT)
+    costs = {cost["billing"]: Decimal(cost["monthly"]) for cost in done["hosting"]["costs"]}
+
+    assert costs["autoscaled"] == costs["reserved"] == 730 * Decimal("1.525")
+
+
+def test_against_other_apis(host: Json) -> None:
+    """Each API gets its own break-even; ``none`` compares with none."""
+    done = host("llama-3.1-8b@L40S", "--against", "gpt-4o-mini", "--against", "gpt-4o", *CHAT)
+    assert [api["selector"] for api in done["apis"]] == ["gpt-4o-mini", "gpt-4o"]
+    assert len(done["break_even"]) == len(done["curves"]["crossings"]) == 2
+
+    alone = host("llama-3.1-8b@L40S", "--against", "none", *CHAT)
+    assert alone["apis"] == alone["break_even"] == []
+
+
+def test_csv_holds_a_row_per_api(run: Callable[..., Any]) -> None:
+    """Every row has all columns; warnings go to standard error."""
+    done = run("host", "opt-6.7b", "--against", "gpt-4o", "--against", "gpt-4o-mini", *CHAT, *AT,
+               "--format", "csv")  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+
+    assert [row["api"] for row in rows] == ["gpt-4o", "gpt-4o-mini"]
+    assert all(None not in row and None not in row.values() for row in rows)
+    assert "may not be used commercially" in done.err
+
+
+TRACE = "at,in,out\n" + "".join(
+    f"2026-11-02T00:{minute:02}:{second:02}Z,{size},100\n"
+    for minute in range(60)
+    for second in range(4 if minute == 30 else 1)
+    for size in (500, 3000 if minute == 59 else 500)
+)
+"""An hour: 2 requests a minute, 8 in the busiest; one of them has a prompt of 3,000 tokens."""
+
+
+def test_usage_files_give_the_load(run: Callable[..., Any], tmp_path: Path) -> None:
+    """126 requests in 60 minutes, 8 in the busiest: the peak is 8 / 2.1 = 3.81 times the mean.
+
+    A month of 730 hours has 126 x 730 = 91,980 requests. The mean prompt is
+    (125 x 500 + 3,000) / 126 = 519.8, rounded up to 520; one in 126 exceeds OPT's 2,048 tokens.
+    """
+    trace = tmp_path / "trace.csv"
+    trace.write_text(TRACE)
+    words = ("host", "opt-66b", "--usage", str(trace), "--price-per-gpu-hour", "2.10",
+             "--redundancy", "2", "--map", "input_tokens=in,output_tokens=out",
+             "--map", "timestamp=at", *AT)  # fmt: skip
+    done = run(*words, "--format", "json")
+    assert done.err == ""
+    found = json.loads(done.out)
+    plan = found["hosting"]
+
+    assert Decimal(plan["requests_per_month"]) == pytest.approx(Decimal(91_980))
+    assert float(plan["peak_to_mean"]) == pytest.approx(8 / 2.1)
+    assert (plan["input_tokens"], plan["output_tokens"], plan["replicas"]) == (520, 100, 2)
+    said = [warning["text"] for warning in found["warnings"] if warning["code"] == "context"]
+    assert len(said) == 1
+    assert said[0].startswith("0.79 % of the file's requests have prompts of more than 2,048")
+    assert "≈92,000 requests a month" in run(*words).out
+
+
+def test_usage_without_timestamps(run: Callable[..., Any], tmp_path: Path) -> None:
+    """No busiest minute follows from it: refused, unless the ratio and the volume are given."""
+    trace = tmp_path / "trace.csv"
+    trace.write_text("in,out\n500,100\n700,100\n")
+    words = ("host", "opt-6.7b", "--usage", str(trace), "--map",
+             "input_tokens=in,output_tokens=out", *AT)  # fmt: skip
+    done = run(*words)
+
+    assert (done.code, done.out) == (2, "")
+    assert "no time of each request" in done.err
+    told = run(*words, "--peak-to-mean", "3", "--requests", "10k", "--format", "json")
+    assert json.loads(told.out)["hosting"]["input_tokens"] == 600
+
+
+OVERLAY = """\
+name: our contract
+sources:
+  contract: {title: Contract 4711}
+gpu_prices:
+  - {gpu: a100-80, vendor: Contract, term: reserved, usd_per_gpu_hour: 1.23, read: 2026-11-01,
+     sources: [contract]}
+"""
+
+
+def test_an_overlay_prices_a_card(host: Json, tmp_path: Path) -> None:
+    """Eight A100s at the contract's 1.23 $ cost 8 x 730 x 1.23 = 7,183.20 $; the report says whose.
+
+    The overlay stands in the head of the report and its source among the sources.
+    """
+    path = tmp_path / "ours.yaml"
+    path.write_text(OVERLAY)
+    done = host("opt-175b@8xA100", "--registry", str(path), "--gpu-vendor", "contract",
+                "--term", "reserved")  # fmt: skip
+
+    assert Decimal(done["hosting"]["monthly_cost"]) == Decimal("7183.20")
+    assert [overlay["name"] for overlay in done["registry"]["overlays"]] == ["our contract"]
+    assert done["source_table"]["contract"]["title"] == "Contract 4711"
+
+
+REFUSED = {
+    "opt-175b --gpu H1000": "unknown GPU: H1000",
+    "opt-175b@8xH1000": "unknown GPU: H1000",
+    "opt-175b --gpu A100-80 --gpus 5": "5 GPUs cannot share the 96 heads",
+    "llama-3.1-8b --gpu L40S --gpus 3": "3 GPUs cannot share the 32 heads",
+    "opt-6.7b --gpus 0": "not a number of at least 1",
+    "llama-3.1-8b --gpu A100-80 --precision fp8": "A100-80-SXM has no fp8 arithmetic",
+    "opt-6.7b --precision fp5": "unknown precision: fp5",
+    "opt-6.7b --engine vlm": "unknown engine: vlm",
+    "opt-6.7b --price-per-gpu-hour 0": "not a positive amount",
+    "opt-6.7b --price-per-gpu-hour 100000": "no GPU costs this much",
+    "opt-6.7b --price-per-gpu-hour -1": "not a number",
+    "opt-6.7b --gpu A100-80 --measured fast": "not a speed: fast",
+    "opt-6.7b --gpu A100-80 --measured 0": "not a speed: 0",
+    "opt-6.7b --measured 1450tok/s": "a measurement belongs to one kind of GPU",
+    "opt-6.7b --headroom 0": "a replica that may carry nothing",
+    "opt-6.7b --headroom 2": "not a share from 0 to 1",
+    "opt-6.7b --peak-to-mean 0.5": "a peak below the mean",
+    "opt-6.7b --redundancy 0": "not a number of at least 1",
+    "opt-6.7b --gpu-vendor nobody": "unknown GPU vendor: nobody",
+    "opt-6.7b --gpu T4 --term reserved": "no reserved price of T4 is known",
+    "opt-6.7b --at 2020-01-01": "no on-demand price of any GPU is known on 2020-01-01",
+    "opt-6.7b --owned --price-per-gpu-hour 2": "an owned server has no --price-per-gpu-hour",
+    "opt-6.7b --gpu A10G --owned": "no purchase price of a server with A10G",
+    "opt-6.7b --pue banana": "--pue: not a number: banana",
+    "opt-6.7b --requests 1M": "a workload needs the size of a request",
+    "opt-175b --gpu L4": "does not fit on 8xL4",
+    "opt-175b@8xA100-80 --gpu H100": "but the selector is opt-175b@8xA100-80",
+    "opt-175b@8xA100-80 --gpus 4": "but the plan says 8",
+    "opt-175b+batch": "self-hosted weights have no tiers",
+    "opt-175": "unknown model: opt-175",
+    "gpt-4o-mini": "its weights are not published",
+    "opt-iml-1.3b": "its architecture is not known",
+    "gpt-oss-20b": "it is a mixture of experts",
+    "llama-3.1-8b@together": "is an offer of an API",
+    "opt-6.7b --against opt-66b": "--against: not an API: opt-66b",
+    "opt-6.7b --against nothing": "unknown model: nothing",
+    "opt-6.7b --usage missing.csv": "missing.csv",
+    "opt-6.7b --usage missing.csv --map in": "--map: not a name and a column: in",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_bad_input(run: Callable[..., Any], words: str) -> None:
+    """One lower-case sentence without a full stop, exit 2, nothing on standard output."""
+    done = run("host", *words.split())
+
+    assert (done.code, done.out) == (2, "")
+    first, *rest = done.err.splitlines()
+    assert REFUSED[words] in first
+    assert re.match(r"error: (?![A-Z][a-z])", first)
+    assert not first.endswith(".")
+    assert all(not line or line.startswith("hint: ") for line in rest)
+
+
+def test_an_absurd_price_is_used_and_marked(host: Json) -> None:
+    """A cent for a B200 is a price floor somebody read as a price; the answer says so."""
+    done = host("llama-3.1-8b@B200", "--price-per-gpu-hour", "0.01", *CHAT)
+
+    assert "price-absurd" in {warning["code"] for warning in done["warnings"]}
+
+
+REPORTS = {
+    "host-opt-175b": ("opt-175b", *CHAT),
+    "host-llama": ("llama-3.1-8b@L40S", "--precision", "fp8", "--against", "gpt-4o-mini",
+                   "--against", "llama-3.1-8b@together", *CHAT, "--explain"),
+    "host-unpriced": ("opt-30b@4xA6000",),
+}  # fmt: skip
+SUFFIXES = {"table": "txt", "markdown": "md", "json": "json", "csv": "csv"}
+
+
+@pytest.mark.parametrize("form", SUFFIXES)
+@pytest.mark.parametrize("name", REPORTS)
+def test_host_report(
+    run: Callable[..., Any], golden: Callable[[str, str], None], name: str, form: str
+) -> None:
+    """A plan in this format is what it was, or the change is seen in review."""
+    done = run("host", *REPORTS[name], *AT, "--format", form)
+
+    assert done.code == 0
+    text = re.sub(r'"sha256": "[0-9a-f]{64}"', '"sha256": "..."', done.out)
+    golden(f"{name}.{SUFFIXES[form]}", re.sub(r'"llmcmp": "[^"]*"', '"llmcmp": "..."', text))
