@@ -9,12 +9,15 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from .engine import read_usage
     from .errors import LlmcmpError
     from .files import load_calibration, load_hosting, load_registry
+    from .hosting import plan
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
     from .report import check, compare, recommend
+    from .report.estimation import estimate
     from .spec import ModelSpec
     from .tokens import count_tokens
     from .usage import Usage, Workload
@@ -31,10 +34,13 @@ _HOMES = {
     "check": "report",
     "compare": "report",
     "count_tokens": "tokens",
+    "estimate": "report.estimation",
     "load_calibration": "files",
     "load_hosting": "files",
     "load_registry": "files",
+    "plan": "hosting",
     "quote": "pricing",
+    "read_usage": "engine",
     "recommend": "report",
 }
 
@@ -48,10 +54,13 @@ __all__ = [
     "check",
     "compare",
     "count_tokens",
+    "estimate",
     "load_calibration",
     "load_hosting",
     "load_registry",
+    "plan",
     "quote",
+    "read_usage",
     "recommend",
 ]
 

@@ -71,7 +71,9 @@ def count_texts(
     from ..tokens import count_all
 
     sizes = [path.stat().st_size for path in texts.paths]
-    progress = Progress(0 if texts.streams else sum(sizes), quiet=quiet)
+    progress = Progress(
+        0 if texts.streams else sum(sizes), quiet=quiet, doing="counting", what="texts"
+    )
     sources = [
         _watched(path, progress) if progress.is_shown and size >= _WATCHED_FROM else path
         for path, size in zip(texts.paths, sizes, strict=True)

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     )
     from .check_result import CheckedWorkload, CheckResult, check
     from .comparison import Comparison, compare
-    from .delta import Baseline, Delta, read_baseline
-    from .flips import FlipPoint
-    from .header import RegistryUsed, registry_used
-    from .offered_model import Cost, OfferedModel, label, offered_model
-    from .policies import PolicyResult, PromptCount
-    from .recommendation import ExcludedModel, RankedModel, Recommendation, recommend
     from .counts import (
         Countable,
         CountedRequest,
@@ -36,6 +30,12 @@ if TYPE_CHECKING:
         countable,
         token_counts,
     )
+    from .delta import Baseline, Delta, read_baseline
+    from .flips import FlipPoint
+    from .header import RegistryUsed, registry_used
+    from .offered_model import Cost, OfferedModel, label, offered_model
+    from .policies import PolicyResult, PromptCount
+    from .recommendation import ExcludedModel, RankedModel, Recommendation, recommend
 
 _HOMES = {
     "Baseline": "delta",
