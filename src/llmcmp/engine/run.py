@@ -68,6 +68,8 @@ class Run:
         self._rejected: list[Rejected] = []
         self._since = None if options.since is None else day_number(options.since) * 86_400
         self._until = None if options.until is None else (day_number(options.until) + 1) * 86_400
+        # A day of grace: clocks and zones differ, but nothing was used the day after tomorrow.
+        self._future = None if options.today is None else (day_number(options.today) + 2) * 86_400
 
     def read(self, source: Source) -> None:
         """Read one file."""
@@ -125,6 +127,11 @@ class Run:
         return (self._since is None or at >= self._since) and (
             self._until is None or at < self._until
         )
+
+    def refuse_future(self, at: int | None) -> None:
+        """Refuse a row that lies after tomorrow: its date is wrong, and so would be its price."""
+        if at is not None and self._future is not None and at >= self._future:
+            raise BadRow(f"dated in the future: {moment(at):%Y-%m-%d}")
 
     def is_new(self, reading: Reading, tags: tuple[str | None, ...]) -> bool:
         """Keep the fullest row of one request; tell whether it is the first seen."""
@@ -365,12 +372,13 @@ class File:
                 tally.empty += 1
                 return
             tags = tuple([form.tag(row, name) for name in run.options.by])
+            if not run.holds(reading.at):
+                tally.outside += 1
+                return
+            run.refuse_future(reading.at)
         except BadRow as bad:
             tally.read += 1
             tally.reject(line, str(bad))
-            return
-        if not run.holds(reading.at):
-            tally.outside += 1
             return
         tally.read += 1
         if not reading.model and reading.meters is not None:

@@ -1,7 +1,16 @@
 """The registry in memory: every model by every name it is known by, and what selectors mean."""
 
 from .index import Found, Name, NameClashError, Notice, OverlayInfo, Registry, Shelf, name_index
-from .offer import ROUTER, SELF, Offer, assumed_channel, select, stated_tier, told_channel
+from .offer import (
+    ROUTER,
+    SELF,
+    Offer,
+    assumed_channel,
+    names_model,
+    select,
+    stated_tier,
+    told_channel,
+)
 
 __all__ = [
     "ROUTER",
@@ -16,6 +25,7 @@ __all__ = [
     "Shelf",
     "assumed_channel",
     "name_index",
+    "names_model",
     "select",
     "stated_tier",
     "told_channel",

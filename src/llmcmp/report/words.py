@@ -102,6 +102,11 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def plural(number: int, noun: str) -> str:
+    """Write a number of things."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def count(quantity: int | Decimal) -> str:
     """Write a count with thousands separated, and a fraction only where there is one."""
     if isinstance(quantity, int) or quantity == quantity.to_integral_value():
