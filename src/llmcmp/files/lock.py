@@ -83,12 +83,21 @@ def _digest(body: Any) -> str:
 def read_lock(path: Path) -> Lock:
     """Return the lock in a file; one that was edited by hand is refused."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise RegistryError(
             f"cannot read the lock {path}: {error.strerror}", hint="run `llmcmp registry lock`"
         ) from None
-    except ValueError:
+    except UnicodeDecodeError:
+        raise RegistryError(f"{path}: not a lock: not UTF-8", hint=_AGAIN) from None
+    return parse_lock(text, str(path))
+
+
+def parse_lock(text: str, path: str) -> Lock:
+    """Return the lock written in *text*, called *path* in messages."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
         raise RegistryError(f"{path}: not a lock: not JSON", hint=_AGAIN) from None
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         raise RegistryError(f"{path}: not a lock of this version ({SCHEMA})", hint=_AGAIN)
@@ -144,11 +153,11 @@ def locked(registry: Registry, lock: Lock) -> Registry:
 
 def drift(registry: Registry, lock: Lock, at: date) -> tuple[Change, ...]:
     """Return what the registry says now that the lock does not."""
-    now = [_as_locked(registry, spec) for spec in lock.models if spec.id in registry]
+    now = [as_locked(registry, spec) for spec in lock.models if spec.id in registry]
     return changes(lock.models, now, at)
 
 
-def _as_locked(registry: Registry, spec: ModelSpec) -> ModelSpec:
+def as_locked(registry: Registry, spec: ModelSpec) -> ModelSpec:
     """Return what *registry* says of a locked model, on the channels and tiers of the lock."""
     now = registry[spec.id]
     for channel, tier in dict.fromkeys((row.channel, row.tier) for row in spec.rates):

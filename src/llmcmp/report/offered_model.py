@@ -164,13 +164,27 @@ def offered_model(
     reasons = (*uncounted, *_reasons(offer, at, rows, needs, workload, prompt))
     ages = price_ages(registry, offer, at, rows)
     notices += (*_warnings(offer, at, rows), *stale_notices(ages))
+    curated = registry.is_curated(spec.id)
+    if not curated:
+        notices.append(_from_feeds(offer))
     told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
     model = replace(
         described(offer, rows, cost, reasons),
         price_ages=ages,
-        shelf="curated" if registry.is_curated(spec.id) else "imported",
+        shelf="curated" if curated else "imported",
     )
     return model, list(dict.fromkeys(told))
+
+
+def _from_feeds(offer: Offer) -> Notice:
+    """Say that nobody of this project has checked what is said of a model."""
+    spec = offer.spec
+    cited = (
+        key for ids in (*spec.sources.values(), *(r.sources for r in spec.rates)) for key in ids
+    )
+    feeds = ", ".join(sorted(set(cited)))
+    text = f"{spec.name} is known from imported feeds only: {feeds}"
+    return Notice(code="imported-price", text=text)
 
 
 def price_ages(
