@@ -84,10 +84,10 @@ def test_effects_come_largest_first(registry: Registry) -> None:
     uses = [Use(model=name, channel="openai", usage=million, prompt=1_000) for name in "ab"]
     uses.append(Use(model="c", channel="openai", usage=million, prompt=1_000))
 
-    lost, dear, cheap = effects(
+    dear, cheap, unknown = effects(
         uses, lambda name, _: old.get(name), lambda name, _: new.get(name), TODAY
     )
-    assert (lost.delta, lost.reason) == (None, "unknown model: c")
+    assert (unknown.delta, unknown.reason) == (None, "unknown model: c")
     assert (dear.use.model, dear.delta) == ("b", Decimal(3) - Decimal(2))
     assert (cheap.use.model, cheap.delta) == ("a", Decimal("0.2") - Decimal("0.15"))
 

@@ -62,6 +62,7 @@ def check(
     """
     from .. import report
     from ..files import load_hosting
+    from ..spec.config import selectors_of
 
     file = session.configured()
     if file is None:
@@ -72,6 +73,8 @@ def check(
     at = session.day
     earlier = None if baseline is None else _baseline(baseline)
     registry = session.load_registry(locked=locked)
+    if locked:
+        session.require_locked(registry, selectors_of(file.config))
     result = report.check(
         registry,
         file,

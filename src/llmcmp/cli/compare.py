@@ -44,6 +44,8 @@ def compare(
         names = hosting.names(selectors)
         offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
         asked = prompt.onto(asked, [offer.spec for offer in offers], quiet=session.quiet)
+    if locked:
+        session.require_locked(registry, selectors)
     comparison = report.compare(registry, selectors, at=at, workload=asked, hosting=hosting)
     session.show(comparison, lambda done: comparison_page(done, explain=explain))
     if session.format is Format.CSV:

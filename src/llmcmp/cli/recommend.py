@@ -90,6 +90,8 @@ def recommend(
         if not needs.given:
             wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
         choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
+    if locked:
+        session.require_locked(registry, (*choice, *((current,) if current else ())))
     if usage:
         recommendation = _on_usage(registry, usage, choice, at, wanted, current, benchmark)
     else:

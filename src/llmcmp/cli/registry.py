@@ -120,21 +120,18 @@ def _gpus(held: Registry, names: Sequence[str]) -> frozenset[str]:
 
 def _configured(session: Session) -> tuple[str, ...]:
     """Return every selector that llmcmp.yaml names."""
+    from ..spec.config import selectors_of
+
     file = session.configured()
     if file is None:
         raise ConfigError(
             "no llmcmp.yaml in this folder or above it, so nothing to lock",
             hint="name the models: llmcmp registry lock gpt-4o-mini",
         )
-    entries = file.config.workloads.values()
-    names = (
-        *(entry.model for entry in entries),
-        *(name for entry in entries for name in entry.candidates),
-        *file.config.candidates,
-    )
+    names = selectors_of(file.config)
     if not names:
         raise ConfigError(f"{file.path}: names no model to lock", hint="add a workload")
-    return tuple(dict.fromkeys(names))
+    return names
 
 
 def diff(

@@ -150,6 +150,22 @@ class Session(OptionGroup):
             )
         return locked(registry, lock)
 
+    def require_locked(self, registry: Registry, selectors: Iterable[str]) -> None:
+        """Refuse selectors that the lock does not hold: it is older than they are."""
+        from ..errors import LlmcmpError
+        from ..files import load_hosting
+        from ..registry import select
+
+        for text in selectors:
+            try:
+                select(registry, text, at=self.day, gpu_names=load_hosting(registry).names((text,)))
+            except LlmcmpError:
+                path = shown_path(self.lock_path)
+                raise InputError(
+                    f"{path} does not hold {numbers.shown(text)}",
+                    hint="run `llmcmp registry lock` to write it anew",
+                ) from None
+
     @property
     def lock_path(self) -> Path:
         """The lock beside the configuration, or in the current folder where there is none."""

@@ -224,6 +224,17 @@ class Config:
         )
 
 
+def selectors_of(config: Config) -> tuple[str, ...]:
+    """Return every selector that a configuration names."""
+    entries = config.workloads.values()
+    names = (
+        *(entry.model for entry in entries),
+        *(name for entry in entries for name in entry.candidates),
+        *config.candidates,
+    )
+    return tuple(dict.fromkeys(names))
+
+
 @record
 class ConfigFile:
     """A configuration and where it was read."""
