@@ -161,6 +161,31 @@ def test_globs_and_folders(
     assert answer(str(tmp_path))["total"]["cost"] == "0.45"
 
 
+def test_a_saved_mapping(
+    answer: Callable[..., dict[str, Any]],
+    usage_file: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """``--map NAME`` is a mapping of llmcmp.yaml; what is given on the command line wins.
+
+    Our chat is gpt-4o-mini: 1M x 0.15 + 1M x 0.60; with other columns 1M x 0.15.
+    """
+    (tmp_path / "llmcmp.yaml").write_text(
+        "maps:\n"
+        "  trace:\n"
+        "    columns: {input_tokens: Context, output_tokens: Generated}\n"
+        "    model: our-chat\n"
+        "    aliases: {our-chat: gpt-4o-mini}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    path = usage_file("1000000,1000000,0", header="Context,Generated,Nothing")
+    assert answer(path, "--map", "trace")["total"]["cost"] == "0.75"
+    swapped = ("--map", "trace", "--map", "input_tokens=Generated,output_tokens=Nothing")
+    assert answer(path, *swapped)["total"]["cost"] == "0.15"
+
+
 @pytest.fixture
 def traces() -> Path:
     """Return the folder of real traces, which only some checkouts have beside them."""
