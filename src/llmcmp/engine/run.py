@@ -312,6 +312,9 @@ class File:
             delimiter=delimiter,
             types=types,
         )
+        progress = self.run.options.progress
+        if progress is not None and isinstance(query, DuckQuery):
+            query.watch(progress, self.source)
         return query
 
     def _first_rejected(self) -> list[Rejected]:
