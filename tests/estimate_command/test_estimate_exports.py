@@ -148,6 +148,21 @@ def test_stdin(run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> Non
     }
 
 
+def test_images_are_not_priced_as_text(run: Callable[..., Done], tmp_path: Path) -> None:
+    """Image tokens of Gemini cost many times its text: they are unpriced, not taken for text."""
+    path = tmp_path / "body.json"
+    path.write_text(
+        '{"modelVersion":"gemini-2.5-flash-image","usageMetadata":{"promptTokenCount":10,'
+        '"candidatesTokenCount":1290,"totalTokenCount":1300,'
+        '"candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":1290}]}}',
+        encoding="utf-8",
+    )
+    done = run("estimate", str(path))
+    assert (done.code, done.out) == (2, "")
+    assert "image-output of gemini-2.5-flash-image" in done.err
+    assert "1,300 tokens" in done.err
+
+
 def test_globs_and_folders(
     answer: Callable[..., dict[str, Any]], usage_file: Callable[..., str], tmp_path: Path
 ) -> None:
