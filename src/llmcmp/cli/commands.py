@@ -16,6 +16,7 @@ GROUPS = {
 
 COMMANDS = {
     "compare": "compare:compare",
+    "tokens": "tokens:tokens",
     "estimate": "estimate:estimate",
     "host": "host:host",
     "recommend": "recommend:recommend",

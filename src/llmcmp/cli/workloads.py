@@ -55,12 +55,13 @@ class WorkloadOptions(OptionGroup):
         list[str] | None,
         Option(
             "--image",
-            metavar="WxH",
-            help="An image of each request, in pixels; WxH:low for low detail (repeatable).",
+            metavar="WxH|FILE",
+            help="An image of each request: its size in pixels or a file; with :low behind it "
+            "for low detail (repeatable).",
         ),
     ] = None
 
-    def workload(self) -> Workload | None:
+    def workload(self, *, has_prompt: bool = False) -> Workload | None:
         """Return the workload the options describe, or None where none of them was given."""
         sized = [
             self.requests,
@@ -70,9 +71,10 @@ class WorkloadOptions(OptionGroup):
             self.cache_write_share,
             self.image,
         ]
-        if not any(value is not None and value != [] for value in sized):
+        if not has_prompt and not any(value is not None and value != [] for value in sized):
             return None
-        if self.input_tokens is None and self.output_tokens is None and not self.image:
+        lacks_size = self.input_tokens is None and self.output_tokens is None and not self.image
+        if lacks_size and not has_prompt:
             raise InputError(
                 "a workload needs the size of a request",
                 hint="add --input-tokens and --output-tokens",
