@@ -171,6 +171,17 @@ def test_unpriced_models_come_with_a_line_to_paste(
     assert "--alias 'zzz qqq=ID'" in run("estimate", strange).err
 
 
+def test_usage_older_than_the_model(
+    run: Callable[..., Done], usage_file: Callable[..., str]
+) -> None:
+    """A trace of 2023 had no gpt-4o-mini; the hint is to price it at another day."""
+    path = usage_file(GOOD.replace("2026", "2023"))
+    err = run("estimate", path).err
+    assert "no price known on that date: gpt-4o-mini (openai, standard) on 2023-10-02" in err
+    assert "--at today" in err
+    assert run("estimate", path, "--at", "today").code == 0
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

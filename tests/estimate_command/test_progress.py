@@ -19,8 +19,8 @@ from .conftest import HEADER
 
 def test_a_line_of_progress() -> None:
     """A quarter of 24 places is six; an unknown size shows what was read; names steer nothing."""
-    assert progress.line("usage.csv", 25, 100) == f"reading usage.csv: [{'#' * 6}{'.' * 18}]  25%"
-    assert progress.line("a\x1bb", 3 << 20, 0) == "reading a?b: 3 MB"
+    assert progress.line("usage.csv", 25, 100) == f"usage.csv: [{'#' * 6}{'.' * 18}]  25%"
+    assert progress.line("a\x1bb", 3 << 20, 0) == "a?b: 3 MB"
 
 
 def test_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from .exits import Exit
 from .groups import OptionGroup
 from .options import Argument, Option
 from .session import Format, Session, warning_lines
+from .texts import content_class
 from .usage_files import ReadingOptions, aliases, files_read
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ..report.self_hosting import HostingTables
     from ..report.size_classes import Rescale
     from ..report.what_if import Host
-    from ..spec import ContentClass
     from ..usage import CutsFor, UsageData
 
 
@@ -239,7 +239,7 @@ class Asked:
         ]
 
     def _rescale(self) -> Rescale | None:
-        kind = content_class(self._what_if.content)
+        kind = content_class("--content", self._what_if.content) or "english"
         if not self.offers or self._what_if.same_tokens:
             return None
         from ..files.registry_files import load_section
@@ -286,16 +286,3 @@ def names(texts: Sequence[str]) -> tuple[str, ...]:
     """Split at commas what was given once or several times."""
     parts = (part.strip() for text in texts for part in text.split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def content_class(text: str) -> ContentClass:
-    """Read a class of content."""
-    from ..spec.calibration import CONTENT_CLASSES
-
-    for kind in CONTENT_CLASSES:
-        if kind == text.strip().casefold():
-            return kind
-    raise InputError(
-        f"--content: unknown class of content: {numbers.shown(text)}",
-        hint=f"use {', '.join(CONTENT_CLASSES)}",
-    )
