@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -77,15 +78,75 @@ def test_output_to_a_full_device(command: Command) -> None:
     assert done.err == "error: --output: cannot write /dev/full: no space left on device\n"
 
 
-def shell(script: str) -> subprocess.CompletedProcess[bytes]:
+def shell(script: str, **changes: str) -> subprocess.CompletedProcess[bytes]:
     """Run a shell script in which ``$LLMCMP`` is the command."""
     return subprocess.run(
         ["sh", "-c", script],
         capture_output=True,
-        env=environment(LLMCMP=f"{sys.executable} -m llmcmp"),
+        env=environment(LLMCMP=f"{sys.executable} -m llmcmp", **changes),
         timeout=60,
         check=False,
     )
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd/1").exists(), reason="needs /proc")
+@pytest.mark.parametrize("stream", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"])
+def test_output_to_standard_output_by_its_name(tmp_path: Path, stream: str) -> None:
+    """A name of the open standard output is written to and never put aside by a new file.
+
+    ``llmcmp -o /dev/stdout >> log`` as the superuser would otherwise replace /dev/stdout itself.
+    The stream is reached through a link of ours, so that this test cannot harm the machine.
+    """
+    log, link = tmp_path / "log", tmp_path / "stream"
+    log.write_text("before\n")
+    link.symlink_to(tmp_path / "second" if stream == "link" else stream)
+    if stream == "link":
+        (tmp_path / "second").symlink_to("/proc/self/fd/1")
+    to_file = shell(
+        '$LLMCMP compare gpt-4o-mini -q -o "$LINK" >> "$LOG"', LINK=f"{link}", LOG=f"{log}"
+    )
+    to_pipe = shell('$LLMCMP compare gpt-4o-mini -q -o "$LINK" | cat', LINK=f"{link}")
+
+    assert (to_file.returncode, to_file.stderr) == (0, b"")
+    assert log.read_text().startswith("before\nPrices of ")
+    assert to_pipe.stdout.startswith(b"Prices of ")
+    assert link.is_symlink()
+
+
+def test_output_through_a_link(tmp_path: Path) -> None:
+    """A link stays a link: the file it leads to holds the report."""
+    (tmp_path / "folder").mkdir()
+    file, link = tmp_path / "folder" / "report", tmp_path / "link"
+    link.symlink_to(file)
+    for _ in range(2):  # the file is made, then replaced
+        done = shell('$LLMCMP compare gpt-4o-mini -q -o "$LINK"', LINK=f"{link}")
+        assert (done.returncode, done.stderr) == (0, b"")
+
+    assert link.is_symlink()
+    assert file.read_text().startswith("Prices of ")
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_terminal_without_a_size() -> None:
+    """A terminal that says it is 0 columns wide, as on a build server, gets the usual 80."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "llmcmp", *COMPARE],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        env=environment(TERM="dumb"),
+    )
+    os.close(theirs)
+    told = b""
+    # Linux ends a terminal nobody holds any more with an error instead of an end of file.
+    with contextlib.suppress(OSError):
+        while part := os.read(ours, 4096):
+            told += part
+    os.close(ours)
+
+    assert done.wait(timeout=60) == 0
+    assert max(map(len, told.decode().splitlines())) == 80
 
 
 def test_standard_output_is_closed() -> None:
@@ -246,7 +307,7 @@ def test_ascii_terminal(command: Command) -> None:
     "changes",
     [
         {"HOME": None, "XDG_CACHE_HOME": None},
-        {"HOME": "/nonexistent", "XDG_CACHE_HOME": None},
+        {"HOME": "/dev/null/nobody", "XDG_CACHE_HOME": None},
         {"LLMCMP_CACHE_DIR": "/dev/null/nope"},
         {"LLMCMP_CACHE_DIR": "/proc/nope"},
         {"LLMCMP_CACHE_DIR": "x" * 5000},

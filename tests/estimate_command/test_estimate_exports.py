@@ -153,6 +153,21 @@ def test_stdin(run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> Non
     }
 
 
+def test_images_are_not_priced_as_text(run: Callable[..., Done], tmp_path: Path) -> None:
+    """Image tokens of Gemini cost many times its text: they are unpriced, not taken for text."""
+    path = tmp_path / "body.json"
+    path.write_text(
+        '{"modelVersion":"gemini-2.5-flash-image","usageMetadata":{"promptTokenCount":10,'
+        '"candidatesTokenCount":1290,"totalTokenCount":1300,'
+        '"candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":1290}]}}',
+        encoding="utf-8",
+    )
+    done = run("estimate", str(path))
+    assert (done.code, done.out) == (2, "")
+    assert "image-output of gemini-2.5-flash-image" in done.err
+    assert "1,300 tokens" in done.err
+
+
 def test_globs_and_folders(
     answer: Callable[..., dict[str, Any]], usage_file: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -164,6 +179,31 @@ def test_globs_and_folders(
         packed.write(path.read_bytes())
     assert answer(str(tmp_path / "*.csv"))["total"]["cost"] == "0.3"
     assert answer(str(tmp_path))["total"]["cost"] == "0.45"
+
+
+def test_a_saved_mapping(
+    answer: Callable[..., dict[str, Any]],
+    usage_file: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """``--map NAME`` is a mapping of llmcmp.yaml; what is given on the command line wins.
+
+    Our chat is gpt-4o-mini: 1M x 0.15 + 1M x 0.60; with other columns 1M x 0.15.
+    """
+    (tmp_path / "llmcmp.yaml").write_text(
+        "maps:\n"
+        "  trace:\n"
+        "    columns: {input_tokens: Context, output_tokens: Generated}\n"
+        "    model: our-chat\n"
+        "    aliases: {our-chat: gpt-4o-mini}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    path = usage_file("1000000,1000000,0", header="Context,Generated,Nothing")
+    assert answer(path, "--map", "trace")["total"]["cost"] == "0.75"
+    swapped = ("--map", "trace", "--map", "input_tokens=Generated,output_tokens=Nothing")
+    assert answer(path, *swapped)["total"]["cost"] == "0.15"
 
 
 @pytest.fixture

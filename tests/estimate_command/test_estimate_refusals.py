@@ -171,6 +171,17 @@ def test_unpriced_models_come_with_a_line_to_paste(
     assert "--alias 'zzz qqq=ID'" in run("estimate", strange).err
 
 
+def test_usage_older_than_the_model(
+    run: Callable[..., Done], usage_file: Callable[..., str]
+) -> None:
+    """A trace of 2023 had no gpt-4o-mini; the hint is to price it at another day."""
+    path = usage_file(GOOD.replace("2026", "2023"))
+    err = run("estimate", path).err
+    assert "no price known on that date: gpt-4o-mini (openai, standard) on 2023-10-02" in err
+    assert "--at today" in err
+    assert run("estimate", path, "--at", "today").code == 0
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -179,7 +190,8 @@ def test_unpriced_models_come_with_a_line_to_paste(
         (("--by", "cost_centre"), "unknown column: cost_centre"),
         (("--from", "excel"), "unknown format: excel"),
         (("--from", "openai-dashboard-csv"), "it lacks columns of openai-dashboard-csv"),
-        (("--map", "input_tokens"), "--map: not NAME=COLUMN: input_tokens"),
+        (("--map", "input_tokens"), "--map: neither NAME=COLUMN nor a saved mapping: input_tokens"),
+        (("--map", "input_tokens="), "--map: not NAME=COLUMN: input_tokens="),
         (("--map", "prompt=x"), "unknown name in --map: prompt"),
         (("--map", "input_tokens=nope"), "no column 'nope' for input_tokens"),
         (("--alias", "gpt"), "--alias: not NAME=ID: gpt"),
@@ -293,3 +305,18 @@ def test_the_sum_is_what_single_rows_cost(
     for engine in ("python", "duckdb"):
         whole = answer(usage_file(*rows), "--engine", engine)
         assert Decimal(whole["total"]["cost"]) == single
+
+
+def test_project_folders_are_hashed(run: Callable[..., Done], tmp_path: Path) -> None:
+    """The folder of an agent's log can name the client; found below a folder, it is not told."""
+    log = Path(__file__).resolve().parents[1] / "data" / "engine" / "claude_code_session.jsonl"
+    project = tmp_path / "projects" / "acme-merger"
+    project.mkdir(parents=True)
+    (project / "session.jsonl").write_bytes(log.read_bytes())
+    for form in ("table", "json", "csv"):
+        hidden = run("estimate", str(tmp_path / "projects"), "-f", form)
+        assert hidden.code == 0
+        assert "acme-merger" not in hidden.out + hidden.err
+        assert "claude-code-jsonl, 8 rows" in hidden.err
+    shown = run("estimate", str(tmp_path / "projects"), "--show-private")
+    assert "acme-merger" in shown.err

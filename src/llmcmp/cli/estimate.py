@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from ..errors import InputError
@@ -12,6 +13,7 @@ from .exits import Exit
 from .groups import OptionGroup
 from .options import Argument, Option
 from .session import Format, Session, warning_lines
+from .texts import content_class
 from .usage_files import ReadingOptions, aliases, files_read
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from ..report.self_hosting import HostingTables
     from ..report.size_classes import Rescale
     from ..report.what_if import Host
-    from ..spec import ContentClass
     from ..usage import CutsFor, UsageData
 
 
@@ -215,15 +216,17 @@ class Asked:
         from ..report.size_classes import cut_points, hours_matter
 
         self.session, self._reading, self._what_if = session, reading, what_if
-        self.by, self.aliases = by, aliases
+        self._saved = reading.saved(session)
+        saved = {} if self._saved is None else self._saved.aliases
+        self.by, self.aliases = by, {**saved, **aliases}
         self.registry: Registry = session.load_registry()
         self._tables: HostingTables = load_hosting(self.registry)
         self.offers = self._offers()
         self.rescale = self._rescale()
         self.cuts: CutsFor = cut_points(
-            self.registry, self.offers, aliases=aliases, rescale=self.rescale
+            self.registry, self.offers, aliases=self.aliases, rescale=self.rescale
         )
-        self._hours = hours_matter(self.registry, self.offers, aliases=aliases)
+        self._hours = hours_matter(self.registry, self.offers, aliases=self.aliases)
 
     def _offers(self) -> list[Offer]:
         from ..registry import select
@@ -236,7 +239,7 @@ class Asked:
         ]
 
     def _rescale(self) -> Rescale | None:
-        kind = content_class(self._what_if.content)
+        kind = content_class("--content", self._what_if.content) or "english"
         if not self.offers or self._what_if.same_tokens:
             return None
         from ..files.registry_files import load_section
@@ -258,11 +261,14 @@ class Asked:
         from ..engine import read_usage
         from ..report.ledger import columns_of
 
-        load = any(offer.is_self for offer in self.offers)
-        reading = ReadingOptions() if plain else self._reading
-        options = reading.read_options(
-            self.session, () if plain else columns_of(self.by), load=load
-        )
+        if plain:
+            bill = replace(self._reading, format_=None, columns=None, model=None)
+            options = bill.read_options(self.session)
+        else:
+            load = any(offer.is_self for offer in self.offers)
+            options = self._reading.read_options(
+                self.session, columns_of(self.by), load=load, saved=self._saved
+            )
         try:
             data = read_usage(paths, options=options, cuts_for=self.cuts, hours_for=self._hours)
         finally:
@@ -280,16 +286,3 @@ def names(texts: Sequence[str]) -> tuple[str, ...]:
     """Split at commas what was given once or several times."""
     parts = (part.strip() for text in texts for part in text.split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def content_class(text: str) -> ContentClass:
-    """Read a class of content."""
-    from ..spec.calibration import CONTENT_CLASSES
-
-    for kind in CONTENT_CLASSES:
-        if kind == text.strip().casefold():
-            return kind
-    raise InputError(
-        f"--content: unknown class of content: {numbers.shown(text)}",
-        hint=f"use {', '.join(CONTENT_CLASSES)}",
-    )

@@ -44,6 +44,9 @@ Locked = Annotated[
     bool, Option("--locked", help="Use the models and prices of llmcmp.lock, and no others.")
 ]
 
+MOST_LINKS = 40
+"""How many links are followed to a stream; the system itself gives up there."""
+
 
 @record
 class Session(OptionGroup):
@@ -240,13 +243,32 @@ def write_whole(path: Path, text: str) -> None:
             raise InputError(f"--output: is a folder: {path}")
         if not path.parent.is_dir():
             raise InputError(f"--output: no such folder: {path.parent}")
-        if path.exists() and not path.is_file():
+        if _is_open_stream(path):
+            with path.open("ab") as stream:
+                stream.write(data)
+        elif path.exists() and not path.is_file():
             path.write_bytes(data)
-            return
-        replace_file(path, data)
+        else:
+            # A link stays a link: what it leads to is replaced.
+            replace_file(Path(os.path.realpath(path)), data)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise InputError(f"--output: cannot write {path}: {reason}") from None
+
+
+def _is_open_stream(path: Path) -> bool:
+    """Tell whether *path* names a stream of this process: ``/dev/stdout``, ``/dev/fd/1``.
+
+    Such a name is a link to a file somebody else has open, maybe to append to it.
+    """
+    streams = {os.path.realpath(folder) for folder in ("/dev/fd", "/proc/self/fd")}
+    for _ in range(MOST_LINKS):
+        if os.path.realpath(path.parent) in streams:
+            return True
+        if not path.is_symlink():
+            break
+        path = path.parent / path.readlink()
+    return False
 
 
 def replace_file(path: Path, data: bytes) -> None:

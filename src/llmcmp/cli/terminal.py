@@ -17,12 +17,12 @@ def terminal_width(stream: Any) -> int:
     columns = os.environ.get("COLUMNS", "")
     if columns.isascii() and columns.isdigit() and int(columns) > 0:
         return max(40, min(int(columns), 1000))
-    try:
+    width = 0
+    with contextlib.suppress(OSError, ValueError):
         if stream is not None and stream.isatty():
-            return max(40, os.get_terminal_size(stream.fileno()).columns)
-    except (OSError, ValueError):
-        pass
-    return 80
+            width = os.get_terminal_size(stream.fileno()).columns
+    # A terminal nobody gave a size, as on a build server, says 0.
+    return max(40, width or 80)
 
 
 def shipped_help(words: Sequence[str]) -> str | None:

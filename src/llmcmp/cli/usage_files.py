@@ -15,6 +15,7 @@ from .options import Option
 
 if TYPE_CHECKING:
     from ..engine import ReadOptions
+    from ..spec.config import SavedMap
     from ..usage import UsageData
     from .session import Session
 
@@ -57,7 +58,8 @@ class ReadingOptions(OptionGroup):
             "--map",
             metavar="NAME=COLUMN,...",
             help="Which columns hold timestamp, model, input_tokens, cached_input_tokens, "
-            "cache_write_tokens, output_tokens, requests, tier or channel (repeatable).",
+            "cache_write_tokens, output_tokens, requests, tier or channel; or the name of a "
+            "mapping saved in llmcmp.yaml (repeatable).",
         ),
     ] = None
     model: Annotated[
@@ -90,7 +92,12 @@ class ReadingOptions(OptionGroup):
     ] = False
 
     def read_options(
-        self, session: Session, by: Sequence[str] = (), *, load: bool = False
+        self,
+        session: Session,
+        by: Sequence[str] = (),
+        *,
+        load: bool = False,
+        saved: SavedMap | None = None,
     ) -> ReadOptions:
         """Return what an engine is told; progress goes to the terminal."""
         from ..engine import ReadOptions
@@ -98,8 +105,8 @@ class ReadingOptions(OptionGroup):
 
         return ReadOptions(
             format=self.format_,
-            mapping=mapping(self.columns or ()),
-            model=self.model,
+            mapping=self._mapping(saved),
+            model=self.model or (None if saved is None else saved.model),
             by=tuple(by),
             since=None if self.since is None else numbers.day("--since", self.since, session.today),
             until=None if self.until is None else numbers.day("--until", self.until, session.today),
@@ -112,6 +119,29 @@ class ReadingOptions(OptionGroup):
             today=session.today,
             progress=progress(session.quiet),
         )
+
+    def saved(self, session: Session) -> SavedMap | None:
+        """Return the mapping of ``llmcmp.yaml`` that ``--map NAME`` asks for."""
+        asked = [text for text in self.columns or () if "=" not in text]
+        if not asked:
+            return None
+        file = session.configured()
+        known = {} if file is None else file.config.maps
+        if len(asked) > 1:
+            raise InputError("--map: more than one saved mapping")
+        if asked[0] not in known:
+            raise InputError(
+                f"--map: neither NAME=COLUMN nor a saved mapping: {numbers.shown(asked[0])}",
+                hint=f"saved mappings are {', '.join(known)}"
+                if known
+                else "write input_tokens=COLUMN, or save mappings under maps: in llmcmp.yaml",
+            )
+        return known[asked[0]]
+
+    def _mapping(self, saved: SavedMap | None) -> Mapping[str, str] | None:
+        """Return the saved columns, those of the command line laid over them."""
+        given = mapping([text for text in self.columns or () if "=" in text]) or {}
+        return {**({} if saved is None else saved.columns), **given} or None
 
 
 def mapping(texts: Sequence[str]) -> Mapping[str, str] | None:

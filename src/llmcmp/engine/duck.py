@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageFileError
@@ -129,6 +131,7 @@ class DuckQuery:
     ) -> None:
         """Make the view; *columns* maps the names of the roll-up to those of the file."""
         self._connection = connect()
+        self._watched: Callable[[], AbstractContextManager[None]] = nullcontext
         place = {name: f"c{number}" for number, name in enumerate(header)}
         if types is None:
             _refuse_endless_end(source)
@@ -163,12 +166,19 @@ class DuckQuery:
             return f"CAST({column} AS VARCHAR)"
         return column
 
+    def watch(self, progress: Progress, source: Source) -> None:
+        """Tell *progress* how far each query is."""
+        self._connection.execute("SET enable_progress_bar = true")
+        self._connection.execute("SET enable_progress_bar_print = false")
+        self._watched = lambda: _watched(self._connection, progress, source)
+
     def select(self, text: str) -> list[Sequence[Any]]:
         """Return the rows of a query."""
         import duckdb
 
         try:
-            return list(self._connection.execute(text).fetchall())
+            with self._watched():
+                return list(self._connection.execute(text).fetchall())
         except duckdb.Error as error:
             raise Unfit(_first(error)) from None
 
@@ -182,6 +192,26 @@ class DuckQuery:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             self._connection.executemany(f"INSERT INTO cut_points VALUES ({marks})", rows)  # noqa: S608
+
+
+@contextmanager
+def _watched(connection: DuckDBPyConnection, progress: Progress, source: Source) -> Iterator[None]:
+    """Ask a running query how far it is, from a thread of its own."""
+    ended = Event()
+
+    def ask() -> None:
+        while not ended.wait(0.2):
+            share = connection.query_progress()  # in percent, negative where not known
+            if 0 <= share < 100:
+                progress(source.name, int(source.size * share / 100), source.size)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        asking.join()
 
 
 def _refuse_endless_end(source: Source) -> None:

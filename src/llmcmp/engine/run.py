@@ -15,7 +15,7 @@ from .document import Torn, items
 from .duck import DuckQuery, Parquet
 from .formats import detect
 from .formats.generic import GenericJson, GenericTable, TurnedOut, looks_generic
-from .formats.shape import Format
+from .formats.shape import Format, hashed
 from .instant import day_number, moment
 from .options import MAPPABLE, ReadOptions
 from .reading import BadRow, Reading
@@ -96,7 +96,7 @@ class Run:
         self._rejected += tally.shown
         self._infos.append(
             UsageFileInfo(
-                file=opened.source.name,
+                file=opened.shown_name,
                 format=form.id,
                 convention=form.convention,
                 engine=opened.engine,
@@ -208,6 +208,15 @@ class File:
         self.format = run.format(detect(shape, self.samples, run.options, source.name))
         self._opened: Rows | None = chain(sample, rows)
 
+    @property
+    def shown_name(self) -> str:
+        """The name of the file in reports: what the user typed, never a project found below it."""
+        source = self.source
+        told = source.name == source.given or not self.run.options.hash_private
+        if told or not self.format.tells_projects:
+            return source.name
+        return f"{source.given} ({hashed(source.name)})"
+
     def _rows(self, *, is_json: bool) -> Rows:
         progress = self.run.options.progress
         if is_json:
@@ -303,6 +312,9 @@ class File:
             delimiter=delimiter,
             types=types,
         )
+        progress = self.run.options.progress
+        if progress is not None and isinstance(query, DuckQuery):
+            query.watch(progress, self.source)
         return query
 
     def _first_rejected(self) -> list[Rejected]:
@@ -327,7 +339,7 @@ class File:
     def _read_rows(self, *, exclusive: bool | None) -> Tally:
         rows = self._again()
         header = tuple(self.samples[0]) if self._table is not None else ()
-        form, tally, rollup = self.format, Tally(self.source.name), self.run.new_rollup()
+        form, tally, rollup = self.format, Tally(self.shown_name), self.run.new_rollup()
         form.start(header)
         self.names = dict.fromkeys(header)
         if isinstance(form, GenericTable | GenericJson):

@@ -223,14 +223,15 @@ def _groups(report: Estimate) -> Iterator[Table | Text]:
     yield Table(
         title=f"Cost by {', '.join(report.by)}, dearest first",
         columns=(
-            *(Column(title=name) for name in report.by),
+            # One column, whatever the keys: a table too wide is split, and repeats its first one.
+            Column(title=" / ".join(report.by)),
             *(_right("Cost", "Share")),
             *(_right("Requests") if counted else ()),
             *(_right("Tokens in", "Tokens out")),
         ),
         rows=tuple(
             (
-                *(group.key[name] for name in report.by),
+                " / ".join(group.key[name] for name in report.by),
                 usd(group.cost),
                 percent(group.cost / report.total.cost) if report.total.cost else "-",
                 *((count(group.requests or 0),) if counted else ()),

@@ -86,11 +86,13 @@ def cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> Unpriced
     unnamed = any(not line.model for line in unpriced)
     bare = [line for line in unpriced if line.model and not line.suggestions]
     strange = next((line.model for line in bare if line.reason.startswith("unknown model")), None)
+    early = any("no price known on that date" in line.reason for line in bare)
     known = any(not line.reason.startswith("unknown model") for line in bare)
     steps = [
         *(["--model MODEL names the model of rows that name none"] if unnamed else []),
         *([f"if these are the models meant: {pasted}"] if pasted else []),
         *([f"say what is meant: --alias {shlex.quote(f'{strange}=ID')}"] if strange else []),
+        *(["price every row at another day: --at today"] if early else []),
         *(["give missing prices in an overlay: --registry FILE"] if known else []),
         *(["--allow-unpriced goes on without these rows"] if rows < kept else []),
     ]
