@@ -12,7 +12,8 @@ import pytest
 from llmcmp.errors import InputError, UnknownNameError
 from llmcmp.needs import Needs
 from llmcmp.registry import Registry
-from llmcmp.render import json_text
+from llmcmp.render import json_text, markdown_text
+from llmcmp.render.recommend import recommendation_page
 from llmcmp.report import OfferedModel, recommend
 from llmcmp.spec import Lifecycle, Rates
 from llmcmp.usage import Workload
@@ -116,6 +117,15 @@ def test_equal_costs_share_a_rank_and_are_undecided() -> None:
         (2, "small", ("twin",)),
         (2, "twin", ("small",)),
     ]
+
+
+def test_models_left_out_of_a_remark_are_counted() -> None:
+    """Of five equal costs a row names two others and says that there are two more."""
+    same = [model(f"m{n}", rates(input="1", output="4")) for n in range(5)]
+    page = markdown_text(recommendation_page(recommend(registry(*same), at=AT, workload=CHAT)))
+
+    assert "undecided with m1, m2 and 2 more" in page
+    assert "undecided with m0, m1 and 2 more" in page
 
 
 def test_overlapping_bands_leave_the_order_undecided() -> None:

@@ -145,7 +145,8 @@ REFUSED: dict[str, tuple[type[LlmcmpError], str, str]] = {
         f"did you mean gpt-4o-mini? {ALL}",
     ),
     "zzz": (UnknownNameError, "unknown model: zzz", ALL),
-    "": (UnknownNameError, "unknown model: ", ALL),
+    "": (UnknownNameError, "an empty selector", ALL),
+    " ": (UnknownNameError, "an empty selector", ALL),
     "@": (UnknownNameError, "unknown model: @", ALL),
     "zzz@openai+batch": (UnknownNameError, "unknown model: zzz", ALL),
     "gpt-4o-mini@azur": (

@@ -56,6 +56,8 @@ def select(
     registry: Registry, text: str, *, at: date, gpu_names: frozenset[str] = frozenset()
 ) -> Offer:
     """Return what the selector *text* stands for on the day *at*."""
+    if not text.strip():
+        raise UnknownNameError("an empty selector", hint=registry.hint(""))
     parts = _take_apart(registry, text)
     found = _with_channel(registry, registry.find(parts.name, at), parts)
     plan = _plan(parts.channel, found.spec, gpu_names)
@@ -151,6 +153,8 @@ def _channel(spec: ModelSpec, parts: _Parts) -> str:
     if slug == SELF:
         _require_architecture(spec)
         return SELF
+    if not slug:
+        raise UnknownNameError(f"no channel after the @: {spec.id}@", hint=_choices(spec))
     if slug not in spec.channels:
         _require_any(spec)
         raise UnknownNameError(
@@ -222,6 +226,8 @@ def _tier(spec: ModelSpec, channel: str, text: str | None) -> Tier:
             f"no standard tier: {spec.id}@{channel}",
             hint=f"{listing}; use {spec.id}@{channel}+{offered[0]}",
         )
+    if not text:
+        raise UnknownNameError(f"no tier after the +: {spec.id}@{channel}+", hint=listing)
     near = near_misses(text, offered)
     guess = f"did you mean {near[0]}? " if near else ""
     raise UnknownNameError(

@@ -11,7 +11,7 @@ from ..pricing import LineItem
 from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
 from ..report.self_hosting import SelfHosting
-from ..report.words import count, factor, gigabytes, millions, per_million, rough, usd
+from ..report.words import count, counted, factor, gigabytes, millions, per_million, rough, usd
 from ..spec import PER_CALL, UNKNOWN, Features, Meter, field_names, replace
 from ..usage import Workload
 from .facts import (
@@ -59,7 +59,7 @@ def _title(report: Comparison) -> str:
 def workload_text(workload: Workload) -> str:
     """Describe a workload in one line."""
     parts = [
-        f"{count(workload.requests)} requests a {workload.per} x "
+        f"{counted(workload.requests, 'request')} a {workload.per} x "
         f"({count(workload.input_tokens)} in, {count(workload.output_tokens)} out)"
     ]
     if workload.cached_share:
@@ -179,11 +179,7 @@ def _break_even(report: Comparison) -> Iterable[Text]:
     for point in report.break_even:
         pair = f"{point.self_hosted} against {point.api}"
         if point.requests_per_month is None or point.tokens_per_month is None:
-            lines.append(
-                f"{pair}: {point.reason}".replace(
-                    f"{NEVER}: {NEVER}", NEVER
-                )
-            )
+            lines.append(f"{pair}: {point.reason}".replace(f"{NEVER}: {NEVER}", NEVER))
             continue
         use = "" if point.utilization is None else f", {point.utilization * 100:.0f} % used"
         band = f"{millions(point.low)}" if point.low is not None else "never"

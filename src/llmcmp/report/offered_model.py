@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
-from ..errors import InputError
+from ..errors import InputError, UnpricedError
 from ..hosting import HostingPlan
 from ..needs import Needs, Reason, gone_since, shortfalls
 from ..pricing import LineItem, PriceRows, price_rows, price_workload
@@ -17,6 +17,7 @@ from ..spec import (
     Licence,
     Lifecycle,
     Modalities,
+    ModelSpec,
     Parameters,
     PartialDate,
     Rates,
@@ -125,7 +126,7 @@ def offered_model(
     The plan of a self-hosted offer is added by ``hosted``.
     """
     spec = offer.spec
-    notices = list(offer.warnings)
+    notices = [*offer.warnings, *_sold_too(offer, at)]
     rows = None if offer.is_self else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
     cost = None
     prompt = 0
@@ -153,6 +154,30 @@ def offered_model(
     notices += _warnings(offer, at, rows)
     told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
     return described(offer, rows, cost, reasons), list(dict.fromkeys(told))
+
+
+def _sold_too(offer: Offer, at: date) -> tuple[Notice, ...]:
+    """Return a notice where a bare name is taken as self-hosted and hosts have a price for it."""
+    if not offer.is_self or "@" in offer.selector:
+        return ()
+    names = [
+        f"{offer.spec.id}@{channel}"
+        for channel in offer.spec.channels
+        if _is_sold(offer.spec, channel, at)
+    ]
+    if not names:
+        return ()
+    text = f"{offer.selector} is taken as self-hosted; it is sold too: {', '.join(names)}"
+    return (Notice(code="sold-too", text=text),)
+
+
+def _is_sold(spec: ModelSpec, channel: str, at: date) -> bool:
+    """Tell whether the channel has a standard price on that day that has not ended."""
+    try:
+        rows = price_rows(spec, at, channel=channel, tier=Tier.STANDARD)
+    except UnpricedError:
+        return False
+    return gone_since(rows.ended, at) is None
 
 
 def hosted(model: OfferedModel, done: HostingPlan, workload: Workload | None) -> OfferedModel:
@@ -368,7 +393,8 @@ def refuse_impossible(models: list[OfferedModel], workload: Workload | None) -> 
     if workload is None or not limits:
         return
     numbers = [limit for limit in limits if isinstance(limit, int)]
-    if len(numbers) == len(limits) and workload.output_tokens > max(numbers):
+    if len(numbers) == len(limits) and workload.output_tokens > (most := max(numbers)):
+        name = models[limits.index(most)].selector
         raise InputError(
-            f"output_tokens: above the limit of {max(numbers):,}: {workload.output_tokens:,}",
+            f"output_tokens: above the limit of {name}, {most:,}: {workload.output_tokens:,}",
         )

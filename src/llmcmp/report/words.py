@@ -102,6 +102,11 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def counted(quantity: int | Decimal, noun: str) -> str:
+    """Write a count with its noun: ``1 request``, ``2,000 requests``."""
+    return f"{count(quantity)} {noun if quantity == 1 else f'{noun}s'}"
+
+
 def count(quantity: int | Decimal) -> str:
     """Write a count with thousands separated, and a fraction only where there is one."""
     if isinstance(quantity, int) or quantity == quantity.to_integral_value():
