@@ -43,6 +43,17 @@ def test_saving_is_counted_against_the_model_in_use() -> None:
     assert "$700.00 (50 %) less than small at $1,400.00" in found.verdict
 
 
+def test_what_is_in_use_may_be_cheaper_than_every_candidate() -> None:
+    """Then the best candidate is not called the cheapest that can do the job."""
+    known = registry(SMALL, LARGE)
+    found = recommend(known, ["small", "large"], at=AT, workload=CHAT, current="small+batch")
+
+    assert found.verdict.startswith(
+        "small is the cheapest candidate, at $1,400.00 a month. "
+        "That is $700.00 more than small+batch, in use and able to do it."
+    )
+
+
 def test_every_reason_is_given_the_most_telling_first() -> None:
     """A retired model says so before anything else; an unknown score does not pass."""
     needs = Needs(offers=("image",), min_context=64_000, min_scores={"MMLU": Decimal(75)})

@@ -46,6 +46,25 @@ def test_filters(registry: Registry) -> None:
         assert spec.lifecycle.state == "retired"
 
 
+def test_models_that_will_still_be_there(registry: Registry) -> None:
+    """A need for a day leaves out what is retired already as well as what will be by then."""
+    there = ids(registry, Needs(available_until=date(2027, 6, 1)))
+
+    assert "claude-3-haiku" in ids(registry)  # retired on 2026-04-20, and listed
+    assert "claude-3-haiku" not in there
+    assert "gpt-4o-mini" not in there  # retires on 2027-01-14
+    assert "gpt-6-luna" in there
+
+
+def test_what_can_be_self_hosted(registry: Registry) -> None:
+    """The shape of GPT-3 is published and its weights are not."""
+    own = ids(registry, Needs(channels=("self",)))
+
+    assert registry["gpt-3-davinci"].architecture is not None
+    assert "gpt-3-davinci" not in own
+    assert "opt-175b" in own
+
+
 def test_price_limits_leave_out_what_has_no_price(registry: Registry) -> None:
     """At most 0.15 in: gpt-4o-mini is in, gpt-4o is not, and OPT, which has no price, is not."""
     cheap = ids(registry, max_input=Decimal("0.15"))

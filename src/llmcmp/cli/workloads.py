@@ -60,6 +60,11 @@ class WorkloadOptions(OptionGroup):
         ),
     ] = None
 
+    @property
+    def sized(self) -> bool:
+        """Whether the size of a request is given."""
+        return self.input_tokens is not None or self.output_tokens is not None or bool(self.image)
+
     def workload(self) -> Workload | None:
         """Return the workload the options describe, or None where none of them was given."""
         sized = [
@@ -72,7 +77,7 @@ class WorkloadOptions(OptionGroup):
         ]
         if not any(value is not None and value != [] for value in sized):
             return None
-        if self.input_tokens is None and self.output_tokens is None and not self.image:
+        if not self.sized:
             raise InputError(
                 "a workload needs the size of a request",
                 hint="add --input-tokens and --output-tokens",

@@ -166,7 +166,7 @@ def _channel(spec: ModelSpec, parts: _Parts) -> str:
 def _default_channel(spec: ModelSpec) -> str:
     if spec.own_channel in spec.channels:
         return str(spec.own_channel)
-    if spec.architecture is not None:
+    if spec.may_be_hosted:
         return SELF
     if len(spec.channels) == 1 and spec.id.startswith(f"{spec.channels[0]}/"):
         return spec.channels[0]  # a name of one host's own, such as a Bedrock or Vertex id
@@ -180,16 +180,19 @@ def _default_channel(spec: ModelSpec) -> str:
 
 
 def _require_architecture(spec: ModelSpec) -> None:
-    if spec.architecture is None:
+    if not spec.may_be_hosted:
         _require_any(spec)
+        missing = "architecture is not known"
+        if spec.architecture is not None:
+            missing = "weights are not published"
         raise UnknownNameError(
-            f"cannot be self-hosted, its architecture is not known: {spec.id}",
+            f"cannot be self-hosted, its {missing}: {spec.id}",
             hint=_choices(spec),
         )
 
 
 def _require_any(spec: ModelSpec) -> None:
-    if not spec.channels and spec.architecture is None:
+    if not spec.channels and not spec.may_be_hosted:
         raise UnpricedError(
             f"neither a price nor an architecture is known: {spec.id}",
             hint=f"released {spec.released}, weights {spec.weights}; "
@@ -200,7 +203,7 @@ def _require_any(spec: ModelSpec) -> None:
 def _choices(spec: ModelSpec, slug: str = "") -> str:
     """Return the selectors that would work, one per channel."""
     channels = list(spec.channels)
-    if spec.architecture is not None:
+    if spec.may_be_hosted:
         channels.append(SELF)
     near = near_misses(slug, channels) if slug else []
     guess = f"did you mean {spec.id}@{near[0]}? " if near else ""

@@ -144,7 +144,8 @@ def model_list(
         if needs.channels and channel not in needs.channels:
             continue
         short = shortfalls(spec, needs, at, channel=channel)
-        if any(reason.code != "retired" for reason in short):
+        # Retired models are listed, unless the need is for one that will still be there.
+        if any(reason.code != "retired" or needs.available_until for reason in short):
             continue
         if states and spec.lifecycle.state not in states:
             continue
@@ -178,7 +179,7 @@ def shown_rows(
                 return channel, price_rows(spec, at, channel=channel, tier=Tier.STANDARD)
         except UnpricedError:
             continue
-    return (spec.own_channel or SELF) if spec.architecture is None else SELF, None
+    return SELF if spec.may_be_hosted else (spec.own_channel or SELF), None
 
 
 def _under(model: OfferedModel, meter: Meter, limit: Decimal | None) -> bool:
