@@ -9,13 +9,17 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from .engine import read_usage
     from .errors import LlmcmpError
-    from .files import load_hosting, load_registry
+    from .files import load_calibration, load_hosting, load_registry
+    from .hosting import plan
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
     from .report import check, compare, recommend
+    from .report.estimation import estimate
     from .spec import ModelSpec
+    from .tokens import count_tokens
     from .usage import Usage, Workload
 
 __version__ = "0.1.0"
@@ -29,9 +33,14 @@ _HOMES = {
     "Workload": "usage",
     "check": "report",
     "compare": "report",
+    "count_tokens": "tokens",
+    "estimate": "report.estimation",
+    "load_calibration": "files",
     "load_hosting": "files",
     "load_registry": "files",
+    "plan": "hosting",
     "quote": "pricing",
+    "read_usage": "engine",
     "recommend": "report",
 }
 
@@ -44,9 +53,14 @@ __all__ = [
     "Workload",
     "check",
     "compare",
+    "count_tokens",
+    "estimate",
+    "load_calibration",
     "load_hosting",
     "load_registry",
+    "plan",
     "quote",
+    "read_usage",
     "recommend",
 ]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from operator import add, sub
 from typing import Literal, TypeAlias
 
-from .errors import InputError
-from .spec import PROMPT_METERS, Meter, Tier, record
+from .errors import InputError, UncountableError
+from .spec import PROMPT_METERS, ContentClass, Meter, Tier, record, replace
 
 Quantity = int | Decimal
 """Counts read from files are ``int``; shares and re-scaled counts are exact ``Decimal``."""
@@ -126,6 +126,73 @@ class Image:
 
 
 @record
+class TokenCount:
+    """How many tokens a text is on one model, and how sure that is."""
+
+    tokens: int
+    """Tokens; the best estimate where the count is calibrated."""
+    kind: Literal["exact", "calibrated"]
+    """``exact``: counted on the model's own vocabulary; ``calibrated``: by a measured ratio."""
+    low: int
+    """Lower end of the band; the count itself where it is exact."""
+    high: int
+    """Upper end of the band; the count itself where it is exact."""
+    tokenizer: str
+    """Vocabulary that was counted, or the measured one that stands in."""
+    content_class: ContentClass | None = None
+    """Class of the text, found or given; absent where texts of several classes were added."""
+    notes: tuple[str, ...] = ()
+    """Rules that were used."""
+    warnings: tuple[str, ...] = ()
+    """What a reader must know of the text."""
+
+    def __add__(self, other: TokenCount) -> TokenCount:
+        """Add two counts of one model; the sum is as sure as the less sure of them."""
+        both = {self.kind, other.kind}
+        same = self.content_class == other.content_class
+        return TokenCount(
+            tokens=self.tokens + other.tokens,
+            kind="calibrated" if "calibrated" in both else "exact",
+            low=self.low + other.low,
+            high=self.high + other.high,
+            tokenizer=self.tokenizer,
+            content_class=self.content_class if same else None,
+            notes=tuple(dict.fromkeys(self.notes + other.notes)),
+            warnings=tuple(dict.fromkeys(self.warnings + other.warnings)),
+        )
+
+
+@record
+class TokenItem:
+    """One line of the tokens of a request."""
+
+    what: str
+    """What makes these tokens."""
+    tokens: int
+    """Tokens."""
+    low: int
+    """Lower end of the band."""
+    high: int
+    """Upper end of the band."""
+    rule: str
+    """The rule or vocabulary they were counted by."""
+    meter: Meter = Meter.INPUT
+    """What they are charged as."""
+
+
+@record
+class PromptText:
+    """Text that is part of every request, as each model counts it."""
+
+    files: tuple[str, ...]
+    """Where the text was read."""
+    counts: Mapping[str, TokenCount]
+    """Tokens of all of it, by id of the model."""
+    uncounted: Mapping[str, str]
+    """Why it cannot be counted, by id of the model."""
+
+
+@record
 class Workload:
     """Usage per request x requests per month, and its shape."""
 
@@ -145,6 +212,8 @@ class Workload:
     """Images of one request."""
     name: str | None = None
     """What the user calls it."""
+    prompt: PromptText | None = None
+    """Text of one request, beside ``input_tokens``; every model counts it in its own way."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -165,6 +234,29 @@ class Workload:
                 "cached_share and cache_write_share: together more than 1: "
                 f"{self.cached_share + self.cache_write_share}"
             )
+
+    def prompt_on(self, model: str) -> TokenCount | None:
+        """Return the tokens of ``prompt`` on *model*; raise where they cannot be counted."""
+        if self.prompt is None:
+            return None
+        if model in self.prompt.counts:
+            return self.prompt.counts[model]
+        why = self.prompt.uncounted.get(model, f"nobody counted the prompt on {model}")
+        raise UncountableError(why)
+
+    def on(self, model: str) -> tuple[Workload, ...]:
+        """Return the workload with the prompt's own tokens on *model*.
+
+        Where these are calibrated, the low and the high end of the band follow.
+        """
+        count = self.prompt_on(model)
+        if count is None:
+            return (self,)
+        ends = () if count.low == count.high else (count.low, count.high)
+        return tuple(
+            replace(self, input_tokens=self.input_tokens + tokens, prompt=None)
+            for tokens in (count.tokens, *ends)
+        )
 
     @property
     def monthly_requests(self) -> Quantity:

@@ -111,7 +111,7 @@ def rescale(
         expected=expected,
         low=ratio.low * (1 - margin) * quantity,
         high=ratio.high * (1 + margin) * quantity,
-        basis=f"{ratio.expected} {to} tokens per {base} token of {content_class} text, "
+        basis=f"{ratio.expected:.4g} {to} tokens per {base} token of {content_class} text, "
         f"measured {calibration.measured}",
     )
 

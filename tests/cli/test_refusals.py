@@ -133,8 +133,8 @@ CASES = [
     (
         "gpt-4o-mini --image 10",
         error(
-            "--image: not an image size: 10",
-            "write WIDTHxHEIGHT in pixels, such as 1024x1024 or 1024x1024:low",
+            "--image: neither an image size nor a file: 10",
+            "write WIDTHxHEIGHT in pixels, such as 1024x1024 or 1024x1024:low, or a file",
         ),
     ),
     ("gpt-4o-mini --image 0x10", error("image: not a size in pixels: 0x10")),

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 import tracemalloc
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcmp.engine import ReadOptions, read_usage
+from llmcmp.engine.options import Engine
 from llmcmp.errors import InputError, UsageFileError
+from llmcmp.usage import RowCounts
 
 HEADER = "timestamp,model,input_tokens,cached_input_tokens,output_tokens\n"
 GOOD = "2026-10-02T09:30:00Z,gpt-4o-mini,100,0,10\n"
@@ -63,7 +66,7 @@ def row_refused(tmp_path: Path, line: str) -> str:
         ("2026-02-30,gpt-4o-mini,100,0,10", "timestamp: no such day: 2026-02-30"),
         (
             "10/02/2026,gpt-4o-mini,100,0,10",
-            "timestamp: day and month are ambiguous: 10/02/2026 (write 2026-10-02)",
+            "timestamp: day and month are ambiguous: 10/02/2026 (--date-order tells)",
         ),
         ("yesterday,gpt-4o-mini,100,0,10", "timestamp: not a date: 'yesterday'"),
         (",gpt-4o-mini,100,0,10", "timestamp: empty"),
@@ -248,12 +251,24 @@ def test_stdin_and_globs_and_folders(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_dates_after_today_are_told(tmp_path: Path) -> None:
-    """Rows of the future are read (announced prices count from their day) and told."""
+    """Rows of tomorrow are read, since clocks and zones differ, and told."""
     path = tmp_path / "usage.csv"
     path.write_text(HEADER + GOOD)
     early = read_usage([path], options=ReadOptions(today=date(2026, 10, 1)))
     assert early.files[0].warnings == ("the last row is dated 2026-10-02",)
     assert read_usage([path], options=ReadOptions(today=date(2026, 10, 2))).files[0].warnings == ()
+
+
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_rows_after_tomorrow_are_refused(tmp_path: Path, engine: Engine) -> None:
+    """Nothing was used the day after tomorrow; outside of --until it is nobody's business."""
+    path = tmp_path / "usage.csv"
+    path.write_text(HEADER + GOOD + GOOD.replace("2026-10-02", "2026-09-30"))
+    known = ReadOptions(today=date(2026, 9, 30), engine=engine)
+    with pytest.raises(UsageFileError, match=r"usage.csv:2: dated in the future: 2026-10-02"):
+        read_usage([path], options=known)
+    until = replace(known, until=date(2026, 9, 30))
+    assert read_usage([path], options=until).counts == RowCounts(read=1, outside=1)
 
 
 def test_period_leaves_rows_outside(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.usage import UsageData
+from tests.shell import Done
 
 pytest.importorskip("pyspark", reason="the extra 'spark' is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # pyspark and its JVM warn on their own account
@@ -86,3 +88,11 @@ def test_ragged_rows_are_left_to_python(tmp_path: Path) -> None:
     python, spark = both(path)
     assert [bad.line for bad in spark.rejected] == [3, 4]
     assert spark.counts == python.counts
+
+
+def test_the_command_prints_the_same_bytes(run: Callable[..., Done]) -> None:
+    """``estimate --engine spark`` prints the JSON that plain Python prints, byte for byte."""
+    asked = ("estimate", str(DATA / "generic_requests.csv"), "--by", "team,day", "-f", "json")
+    outs = [run(*asked, "--engine", engine).out for engine in ("python", "spark")]
+    assert outs[0] == outs[1]
+    assert outs[0].startswith('{\n  "schema": "llmcmp/estimate/1"')

@@ -19,7 +19,7 @@ from llmcmp.report import Comparison, compare
 from llmcmp.report.scores import common_set
 from llmcmp.report.self_hosting import HostingTables
 from llmcmp.report.verdict import output_flip
-from llmcmp.report.words import count, counted, factor, listed, per_million, usd
+from llmcmp.report.words import count, factor, listed, per_million, plural, usd
 from llmcmp.spec import (
     Caching,
     Discount,
@@ -529,7 +529,7 @@ def test_ratios_as_people_read_them(times: str, text: str) -> None:
 
 def test_one_request_is_no_requests() -> None:
     """A count and its noun agree."""
-    assert [counted(n, "request") for n in (0, 1, 2_000)] == [
+    assert [plural(n, "request") for n in (0, 1, 2_000)] == [
         "0 requests",
         "1 request",
         "2,000 requests",

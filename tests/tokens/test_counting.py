@@ -125,8 +125,8 @@ def test_broken_utf_8_is_read_as_a_client_does(mini: ModelSpec, calibration: Cal
     whole = count_tokens("caf\ufffd au lait", mini, calibration=calibration)
 
     assert broken.tokens == whole.tokens
-    assert "not all UTF-8" in broken.notes[0]
-    assert count_tokens("caf\ufffd".encode(), mini, calibration=calibration).notes == ()
+    assert "not all UTF-8" in broken.warnings[0]
+    assert count_tokens("caf\ufffd".encode(), mini, calibration=calibration).warnings == ()
 
 
 @pytest.mark.parametrize("split", range(1, 8))
@@ -138,7 +138,7 @@ def test_characters_across_chunks_are_whole(
     (count,) = count_many([data[:split], data[split:]], [mini], calibration=calibration)
 
     assert count.tokens == engine_for("o200k_base").count("é\ufffd日")
-    assert count.notes == ()
+    assert count.warnings == ()
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ GROUPS = {
 
 COMMANDS = {
     "compare": "compare:compare",
+    "tokens": "tokens:tokens",
+    "estimate": "estimate:estimate",
     "host": "host:host",
     "recommend": "recommend:recommend",
     "check": "check:check",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from .options import Argument, Option
+from .prompt_text import PromptOptions
 from .session import Format, Session, warning_lines
 from .workloads import WorkloadOptions
 
@@ -19,6 +20,7 @@ def compare(
         ),
     ],
     workload: WorkloadOptions,
+    prompt: PromptOptions,
     session: Session,
     explain: Annotated[
         bool, Option("--explain", help="Show every line of the cost, with its sources.")
@@ -30,14 +32,18 @@ def compare(
     """
     from .. import report
     from ..files import load_hosting
+    from ..registry import select
     from ..render.compare import comparison_page
 
     at = session.day
-    asked = workload.workload()
+    asked = workload.workload(has_prompt=prompt.is_given)
     registry = session.load_registry()
-    comparison = report.compare(
-        registry, selectors, at=at, workload=asked, hosting=load_hosting(registry)
-    )
+    hosting = load_hosting(registry)
+    if asked is not None and prompt.is_given:
+        names = hosting.names(selectors)
+        offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
+        asked = prompt.onto(asked, [offer.spec for offer in offers], quiet=session.quiet)
+    comparison = report.compare(registry, selectors, at=at, workload=asked, hosting=hosting)
     session.show(comparison, lambda done: comparison_page(done, explain=explain))
     if session.format is Format.CSV:
         session.say(*warning_lines(w for w in comparison.warnings if w.code != "unknown"))

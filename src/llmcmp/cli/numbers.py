@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from typing import Literal
 
 from ..errors import InputError
 from ..spec.numbers import read_number, read_share, read_size
@@ -61,13 +64,30 @@ def day(option: str, text: str, today: date) -> date:
     raise InputError(f"{option}: not a date: {shown(text)}", hint="write 2026-11-22 or today")
 
 
+_DETAIL = re.compile(r"(.+?)(?::(high|low))?", re.DOTALL)
+
+
 def image(option: str, text: str) -> Image:
-    """Read ``1024x1024`` or ``1024x1024:low``."""
+    """Read ``1024x1024``, ``1024x1024:low``, or the size of the picture in a file."""
     try:
         width, height, detail = read_size(text)
-    except ValueError as error:
+    except ValueError:
+        return _picture(option, text)
+    return Image(width=width, height=height, detail=_detail(detail))
+
+
+def _picture(option: str, text: str) -> Image:
+    match = _DETAIL.fullmatch(text)
+    name = match[1] if match else ""
+    if not name or not os.path.lexists(name):
         raise InputError(
-            f"{option}: {error}: {shown(text)}",
-            hint="write WIDTHxHEIGHT in pixels, such as 1024x1024 or 1024x1024:low",
-        ) from None
-    return Image(width=width, height=height, detail="low" if detail == "low" else "high")
+            f"{option}: neither an image size nor a file: {shown(text)}",
+            hint="write WIDTHxHEIGHT in pixels, such as 1024x1024 or 1024x1024:low, or a file",
+        )
+    from ..tokens import read_picture
+
+    return read_picture(Path(name), _detail(match[2] if match else None))
+
+
+def _detail(text: str | None) -> Literal["high", "low"]:
+    return "low" if text == "low" else "high"

@@ -49,11 +49,14 @@ class Session(OptionGroup):
     """The options of every command that reads the registry and prints a report."""
 
     at: Annotated[
-        str,
+        str | None,
         Option(
-            "--at", metavar="DATE", envvar="LLMCMP_AT", help="Use the prices of this day (UTC)."
+            "--at",
+            metavar="DATE",
+            envvar="LLMCMP_AT",
+            help="Use the prices of this day (UTC; today where none is given).",
         ),
-    ] = "today"
+    ] = None
     format: Annotated[
         Format,
         Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
@@ -96,8 +99,13 @@ class Session(OptionGroup):
 
     @property
     def day(self) -> date:
-        """The day given with ``--at``."""
-        return numbers.day("--at", self.at, self.today)
+        """The day given with ``--at``, else today."""
+        return self.given_day or self.today
+
+    @property
+    def given_day(self) -> date | None:
+        """The day given with ``--at``; None where usage keeps the prices of its own days."""
+        return None if self.at is None else numbers.day("--at", self.at, self.today)
 
     def configured(self) -> ConfigFile | None:
         """Return the configuration in force, or None where there is none."""

@@ -55,8 +55,9 @@ class WorkloadOptions(OptionGroup):
         list[str] | None,
         Option(
             "--image",
-            metavar="WxH",
-            help="An image of each request, in pixels; WxH:low for low detail (repeatable).",
+            metavar="WxH|FILE",
+            help="An image of each request: its size in pixels or a file; with :low behind it "
+            "for low detail (repeatable).",
         ),
     ] = None
 
@@ -65,7 +66,7 @@ class WorkloadOptions(OptionGroup):
         """Whether the size of a request is given."""
         return self.input_tokens is not None or self.output_tokens is not None or bool(self.image)
 
-    def workload(self) -> Workload | None:
+    def workload(self, *, has_prompt: bool = False) -> Workload | None:
         """Return the workload the options describe, or None where none of them was given."""
         sized = [
             self.requests,
@@ -75,9 +76,9 @@ class WorkloadOptions(OptionGroup):
             self.cache_write_share,
             self.image,
         ]
-        if not any(value is not None and value != [] for value in sized):
+        if not has_prompt and not any(value is not None and value != [] for value in sized):
             return None
-        if not self.sized:
+        if not self.sized and not has_prompt:
             raise InputError(
                 "a workload needs the size of a request",
                 hint="add --input-tokens and --output-tokens",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import gzip
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageFileError
@@ -127,8 +131,10 @@ class DuckQuery:
     ) -> None:
         """Make the view; *columns* maps the names of the roll-up to those of the file."""
         self._connection = connect()
+        self._watched: Callable[[], AbstractContextManager[None]] = nullcontext
         place = {name: f"c{number}" for number, name in enumerate(header)}
         if types is None:
+            _refuse_endless_end(source)
             relation = _csv(source, len(header), delimiter)
             self.kinds: dict[str, Kind] = dict.fromkeys(columns, "text")
         else:
@@ -160,12 +166,19 @@ class DuckQuery:
             return f"CAST({column} AS VARCHAR)"
         return column
 
+    def watch(self, progress: Progress, source: Source) -> None:
+        """Tell *progress* how far each query is."""
+        self._connection.execute("SET enable_progress_bar = true")
+        self._connection.execute("SET enable_progress_bar_print = false")
+        self._watched = lambda: _watched(self._connection, progress, source)
+
     def select(self, text: str) -> list[Sequence[Any]]:
         """Return the rows of a query."""
         import duckdb
 
         try:
-            return list(self._connection.execute(text).fetchall())
+            with self._watched():
+                return list(self._connection.execute(text).fetchall())
         except duckdb.Error as error:
             raise Unfit(_first(error)) from None
 
@@ -179,6 +192,51 @@ class DuckQuery:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             self._connection.executemany(f"INSERT INTO cut_points VALUES ({marks})", rows)  # noqa: S608
+
+
+@contextmanager
+def _watched(connection: DuckDBPyConnection, progress: Progress, source: Source) -> Iterator[None]:
+    """Ask a running query how far it is, from a thread of its own."""
+    ended = Event()
+
+    def ask() -> None:
+        while not ended.wait(0.2):
+            share = connection.query_progress()  # in percent, negative where not known
+            if 0 <= share < 100:
+                progress(source.name, int(source.size * share / 100), source.size)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        asking.join()
+
+
+def _refuse_endless_end(source: Source) -> None:
+    """Leave a file whose last line is too long to Python: DuckDB drops it without a word."""
+    tail = _packed_tail(source) if source.is_gzip else _tail(source)
+    if len(tail) > _LONGEST_LINE and b"\n" not in tail:
+        raise Unfit
+
+
+def _tail(source: Source) -> bytes:
+    with source.path.open("rb") as stream:
+        stream.seek(max(0, source.size - _LONGEST_LINE - 1))
+        return stream.read(_LONGEST_LINE + 1)
+
+
+def _packed_tail(source: Source) -> bytes:
+    """Return the end of a gzip file: it has to be unpacked for that, at little of DuckDB's time."""
+    before = chunk = b""
+    try:
+        with gzip.open(source.path) as stream:
+            while more := stream.read(_LONGEST_LINE + 1):
+                before, chunk = chunk, more
+    except (OSError, EOFError, zlib.error):
+        raise Unfit from None
+    return (before + chunk)[-_LONGEST_LINE - 1 :]
 
 
 def _csv(source: Source, width: int, delimiter: str) -> str:

@@ -81,7 +81,7 @@ def _slashed(text: str, column: str, date_order: str | None) -> int:
     if match is None:
         raise BadRow(f"{column}: not a date: {text!r:.80}" if text else f"{column}: empty")
     if date_order is None:
-        raise BadRow(f"{column}: day and month are ambiguous: {text} (write 2026-10-02)")
+        raise BadRow(f"{column}: day and month are ambiguous: {text} (--date-order tells)")
     one, two, year = match.groups()
     month, day = (one, two) if date_order == "mdy" else (two, one)
     try:

@@ -15,7 +15,7 @@ from .document import Torn, items
 from .duck import DuckQuery, Parquet
 from .formats import detect
 from .formats.generic import GenericJson, GenericTable, TurnedOut, looks_generic
-from .formats.shape import Format
+from .formats.shape import Format, hashed
 from .instant import day_number, moment
 from .options import MAPPABLE, ReadOptions
 from .reading import BadRow, Reading
@@ -68,6 +68,8 @@ class Run:
         self._rejected: list[Rejected] = []
         self._since = None if options.since is None else day_number(options.since) * 86_400
         self._until = None if options.until is None else (day_number(options.until) + 1) * 86_400
+        # A day of grace: clocks and zones differ, but nothing was used the day after tomorrow.
+        self._future = None if options.today is None else (day_number(options.today) + 2) * 86_400
 
     def read(self, source: Source) -> None:
         """Read one file."""
@@ -94,7 +96,7 @@ class Run:
         self._rejected += tally.shown
         self._infos.append(
             UsageFileInfo(
-                file=opened.source.name,
+                file=opened.shown_name,
                 format=form.id,
                 convention=form.convention,
                 engine=opened.engine,
@@ -125,6 +127,11 @@ class Run:
         return (self._since is None or at >= self._since) and (
             self._until is None or at < self._until
         )
+
+    def refuse_future(self, at: int | None) -> None:
+        """Refuse a row that lies after tomorrow: its date is wrong, and so would be its price."""
+        if at is not None and self._future is not None and at >= self._future:
+            raise BadRow(f"dated in the future: {moment(at):%Y-%m-%d}")
 
     def is_new(self, reading: Reading, tags: tuple[str | None, ...]) -> bool:
         """Keep the fullest row of one request; tell whether it is the first seen."""
@@ -200,6 +207,15 @@ class File:
         shape = "document" if is_json else "table"
         self.format = run.format(detect(shape, self.samples, run.options, source.name))
         self._opened: Rows | None = chain(sample, rows)
+
+    @property
+    def shown_name(self) -> str:
+        """The name of the file in reports: what the user typed, never a project found below it."""
+        source = self.source
+        told = source.name == source.given or not self.run.options.hash_private
+        if told or not self.format.tells_projects:
+            return source.name
+        return f"{source.given} ({hashed(source.name)})"
 
     def _rows(self, *, is_json: bool) -> Rows:
         progress = self.run.options.progress
@@ -296,6 +312,9 @@ class File:
             delimiter=delimiter,
             types=types,
         )
+        progress = self.run.options.progress
+        if progress is not None and isinstance(query, DuckQuery):
+            query.watch(progress, self.source)
         return query
 
     def _first_rejected(self) -> list[Rejected]:
@@ -320,7 +339,7 @@ class File:
     def _read_rows(self, *, exclusive: bool | None) -> Tally:
         rows = self._again()
         header = tuple(self.samples[0]) if self._table is not None else ()
-        form, tally, rollup = self.format, Tally(self.source.name), self.run.new_rollup()
+        form, tally, rollup = self.format, Tally(self.shown_name), self.run.new_rollup()
         form.start(header)
         self.names = dict.fromkeys(header)
         if isinstance(form, GenericTable | GenericJson):
@@ -365,12 +384,13 @@ class File:
                 tally.empty += 1
                 return
             tags = tuple([form.tag(row, name) for name in run.options.by])
+            if not run.holds(reading.at):
+                tally.outside += 1
+                return
+            run.refuse_future(reading.at)
         except BadRow as bad:
             tally.read += 1
             tally.reject(line, str(bad))
-            return
-        if not run.holds(reading.at):
-            tally.outside += 1
             return
         tally.read += 1
         if not reading.model and reading.meters is not None:

@@ -42,6 +42,8 @@ class Source:
     """Time of its last change when the run began, in nanoseconds."""
     magic: bytes
     """Its first bytes."""
+    given: str
+    """What the user named: the file itself, or the folder or pattern that it was found by."""
 
     @property
     def is_parquet(self) -> bool:
@@ -109,7 +111,7 @@ def sources(paths: Iterable[str | os.PathLike[str]], temporary: ExitStack) -> li
         if name == _STDIN:
             found.append(_source("<stdin>", _spooled(temporary)))
         else:
-            found.extend(_source(str(path), path) for path in _expand(name))
+            found.extend(_source(str(path), path, given=name) for path in _expand(name))
     if not found:
         raise UsageFileError("no usage file given")
     return found
@@ -157,7 +159,7 @@ def _is_usage_file(path: Path) -> bool:
     return name.endswith(_SUFFIXES) and not name.startswith(".") and path.is_file()
 
 
-def _source(name: str, path: Path) -> Source:
+def _source(name: str, path: Path, *, given: str | None = None) -> Source:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -172,4 +174,4 @@ def _source(name: str, path: Path) -> Source:
         raise UsageFileError(f"{name}: the file is empty")
     if magic[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise UsageFileError(f"{name}: UTF-16 text", hint="save it as UTF-8")
-    return Source(name, path, status.st_size, status.st_mtime_ns, magic)
+    return Source(name, path, status.st_size, status.st_mtime_ns, magic, given or name)

@@ -181,12 +181,12 @@ class Summed:
     def _take_group(self, group: Group) -> None:
         start, rows, tally = group.at_day, group.row_count, self.tally
         told = self._told(group)
-        if isinstance(told, BadRow):
+        if not isinstance(told, BadRow) and not self._run.holds(start):
+            tally.outside += rows
+            return
+        if isinstance(told, BadRow) or self._is_future(start):
             tally.read += rows
             tally.rejected += rows
-            return
-        if not self._run.holds(start):
-            tally.outside += rows
             return
         tally.read += rows
         model, channel, tier, tags = told
@@ -211,6 +211,13 @@ class Summed:
         else:
             tally.see(group.first_at)
             tally.see(group.last_at)
+
+    def _is_future(self, at: int | None) -> bool:
+        try:
+            self._run.refuse_future(at)
+        except BadRow:
+            return True
+        return False
 
     def _sums(self, group: Group) -> tuple[int, ...]:
         prompt, cached = int(group.input_tokens), int(group.cached_input_tokens)
@@ -238,12 +245,13 @@ class Summed:
                 form.tag({column: values[f"tag_{place}"]}, column)
                 for place, column in enumerate(run.options.by)
             )
+            if not run.holds(reading.at):
+                self.tally.outside += 1
+                return
+            run.refuse_future(reading.at)
         except BadRow as bad:
             self.tally.read += 1
             self.tally.reject(None, str(bad))
-            return
-        if not run.holds(reading.at):
-            self.tally.outside += 1
             return
         self.tally.read += 1
         self.rollup.add(reading, tags)
@@ -251,5 +259,5 @@ class Summed:
 
     def _take_minutes(self, layout: sql.Layout) -> None:
         for start, requests in self._query.select(sql.minutes(layout)):
-            if self._run.holds(start) and requests:
+            if self._run.holds(start) and not self._is_future(start) and requests:
                 self.rollup.minutes[start // 60] += int(requests)

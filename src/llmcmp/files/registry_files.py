@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ..errors import RegistryError
 from ..registry import Name, OverlayInfo, Registry, Shelf
-from ..spec import AliasTarget, Contract, Discount, ModelSpec, Source
+from ..spec import AliasTarget, Calibration, Contract, Discount, ModelSpec, Source
 from ..spec.gpu import Gpu, GpuPrice
 from .cache import recall
 from .mistakes import Mistake, MistakesError, report
@@ -20,6 +20,7 @@ from .text import Text, read_text
 T = TypeVar("T")
 
 SECTIONS = {
+    "calibration": "llmcmp.spec.calibration:Calibration",
     "gpus": "llmcmp.spec.gpu:GpusFile",
     "hosting": "llmcmp.spec.hosting:HostingParameters",
 }
@@ -103,6 +104,11 @@ def load_section(name: str, type_: type[T], *, models: Path | None = None) -> T:
     key = section_key(text, type_)
     snapshot = recall(name, key, lambda: build_section(key, text, type_))
     return snapshot.table("section", type_)[name]
+
+
+def load_calibration(*, models: Path | None = None) -> Calibration:
+    """Return the measured ratios between vocabularies."""
+    return load_section("calibration", Calibration, models=models)
 
 
 def section_key(text: Text, type_: type) -> str:

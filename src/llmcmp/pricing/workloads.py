@@ -9,10 +9,10 @@ from math import ceil
 
 from ..errors import UnpricedError
 from ..registry import Notice
-from ..spec import Discount, ModelSpec, Tier, record
+from ..spec import Discount, ModelSpec, Tier, record, replace
 from ..usage import EXACT_DIGITS, Quantity, Usage, Workload
 from .quotes import Quote, may_cache, quote_rows
-from .schedule import price_rows
+from .schedule import PriceRows, price_rows
 
 
 @record
@@ -25,6 +25,10 @@ class WorkloadQuote:
     """All requests of a month."""
     usage: Usage
     """What one request uses on this model."""
+    low: Decimal
+    """USD a month, at the low end of what is uncertain: hours of the day, tokens of the prompt."""
+    high: Decimal
+    """USD a month, at the high end of what is uncertain."""
     notes: tuple[Notice, ...]
     """What the reader must know, from both bills and from the workload."""
 
@@ -35,8 +39,9 @@ def prompt_tokens(workload: Workload, spec: ModelSpec) -> tuple[int, int]:
     Raises ``UnpricedError`` where the model's image rule is not known. A model that reads no
     images gets the text alone; that it cannot do the job is for the needs to say.
     """
+    text = workload.on(spec.id)[0].input_tokens
     if not workload.images or _reads_no_images(spec):
-        return workload.input_tokens, 0
+        return text, 0
     if spec.image_tokens is None:
         raise UnpricedError(
             f"no rule known for the tokens of an image on {spec.id}",
@@ -45,7 +50,7 @@ def prompt_tokens(workload: Workload, spec: ModelSpec) -> tuple[int, int]:
     from .images import image_tokens
 
     rule = spec.image_tokens
-    return workload.input_tokens, sum(image_tokens(rule, image) for image in workload.images)
+    return text, sum(image_tokens(rule, image) for image in workload.images)
 
 
 def _reads_no_images(spec: ModelSpec) -> bool:
@@ -92,9 +97,25 @@ def price_workload(
     tier: Tier = Tier.STANDARD,
     discounts: Sequence[Discount] = (),
 ) -> WorkloadQuote:
-    """Price one request and a month of the workload; see ``quote`` for what is refused."""
+    """Price one request and a month of the workload; see ``quote`` for what is refused.
+
+    Text of the prompt is priced by its tokens on this model; where these are an estimate, both
+    ends of their band are priced, too.
+    """
     rows = price_rows(spec, at, channel=channel, tier=tier)
-    usage, notes = usage_of(workload, spec, at, channel=channel, tier=tier)
+    best, *ends = (_bill(each, spec, rows, discounts) for each in workload.on(spec.id))
+    return replace(
+        best,
+        low=min(bill.low for bill in (best, *ends)),
+        high=max(bill.high for bill in (best, *ends)),
+        notes=tuple(dict.fromkeys(note for bill in (best, *ends) for note in bill.notes)),
+    )
+
+
+def _bill(
+    workload: Workload, spec: ModelSpec, rows: PriceRows, discounts: Sequence[Discount]
+) -> WorkloadQuote:
+    usage, notes = usage_of(workload, spec, rows.at, channel=rows.channel, tier=rows.tier)
     prompt = ceil(usage.prompt)
     one = quote_rows(spec, usage, rows, prompt=prompt, discounts=discounts)
     month = quote_rows(
@@ -108,6 +129,8 @@ def price_workload(
         per_request=one,
         monthly=month,
         usage=usage,
+        low=month.low,
+        high=month.high,
         notes=tuple(dict.fromkeys((*notes, *one.notes, *month.notes))),
     )
 

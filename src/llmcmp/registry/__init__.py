@@ -1,7 +1,7 @@
 """The registry in memory: every model by every name it is known by, and what selectors mean."""
 
 from .index import Found, Name, NameClashError, Notice, OverlayInfo, Registry, Shelf, name_index
-from .offer import SELF, Offer, select
+from .offer import SELF, Offer, names_model, select
 
 __all__ = [
     "SELF",
@@ -14,5 +14,6 @@ __all__ = [
     "Registry",
     "Shelf",
     "name_index",
+    "names_model",
     "select",
 ]

@@ -72,6 +72,11 @@ def select(
     )
 
 
+def names_model(registry: Registry, text: str) -> bool:
+    """Tell whether the registry knows the name in the selector *text*, whatever follows it."""
+    return any(parts.name in registry for parts in _readings(text))
+
+
 def _stated_tier(parts: _Parts) -> str | None:
     """Return the tier of the selector; a fine-tuned model's name states one by itself."""
     if fine_tuned_base(parts.name) is None:

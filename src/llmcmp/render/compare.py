@@ -11,7 +11,7 @@ from ..pricing import LineItem
 from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
 from ..report.self_hosting import SelfHosting
-from ..report.words import count, counted, factor, gigabytes, millions, per_million, rough, usd
+from ..report.words import count, factor, gigabytes, millions, per_million, plural, rough, usd
 from ..spec import PER_CALL, UNKNOWN, Features, Meter, field_names, replace
 from ..usage import Workload
 from .facts import (
@@ -59,8 +59,8 @@ def _title(report: Comparison) -> str:
 def workload_text(workload: Workload) -> str:
     """Describe a workload in one line."""
     parts = [
-        f"{counted(workload.requests, 'request')} a {workload.per} x "
-        f"({count(workload.input_tokens)} in, {count(workload.output_tokens)} out)"
+        f"{plural(workload.requests, 'request')} a {workload.per} x "
+        f"({_input_text(workload)} in, {count(workload.output_tokens)} out)"
     ]
     if workload.cached_share:
         parts.append(f"{decimal_text(workload.cached_share * 100)} % cached")
@@ -73,11 +73,33 @@ def workload_text(workload: Workload) -> str:
     return ", ".join(parts)
 
 
+def _input_text(workload: Workload) -> str:
+    """Name what goes in: tokens, files whose tokens differ from model to model, or both."""
+    if workload.prompt is None:
+        return count(workload.input_tokens)
+    files = workload.prompt.files
+    said = files if len(files) <= _NAMED_FILES else (f"{len(files)} files",)
+    return " + ".join((count(workload.input_tokens), *said) if workload.input_tokens else said)
+
+
+_NAMED_FILES = 3
+"""Files of a prompt that a title names."""
+
+
+def _prompt(model: OfferedModel, workload: Workload) -> str:
+    counted = workload.prompt.counts.get(model.id) if workload.prompt is not None else None
+    if counted is None:
+        return "unknown"
+    if counted.kind == "exact":
+        return count(counted.tokens)
+    return f"≈{count(counted.tokens)} ({count(counted.low)} to {count(counted.high)})"
+
+
 def _columns(report: Comparison) -> Iterable[Table]:
     rows = [*_facts(report), (), *_price_rows(report.models), (), *_score_rows(report)]
     rows += _hosting_rows(report)
     if report.workload is not None:
-        rows += [(), *_cost_rows(report.models)]
+        rows += [(), *_prompt_rows(report), *_cost_rows(report.models)]
     rows.append(("Can do it", *(_feasible(model) for model in report.models)))
     yield _side_by_side(report.models, rows)
 
@@ -249,6 +271,13 @@ def _noted(model: OfferedModel, within: str | None) -> bool:
     return any(score.set == within and score.note for score in model.scores if score.set)
 
 
+def _prompt_rows(report: Comparison) -> Iterable[tuple[str, ...]]:
+    """Yield the tokens of the same text on each model."""
+    workload = report.workload
+    if workload is not None and workload.prompt is not None:
+        yield ("Prompt tokens", *(_prompt(model, workload) for model in report.models))
+
+
 def _cost_rows(models: Sequence[OfferedModel]) -> Iterable[tuple[str, ...]]:
     yield ("Per month", *(_monthly(model) for model in models))
     yield (
@@ -307,6 +336,8 @@ def _rows(report: Comparison) -> Iterable[Table | Text]:
         if report.scores_set is not None:
             rows += [(), *_score_rows(some)]
         rows += _hosting_rows(some)
+        if prompt_rows := [*_prompt_rows(some)]:
+            rows += [(), *prompt_rows]
         yield _side_by_side(some.models, rows)
     if report.scores_set is None:
         yield Text(lines=("Scores: none in a table that two of these share.",))
@@ -369,11 +400,28 @@ output rates_since blend monthly per_request low high ratio feasible reasons
 """
 
 
+PROMPT_COLUMNS = ("prompt_tokens", "prompt_low", "prompt_high")
+
+
 def _data(report: Comparison) -> Table:
+    has_prompt = report.workload is not None and report.workload.prompt is not None
+    titles = (*CSV_COLUMNS.split(), *(PROMPT_COLUMNS if has_prompt else ()))
     return Table(
-        columns=tuple(Column(title=title) for title in CSV_COLUMNS.split()),
-        rows=tuple(csv_record(model) for model in report.models),
+        columns=tuple(Column(title=title) for title in titles),
+        rows=tuple(
+            (*csv_record(model), *_prompt_record(model, report.workload)) for model in report.models
+        ),
     )
+
+
+def _prompt_record(model: OfferedModel, workload: Workload | None) -> tuple[str, ...]:
+    prompt = None if workload is None else workload.prompt
+    if prompt is None:
+        return ()
+    counted = prompt.counts.get(model.id)
+    if counted is None:
+        return ("", "", "")
+    return (str(counted.tokens), str(counted.low), str(counted.high))
 
 
 def csv_record(model: OfferedModel) -> tuple[str, ...]:

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     )
     from .check_result import CheckedWorkload, CheckResult, check
     from .comparison import Comparison, compare
+    from .counts import (
+        Countable,
+        CountedRequest,
+        CountedText,
+        SkippedFile,
+        TokenCounts,
+        countable,
+        token_counts,
+    )
     from .delta import Baseline, Delta, read_baseline
     from .flips import FlipPoint
     from .header import RegistryUsed, registry_used
@@ -34,6 +43,9 @@ _HOMES = {
     "CheckedWorkload": "check_result",
     "Comparison": "comparison",
     "Cost": "offered_model",
+    "Countable": "counts",
+    "CountedRequest": "counts",
+    "CountedText": "counts",
     "Delta": "delta",
     "ExcludedModel": "recommendation",
     "FlipPoint": "flips",
@@ -47,9 +59,12 @@ _HOMES = {
     "RankedModel": "recommendation",
     "Recommendation": "recommendation",
     "RegistryUsed": "header",
+    "SkippedFile": "counts",
     "Sort": "catalogue",
+    "TokenCounts": "counts",
     "check": "check_result",
     "compare": "comparison",
+    "countable": "counts",
     "label": "offered_model",
     "model_details": "catalogue",
     "model_list": "catalogue",
@@ -58,6 +73,7 @@ _HOMES = {
     "read_baseline": "delta",
     "recommend": "recommendation",
     "registry_used": "header",
+    "token_counts": "counts",
 }
 
 __all__ = [
@@ -66,6 +82,9 @@ __all__ = [
     "CheckedWorkload",
     "Comparison",
     "Cost",
+    "Countable",
+    "CountedRequest",
+    "CountedText",
     "Delta",
     "ExcludedModel",
     "FlipPoint",
@@ -79,9 +98,12 @@ __all__ = [
     "RankedModel",
     "Recommendation",
     "RegistryUsed",
+    "SkippedFile",
     "Sort",
+    "TokenCounts",
     "check",
     "compare",
+    "countable",
     "label",
     "model_details",
     "model_list",
@@ -90,6 +112,7 @@ __all__ = [
     "read_baseline",
     "recommend",
     "registry_used",
+    "token_counts",
 ]
 
 

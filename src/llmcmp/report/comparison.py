@@ -19,6 +19,7 @@ from .offered_model import (
     hosted,
     not_hosted,
     offered_model,
+    prompt_notices,
     refuse_impossible,
 )
 from .scores import common_set
@@ -75,7 +76,7 @@ def compare(
     names = hosting.names(selectors) if hosting is not None else frozenset()
     offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
     models: list[OfferedModel] = []
-    notices: list[Notice] = []
+    notices = prompt_notices(workload)
     plans: list[tuple[Offer, HostingPlan]] = []
     for offer in offers:
         model, told = offered_model(registry, offer, at, workload, needs or Needs())
@@ -113,13 +114,15 @@ def compare(
 
 def with_ratios(models: list[OfferedModel]) -> list[OfferedModel]:
     """Return the models with their price divided by that of the first."""
-    base = models[0].price if models else None
+    # Beside costs, the unit price of a model without one says nothing.
+    priced = [model for model in models if model.cost is not None] or models
+    base = models[0].price if models and models[0] in priced else None
     if not base:
         return models
     with localcontext(prec=EXACT_DIGITS):
         return [
             model
-            if model.price is None
+            if model.price is None or model not in priced
             else replace(model, ratio=(model.price / base).quantize(RATIO_STEP).normalize())
             for model in models
         ]

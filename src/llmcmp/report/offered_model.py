@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
-from ..errors import InputError, UnpricedError
+from ..errors import InputError, UncountableError, UnpricedError
 from ..hosting import HostingPlan
 from ..needs import Needs, Reason, gone_since, shortfalls
 from ..pricing import LineItem, PriceRows, price_rows, price_workload
@@ -130,6 +130,11 @@ def offered_model(
     rows = None if offer.is_self else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
     cost = None
     prompt = 0
+    uncounted = _uncounted(spec, workload)
+    if uncounted:
+        workload = None  # what its text costs cannot be told; what the model can do, can
+    if workload is not None:
+        notices += _prompt_notices(spec, workload)
     if rows is not None and workload is not None:
         bill = price_workload(
             workload,
@@ -142,15 +147,15 @@ def offered_model(
         cost = Cost(
             monthly=bill.monthly.cost,
             per_request=bill.per_request.cost,
-            low=bill.monthly.low,
-            high=bill.monthly.high,
+            low=bill.low,
+            high=bill.high,
             items=bill.monthly.items,
         )
         prompt = int(bill.usage.prompt)
         notices += bill.notes
     elif workload is not None:
-        prompt = workload.input_tokens
-    reasons = _reasons(offer, at, rows, needs, workload, prompt)
+        prompt = workload.on(spec.id)[0].input_tokens
+    reasons = (*uncounted, *_reasons(offer, at, rows, needs, workload, prompt))
     notices += _warnings(offer, at, rows)
     told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
     return described(offer, rows, cost, reasons), list(dict.fromkeys(told))
@@ -194,8 +199,9 @@ def hosted(model: OfferedModel, done: HostingPlan, workload: Workload | None) ->
 
 def not_hosted(model: OfferedModel, why: str) -> OfferedModel:
     """Return a self-hosted model nobody can plan for, with the reason."""
-    reasons = (*model.reasons, Reason(code="hosting", text=why))
-    return replace(model, feasible=False, reasons=reasons)
+    if all(reason.text != why for reason in model.reasons):
+        model = replace(model, reasons=(*model.reasons, Reason(code="hosting", text=why)))
+    return replace(model, feasible=False)
 
 
 def _hosting_cost(done: HostingPlan, workload: Workload) -> Cost | None:
@@ -256,6 +262,41 @@ def blend(rows: PriceRows) -> Decimal | None:
         return None
     with localcontext(prec=EXACT_DIGITS):
         return (3 * plain.input + plain.output) / 4
+
+
+def _uncounted(spec: ModelSpec, workload: Workload | None) -> tuple[Reason, ...]:
+    """Return the reason why the text of the prompt cannot be counted on this model."""
+    try:
+        if workload is not None:
+            workload.prompt_on(spec.id)
+    except UncountableError as error:
+        return (Reason(code="uncountable", text=str(error)),)
+    return ()
+
+
+def prompt_notices(workload: Workload | None) -> list[Notice]:
+    """Say what a reader must know of the prompt's text, whatever the model."""
+    counts = workload.prompt.counts.values() if workload and workload.prompt else ()
+    told = dict.fromkeys(warning for count in counts for warning in count.warnings)
+    return [Notice(code="not-utf-8", text=f"the text of the prompt: {text}") for text in told]
+
+
+def _prompt_notices(spec: ModelSpec, workload: Workload) -> Iterator[Notice]:
+    """Say what is not certain about the tokens of the prompt's text."""
+    count = workload.prompt_on(spec.id)
+    if count is None:
+        return
+    if count.kind == "calibrated":
+        text = (
+            f"{spec.name}: {count.tokens:,} tokens of prompt text are an estimate, "
+            f"{count.low:,} to {count.high:,} ({count.tokenizer}, measured)"
+        )
+        yield Notice(code="calibrated", text=text)
+    window = spec.context_window
+    size = workload.input_tokens + workload.output_tokens
+    if isinstance(window, int) and size + count.tokens <= window < size + count.high:
+        text = f"{spec.name}: prompt and answer may not fit the context of {window:,}"
+        yield Notice(code="context", text=text)
 
 
 def _reasons(

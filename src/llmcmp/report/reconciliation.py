@@ -18,6 +18,8 @@ from .header import RegistryUsed, registry_used
 from .price_book import PriceBook
 from .size_classes import cut_points
 from .sums import EXACT, quotient, sort_key
+from .unpriced import cannot_price, unpriced_of
+from .words import plural
 
 NO_MODEL = "(no model)"
 """How reports call charges that name no model."""
@@ -80,14 +82,21 @@ def reconcile(
     *,
     now: date,
     aliases: Mapping[str, str] | None = None,
+    allow_unpriced: bool = False,
     cuts: CutsFor | None = None,
 ) -> Reconciliation:
-    """Set the computed cost of *usage* against the charges of *bill*, by day, model and tier."""
+    """Set the computed cost of *usage* against the charges of *bill*, by day, model and tier.
+
+    Raises ``UnpricedError`` where usage has no known price, unless *allow_unpriced*.
+    """
     charges = list(_charges(bill))
     _check(charges, bill)
     book = PriceBook(registry, aliases=aliases)
     cuts = cuts or cut_points(registry, aliases=aliases)
     billing = Billing(usage, book, cuts, now=now, at=None)
+    unpriced = unpriced_of(billing, registry)
+    if unpriced and not allow_unpriced:
+        raise cannot_price(unpriced, billing.unpriced_rows, sum(row.rows for row in usage.rows))
     compared = [charge for charge in charges if charge.kind in ("usage", "credit")]
     matching = _Matching(book, compared, now)
     lines = matching.lines(billing.bills)
@@ -221,8 +230,8 @@ def _unpriced(billing: Billing) -> Iterator[Notice]:
     for missing in billing.missing:
         yield Notice(
             code="unpriced",
-            text=f"{missing.rows:,} rows of {missing.model or NO_MODEL} are not in the computed "
-            f"cost: {missing.error}",
+            text=f"not in the computed cost: {plural(missing.rows, 'row')} of "
+            f"{missing.model or NO_MODEL}: {missing.error}",
         )
 
 

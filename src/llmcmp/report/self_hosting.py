@@ -43,14 +43,24 @@ class HostingTables:
         options = self.options
         if offer.plan is not None:
             options = replace(options, gpu=offer.plan)
-        return plan(
-            offer.spec,
-            self.gpus(),
-            self.parameters(),
-            at=at,
-            workload=workload,
-            profile=self.profile,
-            options=options,
+        ends = (None,) if workload is None else workload.on(offer.spec.id)
+        best, *others = (
+            plan(
+                offer.spec,
+                self.gpus(),
+                self.parameters(),
+                at=at,
+                workload=each,
+                profile=self.profile,
+                options=options,
+            )
+            for each in ends
+        )
+        plans = (best, *others)
+        lows = [each.monthly_low for each in plans if each.monthly_low is not None]
+        highs = [each.monthly_high for each in plans if each.monthly_high is not None]
+        return replace(
+            best, monthly_low=min(lows, default=None), monthly_high=max(highs, default=None)
         )
 
 

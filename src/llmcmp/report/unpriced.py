@@ -9,6 +9,7 @@ from ..errors import UnpricedError
 from ..registry import Notice, Registry
 from ..spec import record
 from .billing import Billing
+from .words import plural
 
 SHOWN = 10
 """How many mistakes an error names."""
@@ -76,17 +77,22 @@ def cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> Unpriced
     lines = [f"no price known for {rows:,} of {kept:,} rows"]
     lines += [
         f"  {line.model or '(no model)'}: {line.reason} "
-        f"({line.rows:,} rows, {line.tokens:,} tokens)"
+        f"({plural(line.rows, 'row')}, {line.tokens:,} tokens)"
         for line in unpriced[:SHOWN]
     ]
     if len(unpriced) > SHOWN:
         lines.append(f"  and {len(unpriced) - SHOWN:,} more")
     pasted = " ".join(line.alias for line in unpriced[:SHOWN] if line.alias)
     unnamed = any(not line.model for line in unpriced)
-    known = [line for line in unpriced if line.model and not line.suggestions]
+    bare = [line for line in unpriced if line.model and not line.suggestions]
+    strange = next((line.model for line in bare if line.reason.startswith("unknown model")), None)
+    early = any("no price known on that date" in line.reason for line in bare)
+    known = any(not line.reason.startswith("unknown model") for line in bare)
     steps = [
         *(["--model MODEL names the model of rows that name none"] if unnamed else []),
         *([f"if these are the models meant: {pasted}"] if pasted else []),
+        *([f"say what is meant: --alias {shlex.quote(f'{strange}=ID')}"] if strange else []),
+        *(["price every row at another day: --at today"] if early else []),
         *(["give missing prices in an overlay: --registry FILE"] if known else []),
         *(["--allow-unpriced goes on without these rows"] if rows < kept else []),
     ]
@@ -99,5 +105,5 @@ def left_out(unpriced: Sequence[Unpriced]) -> Iterator[Notice]:
         rows, tokens = (sum(getattr(line, of) for line in unpriced) for of in ("rows", "tokens"))
         yield Notice(
             code="unpriced",
-            text=f"{rows:,} rows with {tokens:,} tokens have no known price and are in no amount",
+            text=f"{plural(rows, 'row')} with {tokens:,} tokens: no price is known, in no amount",
         )

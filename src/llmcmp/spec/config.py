@@ -195,6 +195,18 @@ class Policies:
 
 
 @record
+class SavedMap:
+    """What the columns of a table of one's own mean, used as ``estimate --map NAME``."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Column of the file by meaning: timestamp, model, input_tokens, output_tokens, ..."""
+    model: str | None = None
+    """Model of rows that name none."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Name in the registry by what the files call a model."""
+
+
+@record
 class Config:
     """The whole of ``llmcmp.yaml``."""
 
@@ -212,6 +224,8 @@ class Config:
     """Overlay files or folders to lay over the registry, relative to this file."""
     discounts: tuple[Discount, ...] = ()
     """Percentages off list prices."""
+    maps: Mapping[str, SavedMap] = field(default_factory=dict)
+    """Saved mappings of usage tables by name."""
 
     def __post_init__(self) -> None:
         """Refuse budgets that are no amounts, all at once."""

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from llmcmp.errors import InputError, UncountableError
 from llmcmp.pricing.images import image_tokens
-from llmcmp.spec import Calibration, ContentClass, ModelSpec, record
-from llmcmp.usage import Image
+from llmcmp.spec import Calibration, ContentClass, Meter, ModelSpec, record
+from llmcmp.usage import Image, TokenCount, TokenItem
 
-from .counting import TokenCount, count_tokens
+from .counting import count_tokens
 from .pictures import picture_size
 
 _UNPUBLISHED_LOW, _UNPUBLISHED, _UNPUBLISHED_HIGH = 0, 4, 8
@@ -36,28 +36,12 @@ class Message:
 
 
 @record
-class ChatItem:
-    """One line of the bill of tokens."""
-
-    what: str
-    """What makes these tokens."""
-    tokens: int
-    """Tokens."""
-    low: int
-    """Lower end of the band."""
-    high: int
-    """Upper end of the band."""
-    rule: str
-    """The rule or vocabulary they were counted by."""
-
-
-@record
 class ChatCount:
     """A counted chat request, item by item."""
 
     total: TokenCount
     """Sum of the items."""
-    items: tuple[ChatItem, ...]
+    items: tuple[TokenItem, ...]
     """The items."""
 
 
@@ -72,11 +56,16 @@ def count_chat(
     content_class: ContentClass | None = None,
 ) -> ChatCount:
     """Count a chat request on one model, by the rules of its vendor where these are published."""
+    notes: dict[str, None] = {}
 
     def count(text: str, kind: ContentClass | None = content_class) -> TokenCount:
-        return count_tokens(text, spec, calibration=calibration, content_class=kind)
+        counted = count_tokens(text, spec, calibration=calibration, content_class=kind)
+        if text:
+            notes.update(dict.fromkeys(counted.notes))
+        return counted
 
-    prefix = count("").tokens  # a prefix stands once in front of all, not before every text
+    empty = count("")
+    prefix = empty.tokens  # a prefix stands once in front of all, not before every text
     items = list(_text_items(messages, count, prefix))
     if prefix:
         items.append(_fixed("prefix", prefix, f"{spec.tokenizer.prefix} in front"))
@@ -86,19 +75,19 @@ def count_chat(
     items += (_image_item(image, spec) for image in shown)
     if audio_seconds:
         items.append(_audio_item(audio_seconds, spec))
-    return ChatCount(total=_total(items, count("")), items=tuple(items))
+    return ChatCount(total=_total(items, empty.tokenizer, tuple(notes)), items=tuple(items))
 
 
-def _fixed(what: str, tokens: int, rule: str) -> ChatItem:
-    return ChatItem(what=what, tokens=tokens, low=tokens, high=tokens, rule=rule)
+def _fixed(what: str, tokens: int, rule: str) -> TokenItem:
+    return TokenItem(what=what, tokens=tokens, low=tokens, high=tokens, rule=rule)
 
 
-def _text_items(messages: Sequence[Message], count: Any, prefix: int) -> Iterator[ChatItem]:
+def _text_items(messages: Sequence[Message], count: Any, prefix: int) -> Iterator[TokenItem]:
     for index, message in enumerate(messages):
         # Roles and names are text of the request, too.
         texts = (message.role, *message.texts, *([message.name] if message.name else []))
         counts = [count(text) for text in texts]
-        yield ChatItem(
+        yield TokenItem(
             what=f"message {index + 1} ({message.role})",
             tokens=sum(each.tokens - prefix for each in counts),
             low=sum(each.low - prefix for each in counts),
@@ -107,14 +96,14 @@ def _text_items(messages: Sequence[Message], count: Any, prefix: int) -> Iterato
         )
 
 
-def _wrapping(messages: Sequence[Message], spec: ModelSpec) -> Iterator[ChatItem]:
+def _wrapping(messages: Sequence[Message], spec: ModelSpec) -> Iterator[TokenItem]:
     """Yield what the chat format adds."""
     if not messages or spec.features.instruction_tuned == "no":
         return
     size, names = len(messages), sum(message.name is not None for message in messages)
     rule = spec.chat_overhead
     if rule is None:
-        yield ChatItem(
+        yield TokenItem(
             what="chat format",
             tokens=size * _UNPUBLISHED,
             low=size * _UNPUBLISHED_LOW,
@@ -128,14 +117,14 @@ def _wrapping(messages: Sequence[Message], spec: ModelSpec) -> Iterator[ChatItem
     yield _fixed("reply", rule.reply, f"{rule.reply} to open the answer")
 
 
-def _tool_items(tools: Sequence[Mapping[str, Any]], count: Any, prefix: int) -> Iterator[ChatItem]:
+def _tool_items(tools: Sequence[Mapping[str, Any]], count: Any, prefix: int) -> Iterator[TokenItem]:
     """Yield tool schemas; vendors do not publish how they write them out, so these have a band."""
     for index, tool in enumerate(tools):
         compact = count(json.dumps(tool, ensure_ascii=False, separators=(",", ":")), "json")
         spacious = count(json.dumps(tool, ensure_ascii=False, indent=2), "json")
         words = count(" ".join(_words(tool)), "json")
         low = min(words.low, compact.low)
-        yield ChatItem(
+        yield TokenItem(
             what=f"tool {index + 1} ({_tool_name(tool)})",
             tokens=compact.tokens - prefix,
             low=low - prefix,
@@ -161,7 +150,7 @@ def _tool_name(tool: Mapping[str, Any]) -> str:
     return str((inner if isinstance(inner, Mapping) else tool).get("name", "unnamed"))
 
 
-def _image_item(image: Image, spec: ModelSpec) -> ChatItem:
+def _image_item(image: Image, spec: ModelSpec) -> TokenItem:
     if spec.image_tokens is None:
         raise UncountableError(
             f"no image tokens for {spec.id}: its rule is not known",
@@ -174,15 +163,22 @@ def _image_item(image: Image, spec: ModelSpec) -> ChatItem:
     )
 
 
-def _audio_item(seconds: Decimal, spec: ModelSpec) -> ChatItem:
+def _audio_item(seconds: Decimal, spec: ModelSpec) -> TokenItem:
     rate = spec.audio_tokens.input_per_second if spec.audio_tokens else None
     if rate is None:
-        raise UncountableError(f"no audio tokens for {spec.id}: its rule is not known")
+        raise UncountableError(
+            f"no audio tokens for {spec.id}: its rule is not known",
+            hint="leave the sound out, or name a model whose rule is known",
+        )
     tokens = int((seconds * rate).to_integral_value(ROUND_CEILING))
-    return _fixed(f"audio {seconds} s", tokens, f"{rate} a second")
+    rule = f"{rate} a second"
+    what = f"audio {seconds} s"
+    return TokenItem(
+        what=what, tokens=tokens, low=tokens, high=tokens, rule=rule, meter=Meter.INPUT_AUDIO
+    )
 
 
-def _total(items: Sequence[ChatItem], empty: TokenCount) -> TokenCount:
+def _total(items: Sequence[TokenItem], tokenizer: str, notes: tuple[str, ...]) -> TokenCount:
     low, high = sum(item.low for item in items), sum(item.high for item in items)
     kind: Literal["exact", "calibrated"] = "exact" if low == high else "calibrated"
     return TokenCount(
@@ -190,8 +186,8 @@ def _total(items: Sequence[ChatItem], empty: TokenCount) -> TokenCount:
         kind=kind,
         low=low,
         high=high,
-        tokenizer=empty.tokenizer,
-        notes=empty.notes,
+        tokenizer=tokenizer,
+        notes=notes,
     )
 
 

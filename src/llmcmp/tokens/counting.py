@@ -8,12 +8,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from functools import partial
+from functools import partial, reduce
+from operator import add
 from pathlib import Path
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from llmcmp.errors import InputError
-from llmcmp.spec import Calibration, ContentClass, ModelSpec, record
+from llmcmp.spec import Calibration, ContentClass, ModelSpec, replace
+from llmcmp.usage import TokenCount
 from llmcmp.vocabulary import EXACT, family_of, rescale, vocabulary_of
 
 from .content import SAMPLE, content_class
@@ -28,39 +30,6 @@ Text: TypeAlias = str | bytes | Path | Iterable[bytes]
 """What can be counted: a text, its bytes, a file, or chunks of bytes as they come."""
 
 T = TypeVar("T")
-
-
-@record
-class TokenCount:
-    """How many tokens a text is on one model, and how sure that is."""
-
-    tokens: int
-    """Tokens; the best estimate where the count is calibrated."""
-    kind: Literal["exact", "calibrated"]
-    """``exact``: counted on the model's own vocabulary; ``calibrated``: by a measured ratio."""
-    low: int
-    """Lower end of the band; the count itself where it is exact."""
-    high: int
-    """Upper end of the band; the count itself where it is exact."""
-    tokenizer: str
-    """Vocabulary that was counted, or the measured one that stands in."""
-    content_class: ContentClass | None = None
-    """Class of the text, where the count depends on it."""
-    notes: tuple[str, ...] = ()
-    """Rules that were used, and what a reader should know."""
-
-    def __add__(self, other: TokenCount) -> TokenCount:
-        """Add two counts of one model; the sum is as sure as the less sure of them."""
-        both = {self.kind, other.kind}
-        return TokenCount(
-            tokens=self.tokens + other.tokens,
-            kind="calibrated" if "calibrated" in both else "exact",
-            low=self.low + other.low,
-            high=self.high + other.high,
-            tokenizer=self.tokenizer,
-            content_class=self.content_class or other.content_class,
-            notes=tuple(dict.fromkeys(self.notes + other.notes)),
-        )
 
 
 def count_tokens(
@@ -105,6 +74,21 @@ def count_all(
         yield from (counts for _, counts in _in_flight(pool, calls, 2 * cores))
 
 
+def check_countable(spec: ModelSpec, calibration: Calibration) -> None:
+    """Raise where nothing supports a count on *spec*, or the extra that counts is missing."""
+    vocabulary_of(spec, calibration)
+    engine_for(_counted_on(spec, calibration))
+
+
+def together(counts: Sequence[TokenCount], spec: ModelSpec) -> TokenCount:
+    """Add up texts that are sent together: what stands in front of a text stands there once."""
+    total = reduce(add, counts)
+    again = len(counts) - 1 if spec.tokenizer.prefix is not None else 0
+    return replace(
+        total, tokens=total.tokens - again, low=total.low - again, high=total.high - again
+    )
+
+
 def _engines(specs: Sequence[ModelSpec], calibration: Calibration, size: int) -> dict[str, Engine]:
     """Return an engine per vocabulary; models that cannot be counted are refused here."""
     for spec in specs:
@@ -122,11 +106,13 @@ def _count(
     calibration: Calibration,
     kind: ContentClass | None,
 ) -> tuple[TokenCount, ...]:
-    notes: list[str] = []
-    parts = (text,) if isinstance(text, str) else _decoded(_chunks(text), notes)
+    warnings: list[str] = []
+    parts = (text,) if isinstance(text, str) else _decoded(_chunks(text), warnings)
     counted = _count_stream(parts, engines, _size(text))
     kind = kind or content_class(counted.sample)
-    return tuple(_as_count(spec, counted.tokens, kind, calibration, tuple(notes)) for spec in specs)
+    return tuple(
+        _as_count(spec, counted.tokens, kind, calibration, tuple(warnings)) for spec in specs
+    )
 
 
 class _Counted:
@@ -194,19 +180,27 @@ def _as_count(
     tokens: dict[str, int],
     kind: ContentClass,
     calibration: Calibration,
-    notes: tuple[str, ...],
+    warnings: tuple[str, ...],
 ) -> TokenCount:
     """Turn counts of vocabularies into the count of one model."""
     name = spec.tokenizer.name
     if name in EXACT:
-        total, rules = tokens[name], notes
+        total = tokens[name]
+        rules: tuple[str, ...] = ()
         if spec.tokenizer.prefix is not None:
             total += 1
-            rules = (*notes, f"1 token for {spec.tokenizer.prefix} in front")
+            rules = (f"1 token for {spec.tokenizer.prefix} in front",)
         return TokenCount(
-            tokens=total, kind="exact", low=total, high=total, tokenizer=name, notes=rules
+            tokens=total,
+            kind="exact",
+            low=total,
+            high=total,
+            tokenizer=name,
+            content_class=kind,
+            notes=rules,
+            warnings=warnings,
         )
-    return _calibrated(spec, tokens[calibration.reference], kind, calibration, notes)
+    return _calibrated(spec, tokens[calibration.reference], kind, calibration, warnings)
 
 
 def _calibrated(
@@ -214,7 +208,7 @@ def _calibrated(
     reference: int,
     kind: ContentClass,
     calibration: Calibration,
-    notes: tuple[str, ...],
+    warnings: tuple[str, ...],
 ) -> TokenCount:
     family = family_of(spec, calibration)
     stand_in = vocabulary_of(spec, calibration)
@@ -227,7 +221,8 @@ def _calibrated(
         high=int(scaled.high.to_integral_value(ROUND_CEILING)),
         tokenizer=stand_in,
         content_class=kind,
-        notes=(*notes, scaled.basis, *((family.note,) if family else ())),
+        notes=(scaled.basis, *((family.note,) if family else ())),
+        warnings=warnings,
     )
 
 
@@ -263,7 +258,7 @@ def unreadable(path: Path, error: OSError) -> InputError:
     return InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}")
 
 
-def _decoded(chunks: Iterable[bytes], notes: list[str]) -> Iterator[str]:
+def _decoded(chunks: Iterable[bytes], warnings: list[str]) -> Iterator[str]:
     """Decode as an API client would, and note it where bytes are no UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     mark = "\ufffd".encode()
@@ -276,5 +271,7 @@ def _decoded(chunks: Iterable[bytes], notes: list[str]) -> Iterator[str]:
         yield text
     text = decoder.decode(b"", final=True)
     if replaced + text.count("\ufffd") > 0:
-        notes.append("not all UTF-8: broken bytes were read as U+FFFD, as an API client sends them")
+        warnings.append(
+            "not all UTF-8: broken bytes were read as U+FFFD, as an API client sends them"
+        )
     yield text

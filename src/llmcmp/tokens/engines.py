@@ -88,7 +88,7 @@ class QuicktokEngine:
 
     def __init__(self, tokenizer: str) -> None:
         """Load the vocabulary; Qwen 2, 2.5 and 3 share the one called qwen3."""
-        quicktok = _extra("quicktok", "llama")
+        quicktok = _extra("quicktok", "llama", tokenizer)
         self._encoding = quicktok.get_encoding({"qwen2": "qwen3"}.get(tokenizer, tokenizer))
 
     def count(self, text: str) -> int:
@@ -109,13 +109,13 @@ class MistralEngine:
 
     def __init__(self, tokenizer: str) -> None:
         """Load the vocabulary."""
-        package = _extra("mistral_common", "mistral")
+        package = _extra("mistral_common", "mistral", tokenizer)
         data = Path(package.__file__).parent / "data" / self._files[tokenizer]
         module = "mistral_common.tokens.tokenizers."
         if tokenizer == "tekken":
             self._tokenizer = import_module(module + "tekken").Tekkenizer.from_file(data)
         else:
-            _extra("sentencepiece", "mistral")
+            _extra("sentencepiece", "mistral", tokenizer)
             reader = import_module(module + "sentencepiece").SentencePieceTokenizer
             self._tokenizer = reader(data)
 
@@ -162,11 +162,11 @@ def _engine(tokenizer: str, fast: bool) -> Engine:
     raise UncountableError(f"no vocabulary for the tokenizer: {tokenizer}")
 
 
-def _extra(module: str, extra: str) -> Any:
+def _extra(module: str, extra: str, tokenizer: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
         raise MissingExtraError(
-            f"counting these tokens needs the package {module}",
+            f"counting {tokenizer} tokens needs the package {module}",
             hint=f'pip install "llmcmp[{extra}]"',
         ) from error

@@ -56,6 +56,12 @@ def is_binary(path: Path) -> bool:
             head = file.read(_HEAD)
     except OSError as error:
         raise unreadable(path, error) from error
+    return is_binary_start(head)
+
+
+def is_binary_start(data: bytes) -> bool:
+    """Tell whether a file that begins with *data* is no text."""
+    head = data[:_HEAD]
     if b"\0" in head:
         return True
     controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)

@@ -96,6 +96,6 @@ def _unknown(samples: list[Mapping[str, Any]], file: str) -> UsageFileError:
             hint="tables are separated by comma, semicolon, tab or |",
         )
     return UsageFileError(
-        f"{file}: not a known usage format; it has {shown}",
+        f"{file}: not a known usage format; it has {shown or 'no columns'}",
         hint="say what is what: --map input_tokens=COLUMN,output_tokens=COLUMN,timestamp=COLUMN",
     )

@@ -21,6 +21,10 @@ from ..reading import (
 from .anthropic import speed_tier, written
 from .shape import Format, Record, at, has, mapping
 
+IMAGES = "image-output"
+"""What stands for the tier where images were made: their tokens cost many times those of text, and
+no meter holds them, so that pricing must refuse them instead of taking them for text."""
+
 _USAGE_KEYS = (
     "prompt_tokens",
     "input_tokens",
@@ -56,6 +60,7 @@ class Responses(Format):
         model = model or text(row.get("model"))
         if "promptTokenCount" in usage or "totalTokenCount" in usage:
             tier = tier_of(usage.get("serviceTier") or usage.get("trafficType"), batch=batch)
+            tier = IMAGES if _tokens_of(usage, "candidatesTokensDetails", "IMAGE") else tier
             meters, channel = _gemini(usage), None
         elif "inputTokens" in usage:
             tier, meters, channel = tier_of(at(body, "serviceTier", "type")), _bedrock(usage), None
@@ -174,11 +179,15 @@ def _gemini(usage: Record) -> Meters:
 
 
 def _audio(usage: Record, name: str) -> int:
+    return _tokens_of(usage, name, "AUDIO")
+
+
+def _tokens_of(usage: Record, name: str, modality: str) -> int:
     details = usage.get(name)
     return sum(
         optional(part.get("tokenCount", part.get("token_count")), name)
         for part in (details if isinstance(details, list) else ())
-        if isinstance(part, dict) and part.get("modality") == "AUDIO"
+        if isinstance(part, dict) and part.get("modality") == modality
     )
 
 

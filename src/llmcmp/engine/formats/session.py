@@ -20,6 +20,7 @@ class ClaudeCode(Format):
         "of the lines of one message the fullest counts"
     )
     may_be_torn = True
+    tells_projects = True
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
@@ -60,6 +61,7 @@ class Codex(Format):
     id = "codex-jsonl"
     convention = "input includes cached tokens, output includes reasoning; totals are cumulative"
     may_be_torn = True
+    tells_projects = True
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:

@@ -26,6 +26,8 @@ class Format:
     """Rows tell how many requests they are."""
     may_be_torn: ClassVar[bool] = False
     """The file is a live log, whose last line may be half written."""
+    tells_projects: ClassVar[bool] = False
+    """Folders of these files are named after projects, and so perhaps after clients."""
     tag_fields: ClassVar[tuple[str, ...]] = ()
     """Fields that hold tags: objects, JSON text, or lists of pairs."""
     tag_prefix: ClassVar[str] = ""

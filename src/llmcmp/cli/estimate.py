@@ -1,0 +1,288 @@
+"""``llmcmp estimate``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+from ..errors import InputError
+from ..spec import record
+from . import numbers
+from .exits import Exit
+from .groups import OptionGroup
+from .options import Argument, Option
+from .session import Format, Session, warning_lines
+from .texts import content_class
+from .usage_files import ReadingOptions, aliases, files_read
+
+if TYPE_CHECKING:
+    from ..engine import ReadOptions
+    from ..registry import Offer, Registry
+    from ..report.self_hosting import HostingTables
+    from ..report.size_classes import Rescale
+    from ..report.what_if import Host
+    from ..usage import CutsFor, UsageData
+
+
+@record
+class UsageSession(Session):
+    """The session of a command that reads dated usage."""
+
+    at: Annotated[
+        str | None,
+        Option(
+            "--at",
+            metavar="DATE",
+            envvar="LLMCMP_AT",
+            help="Price every row at this day (or today) instead of its own (UTC).",
+        ),
+    ] = None
+
+
+@record
+class WhatIfOptions(OptionGroup):
+    """The same traffic elsewhere."""
+
+    selectors: Annotated[
+        list[str] | None,
+        Option(
+            "--as",
+            metavar="SELECTOR",
+            help="Price the same traffic on this model too: NAME[@CHANNEL][+TIER] (repeatable).",
+        ),
+    ] = None
+    same_tokens: Annotated[
+        bool,
+        Option("--same-tokens", help="Keep token counts as they are on other vocabularies."),
+    ] = False
+    content: Annotated[
+        str,
+        Option(
+            "--content",
+            metavar="CLASS",
+            help="What the text mostly is, for other vocabularies: english, other-latin, cjk, "
+            "other-script, code or json.",
+        ),
+    ] = "english"
+
+
+def estimate(
+    files: Annotated[
+        list[str],
+        Argument(metavar="FILE...", help="Usage files, folders or patterns; - is standard input."),
+    ],
+    reading: ReadingOptions,
+    what_if: WhatIfOptions,
+    session: UsageSession,
+    by: Annotated[
+        list[str] | None,
+        Option(
+            "--by",
+            metavar="COLUMN,...",
+            help="Group by model, written_model, channel, tier, day, month or columns of the "
+            "files (repeatable).",
+        ),
+    ] = None,
+    alias: Annotated[
+        list[str] | None,
+        Option(
+            "--alias",
+            metavar="NAME=ID",
+            help="What a model of the files is called in the registry (repeatable).",
+        ),
+    ] = None,
+    allow_unpriced: Annotated[
+        bool,
+        Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
+    ] = False,
+    gaps_are_idle: Annotated[
+        bool,
+        Option(
+            "--gaps-are-idle", help="Days without usage cost nothing, instead of being unknown."
+        ),
+    ] = False,
+    budget: Annotated[
+        str | None,
+        Option("--budget", metavar="USD", help="Most a month may cost; exit 1 beyond."),
+    ] = None,
+    gate_forecast: Annotated[
+        bool,
+        Option("--gate-forecast", help="A forecast over the budget fails too, from the 14th on."),
+    ] = False,
+    reconcile: Annotated[
+        list[str] | None,
+        Option(
+            "--reconcile",
+            metavar="BILL",
+            help="Set the computed cost against this bill or cost export (repeatable).",
+        ),
+    ] = None,
+) -> int:
+    """Say what usage cost, what the month will cost, and what it would cost elsewhere.
+
+    Formats are detected. Each row is priced at the rates of its own day, unless --at is given.
+    """
+    asked = Asked(
+        session=session,
+        reading=reading,
+        what_if=what_if,
+        by=names(by or ()),
+        aliases=aliases(alias or ()),
+    )
+    if reconcile:
+        _refuse_with_bill(asked, budget=budget, session=session)
+        return _reconcile(asked, files, reconcile, allow_unpriced=allow_unpriced)
+    if gate_forecast and budget is None:
+        raise InputError("--gate-forecast: needs a --budget")
+    from ..render.estimate import estimate_page
+    from ..report.estimation import estimate as made_of
+
+    limit = None if budget is None else numbers.price("--budget", budget)
+    data = asked.read(files)
+    answer = made_of(
+        data,
+        asked.registry,
+        now=session.today,
+        at=session.given_day,
+        alternatives=asked.offers,
+        by=asked.by,
+        budget=limit,
+        gate_forecast=gate_forecast,
+        aliases=asked.aliases,
+        allow_unpriced=allow_unpriced,
+        gaps_are_idle=gaps_are_idle,
+        rescale=asked.rescale,
+        host=asked.host(),
+        cuts=asked.cuts,
+    )
+    session.show(answer, estimate_page)
+    if session.format is Format.CSV:
+        session.say(*warning_lines(answer.warnings))
+    return Exit.OK if answer.held else Exit.GATE
+
+
+def _refuse_with_bill(asked: Asked, *, budget: str | None, session: Session) -> None:
+    """Refuse options that a reconciliation would ignore."""
+    given = {
+        "--as": asked.offers,
+        "--by": asked.by,
+        "--budget": budget,
+        "--at": session.at,
+    }
+    for option, value in given.items():
+        if value:
+            raise InputError(f"{option}: has no meaning with --reconcile")
+
+
+def _reconcile(
+    asked: Asked, files: Sequence[str], bills: Sequence[str], *, allow_unpriced: bool
+) -> int:
+    from ..render.reconciliation import reconciliation_page
+    from ..report.reconciliation import reconcile
+
+    session = asked.session
+    usage = asked.read(files)
+    bill = asked.read(bills, plain=True)
+    answer = reconcile(
+        usage,
+        bill,
+        asked.registry,
+        now=session.today,
+        aliases=asked.aliases,
+        allow_unpriced=allow_unpriced,
+        cuts=asked.cuts,
+    )
+    session.show(answer, reconciliation_page)
+    if session.format is Format.CSV:
+        session.say(*warning_lines(answer.warnings))
+    return Exit.OK
+
+
+class Asked:
+    """What one run is about: registry, alternatives, and what engine and prices must agree on."""
+
+    def __init__(
+        self,
+        *,
+        session: Session,
+        reading: ReadingOptions,
+        what_if: WhatIfOptions,
+        by: tuple[str, ...],
+        aliases: Mapping[str, str],
+    ) -> None:
+        """Load the registry and read the selectors; a wrong one fails before any file is read."""
+        from ..files import load_hosting
+        from ..report.size_classes import cut_points, hours_matter
+
+        self.session, self._reading, self._what_if = session, reading, what_if
+        self._saved = reading.saved(session)
+        saved = {} if self._saved is None else self._saved.aliases
+        self.by, self.aliases = by, {**saved, **aliases}
+        self.registry: Registry = session.load_registry()
+        self._tables: HostingTables = load_hosting(self.registry)
+        self.offers = self._offers()
+        self.rescale = self._rescale()
+        self.cuts: CutsFor = cut_points(
+            self.registry, self.offers, aliases=self.aliases, rescale=self.rescale
+        )
+        self._hours = hours_matter(self.registry, self.offers, aliases=self.aliases)
+
+    def _offers(self) -> list[Offer]:
+        from ..registry import select
+
+        selectors = self._what_if.selectors or ()
+        gpu_names = self._tables.names(selectors)
+        return [
+            select(self.registry, text, at=self.session.day, gpu_names=gpu_names)
+            for text in dict.fromkeys(selectors)
+        ]
+
+    def _rescale(self) -> Rescale | None:
+        kind = content_class("--content", self._what_if.content) or "english"
+        if not self.offers or self._what_if.same_tokens:
+            return None
+        from ..files.registry_files import load_section
+        from ..report.elsewhere import measured_rescaling
+        from ..spec import Calibration
+
+        return measured_rescaling(load_section("calibration", Calibration), kind)
+
+    def host(self) -> Host | None:
+        """Return the planner of self-hosted alternatives, None where there are none."""
+        if not any(offer.is_self for offer in self.offers):
+            return None
+        from ..report.elsewhere import hosting_planner
+
+        return hosting_planner(self._tables.gpus(), self._tables.parameters(), at=self.session.day)
+
+    def read(self, paths: Sequence[str], *, plain: bool = False) -> UsageData:
+        """Read files and say what they were taken for; *plain* detects all and groups nothing."""
+        from ..engine import read_usage
+        from ..report.ledger import columns_of
+
+        if plain:
+            bill = replace(self._reading, format_=None, columns=None, model=None)
+            options = bill.read_options(self.session)
+        else:
+            load = any(offer.is_self for offer in self.offers)
+            options = self._reading.read_options(
+                self.session, columns_of(self.by), load=load, saved=self._saved
+            )
+        try:
+            data = read_usage(paths, options=options, cuts_for=self.cuts, hours_for=self._hours)
+        finally:
+            _wipe(options)
+        self.session.say(*files_read(data))
+        return data
+
+
+def _wipe(options: ReadOptions) -> None:
+    if options.progress is not None:
+        options.progress("", 1, 1)
+
+
+def names(texts: Sequence[str]) -> tuple[str, ...]:
+    """Split at commas what was given once or several times."""
+    parts = (part.strip() for text in texts for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,84 @@
+"""How far a long reading is, on a terminal and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+AFTER = 1.0
+"""Seconds of work before anything is shown."""
+
+EVERY = 0.1
+WIDTH = 24
+
+
+def progress(quiet: bool, doing: str = "reading") -> Bar | None:
+    """Return what draws a bar on standard error, None where nobody would see it."""
+    stream = sys.stderr
+    if quiet or stream is None or not stream.isatty():
+        return None
+    return Bar(doing)
+
+
+class Bar:
+    """One line that is drawn over itself, and wiped when its file is done."""
+
+    def __init__(self, doing: str = "reading") -> None:
+        """Start the clock; *doing* says what takes so long."""
+        self._doing = doing
+        self._begun = time.monotonic()
+        self._drawn = 0.0
+
+    def __call__(self, file: str, done: int, total: int) -> None:
+        """Draw the bar, at most ten times a second, once the work takes longer than a second."""
+        now = time.monotonic()
+        if total and done >= total:
+            self.wipe()
+        elif now - self._begun > AFTER and now - self._drawn > EVERY:
+            self._drawn = now
+            self._write(f"\r{self._doing} {line(file, done, total)}\x1b[K")
+
+    def wipe(self) -> None:
+        """Take the line away."""
+        if self._drawn:
+            self._drawn = 0.0
+            self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+class Progress:
+    """A bar for work in many pieces of one whole."""
+
+    def __init__(self, total: int, *, quiet: bool, doing: str, what: str) -> None:
+        """Follow *total* bytes; 0 where nobody knows how many there are."""
+        self._bar = progress(quiet, doing)
+        self._total, self._what, self._done = total, what, 0
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody would see it."""
+        return self._bar is not None
+
+    def advance(self, size: int) -> None:
+        """Note that *size* more bytes are done."""
+        self._done += size
+        if self._bar is not None:
+            self._bar(self._what, self._done, self._total)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._bar is not None:
+            self._bar.wipe()
+
+
+def line(file: str, done: int, total: int) -> str:
+    """Return one line: a bar where the size is known, else the megabytes read."""
+    name = "".join(c if c.isprintable() else "?" for c in file)[-30:]
+    if not total:
+        return f"{name}: {done >> 20:,} MB"
+    share = min(done / total, 1)
+    full = int(share * WIDTH)
+    return f"{name}: [{'#' * full}{'.' * (WIDTH - full)}] {share:4.0%}"

@@ -1,0 +1,76 @@
+"""The text of a prompt, which every model counts in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from ..errors import MissingExtraError, UncountableError
+from ..spec import ModelSpec, record, replace
+from ..usage import PromptText, Workload
+from .groups import OptionGroup
+from .options import Option
+from .texts import content_class, count_texts, find_texts
+
+
+@record
+class PromptOptions(OptionGroup):
+    """Files whose text is part of every request."""
+
+    prompt: Annotated[
+        list[str] | None,
+        Option(
+            "--prompt",
+            metavar="FILE",
+            help="Text of each request, counted on every model in its own way and added to "
+            "--input-tokens; - is standard input (repeatable).",
+        ),
+    ] = None
+    content: Annotated[
+        str | None,
+        Option(
+            "--content",
+            metavar="CLASS",
+            help="Kind of that text, where a count depends on it: english, other-latin, cjk, "
+            "other-script, code or json; found from the text unless given.",
+        ),
+    ] = None
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether there is a text."""
+        return bool(self.prompt)
+
+    def onto(self, workload: Workload, specs: Sequence[ModelSpec], *, quiet: bool) -> Workload:
+        """Return the workload with the text counted on each of *specs*, or why it cannot be."""
+        from ..files import load_calibration
+        from ..tokens import check_countable, together
+
+        kind = content_class("--content", self.content)
+        texts = find_texts(self.prompt or ())
+        calibration = load_calibration()
+        able: dict[str, ModelSpec] = {}
+        uncounted: dict[str, str] = {}
+        for spec in specs:
+            try:
+                check_countable(spec, calibration)
+            except MissingExtraError as error:
+                uncounted[spec.id] = f"{error} ({error.hint})"
+            except UncountableError as error:
+                uncounted[spec.id] = str(error)
+            else:
+                able[spec.id] = spec
+        counts = count_texts(
+            texts, list(able.values()), calibration=calibration, content_class=kind, quiet=quiet
+        )
+        return replace(
+            workload,
+            prompt=PromptText(
+                files=texts.names,
+                counts={
+                    spec.id: together([each[place] for each in counts], spec)
+                    for place, spec in enumerate(able.values())
+                },
+                uncounted=uncounted,
+            ),
+        )

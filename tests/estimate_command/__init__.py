@@ -1,0 +1,1 @@
+"""``llmcmp estimate`` as its users run it."""
