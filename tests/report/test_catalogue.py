@@ -129,6 +129,21 @@ def test_history_follows_a_moving_alias(registry: Registry) -> None:
     ]
 
 
+def test_the_last_rates_of_a_retired_model(registry: Registry) -> None:
+    """Rates of a retired model are said to be its last; before that day nothing is said."""
+
+    def told(name: str, at: date) -> list[str]:
+        return [
+            n.text for n in price_history(registry, name, at=at).warnings if n.code == "retired"
+        ]
+
+    assert told("claude-3-haiku", date(2026, 4, 20)) == [
+        "claude-3-haiku was retired on 2026-04-20: rates of anthropic in force are its last"
+    ]
+    assert told("claude-3-haiku", date(2026, 4, 19)) == []
+    assert told("llama-3.3-70b", AT) == []
+
+
 def test_periods_end_where_the_next_begins(registry: Registry) -> None:
     """Gemini 1.5 Flash: until 2024-08-11, then from 2024-08-12, band and plain row each."""
     done = price_history(registry, "gemini-1.5-flash", at=AT)

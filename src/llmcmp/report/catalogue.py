@@ -11,7 +11,7 @@ from typing import Literal
 
 from .. import __version__
 from ..errors import UnpricedError
-from ..needs import Needs, shortfalls
+from ..needs import Needs, retirement, shortfalls
 from ..pricing import PriceRows, price_rows
 from ..pricing.schedule import begins
 from ..registry import SELF, Notice, Offer, Registry
@@ -23,6 +23,7 @@ from ..spec import (
     Rates,
     Source,
     Tier,
+    first_day,
     last_day,
     record,
 )
@@ -272,6 +273,7 @@ def price_history(registry: Registry, name: str, *, at: date) -> PriceHistory:
         for row in spec.rates
         if row.disputes
     ]
+    notices += [notice for spec in specs for notice in _last_rates(spec, at)]
     return PriceHistory(
         at=at,
         registry=registry_used(registry),
@@ -280,6 +282,17 @@ def price_history(registry: Registry, name: str, *, at: date) -> PriceHistory:
         meanings=meanings,
         periods=tuple(period for spec in specs for period in _periods(spec, at)),
     )
+
+
+def _last_rates(spec: ModelSpec, at: date) -> Iterable[Notice]:
+    """Say of a model its developer has retired that the rates in force are its last ones."""
+    day = retirement(spec, spec.own_channel)
+    if spec.own_channel not in spec.channels or day is None:
+        return
+    if day == UNKNOWN or first_day(day) <= at:
+        when = "on an unknown day" if day == UNKNOWN else f"on {day}"
+        text = f"{spec.id} was retired {when}: rates of {spec.own_channel} in force are its last"
+        yield Notice(code="retired", text=text, selector=spec.id)
 
 
 def _dispute(row: Rates) -> str:
