@@ -98,8 +98,8 @@ class Session(OptionGroup):
 
     @property
     def today(self) -> date:
-        """The UTC day; the only clock of the program."""
-        return datetime.now(tz=UTC).date()
+        """The UTC day."""
+        return today()
 
     @property
     def day(self) -> date:
@@ -225,6 +225,11 @@ class Session(OptionGroup):
         if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None:
             return False
         return bool(stream.isatty())
+
+
+def today() -> date:
+    """Return the UTC day: the only clock of the program."""
+    return datetime.now(tz=UTC).date()
 
 
 def shown_path(path: Path) -> str:

@@ -15,7 +15,7 @@ from ..registry import Notice, Offer, Registry, select
 from ..spec import record, replace
 from ..spec.config import ConfigFile, Policies, Policy, WorkloadConfig
 from ..spec.numbers import read_number
-from ..usage import EXACT_DIGITS, Workload
+from ..usage import EXACT_DIGITS, PromptText, Workload
 from .configured import candidates_for, needs_for, workload_of
 from .delta import Baseline, Delta, State, overall
 from .header import RegistryUsed, registry_used
@@ -135,13 +135,15 @@ def check(
     *,
     at: date,
     prompts: Mapping[str, Sequence[PromptCount]] | None = None,
+    texts: Mapping[str, PromptText] | None = None,
     baseline: Baseline | None = None,
     baseline_name: str = "",
     hosting: HostingTables | None = None,
 ) -> CheckResult:
     """Evaluate the policies of *file* on *at*.
 
-    *prompts* holds the counted prompt files by workload, *baseline* an earlier check.
+    *prompts* holds the counted prompt files by workload, *texts* what they are on every model
+    that could replace the one in use, *baseline* an earlier check.
     """
     config = file.config
     if not config.workloads:
@@ -150,7 +152,16 @@ def check(
             hint="add one: workloads: {chat: {model: gpt-4o-mini, requests: 500k, ...}}",
         )
     seen = [
-        _see(registry, file, name, entry, at, tuple((prompts or {}).get(name, ())), hosting)
+        _see(
+            registry,
+            file,
+            name,
+            entry,
+            at,
+            tuple((prompts or {}).get(name, ())),
+            (texts or {}).get(name),
+            hosting,
+        )
         for name, entry in config.workloads.items()
     ]
     monthly = _sum(item.monthly for item in seen)
@@ -191,6 +202,7 @@ def _see(
     entry: WorkloadConfig,
     at: date,
     prompts: tuple[PromptCount, ...],
+    text: PromptText | None,
     hosting: HostingTables | None,
 ) -> _Seen:
     workload = workload_of(name, entry, sum(prompt.tokens for prompt in prompts))
@@ -212,7 +224,9 @@ def _see(
         problem = str(error) if error.hint is None else f"{error} ({error.hint})"
     alternatives: tuple[Alternative, ...] = ()
     if offer is not None and model is not None:
-        alternatives = _alternatives(registry, file, entry, at, workload, model, hosting)
+        # The same text is another number of tokens on another vocabulary.
+        asked = workload if text is None else replace(workload_of(name, entry), prompt=text)
+        alternatives = _alternatives(registry, file, entry, at, asked, model, hosting)
     return _Seen(
         name=name,
         entry=entry,
