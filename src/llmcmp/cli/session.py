@@ -294,5 +294,5 @@ def _umask() -> int:
 
 
 def warning_lines(warnings: Iterable[Any]) -> list[str]:
-    """Return one line per warning."""
-    return [f"warning: {warning.text}" for warning in warnings]
+    """Return one line per warning; what holds of several selectors is said once."""
+    return list(dict.fromkeys(f"warning: {warning.text}" for warning in warnings))

@@ -56,6 +56,8 @@ def select(
     registry: Registry, text: str, *, at: date, gpu_names: frozenset[str] = frozenset()
 ) -> Offer:
     """Return what the selector *text* stands for on the day *at*."""
+    if not text.strip():
+        raise UnknownNameError("an empty selector", hint=registry.hint(""))
     parts = _take_apart(registry, text)
     found = _with_channel(registry, registry.find(parts.name, at), parts)
     plan = _plan(parts.channel, found.spec, gpu_names)
@@ -161,6 +163,8 @@ def _channel(spec: ModelSpec, parts: _Parts) -> str:
     if slug == SELF:
         _require_architecture(spec)
         return SELF
+    if not slug:
+        raise UnknownNameError(f"no channel after the @: {spec.id}@", hint=_choices(spec))
     if slug not in spec.channels:
         _require_any(spec)
         raise UnknownNameError(
@@ -172,7 +176,7 @@ def _channel(spec: ModelSpec, parts: _Parts) -> str:
 def _default_channel(spec: ModelSpec) -> str:
     if spec.own_channel in spec.channels:
         return str(spec.own_channel)
-    if spec.architecture is not None:
+    if spec.may_be_hosted:
         return SELF
     if (told := told_channel(spec)) is not None:
         return told
@@ -198,16 +202,19 @@ def assumed_channel(spec: ModelSpec, written: str) -> Notice:
 
 
 def _require_architecture(spec: ModelSpec) -> None:
-    if spec.architecture is None:
+    if not spec.may_be_hosted:
         _require_any(spec)
+        missing = "architecture is not known"
+        if spec.architecture is not None:
+            missing = "weights are not published"
         raise UnknownNameError(
-            f"cannot be self-hosted, its architecture is not known: {spec.id}",
+            f"cannot be self-hosted, its {missing}: {spec.id}",
             hint=_choices(spec),
         )
 
 
 def _require_any(spec: ModelSpec) -> None:
-    if not spec.channels and spec.architecture is None:
+    if not spec.channels and not spec.may_be_hosted:
         raise UnpricedError(
             f"neither a price nor an architecture is known: {spec.id}",
             hint=f"released {spec.released}, weights {spec.weights}; "
@@ -218,7 +225,7 @@ def _require_any(spec: ModelSpec) -> None:
 def _choices(spec: ModelSpec, slug: str = "") -> str:
     """Return the selectors that would work, one per channel."""
     channels = list(spec.channels)
-    if spec.architecture is not None:
+    if spec.may_be_hosted:
         channels.append(SELF)
     near = near_misses(slug, channels) if slug else []
     guess = f"did you mean {spec.id}@{near[0]}? " if near else ""
@@ -244,6 +251,8 @@ def _tier(spec: ModelSpec, channel: str, text: str | None) -> Tier:
             f"no standard tier: {spec.id}@{channel}",
             hint=f"{listing}; use {spec.id}@{channel}+{offered[0]}",
         )
+    if not text:
+        raise UnknownNameError(f"no tier after the +: {spec.id}@{channel}+", hint=listing)
     near = near_misses(text, offered)
     guess = f"did you mean {near[0]}? " if near else ""
     raise UnknownNameError(

@@ -11,7 +11,7 @@ from ..pricing import LineItem
 from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
 from ..report.self_hosting import SelfHosting
-from ..report.words import count, factor, gigabytes, millions, per_million, rough, usd
+from ..report.words import count, factor, gigabytes, millions, per_million, plural, rough, usd
 from ..spec import PER_CALL, UNKNOWN, Features, Meter, field_names, replace
 from ..usage import Workload
 from .facts import (
@@ -59,7 +59,7 @@ def _title(report: Comparison) -> str:
 def workload_text(workload: Workload) -> str:
     """Describe a workload in one line."""
     parts = [
-        f"{count(workload.requests)} requests a {workload.per} x "
+        f"{plural(workload.requests, 'request')} a {workload.per} x "
         f"({_input_text(workload)} in, {count(workload.output_tokens)} out)"
     ]
     if workload.cached_share:

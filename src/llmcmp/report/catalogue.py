@@ -11,7 +11,7 @@ from typing import Literal
 
 from .. import __version__
 from ..errors import UnpricedError
-from ..needs import Needs, shortfalls
+from ..needs import Needs, retirement, shortfalls
 from ..pricing import PriceRows, price_rows
 from ..pricing.schedule import begins
 from ..registry import SELF, Notice, Offer, Registry
@@ -23,6 +23,7 @@ from ..spec import (
     Rates,
     Source,
     Tier,
+    first_day,
     last_day,
     record,
     replace,
@@ -147,7 +148,8 @@ def model_list(
         if needs.channels and channel not in needs.channels:
             continue
         short = shortfalls(spec, needs, at, channel=channel)
-        if any(reason.code != "retired" for reason in short):
+        # Retired models are listed, unless the need is for one that will still be there.
+        if any(reason.code != "retired" or needs.available_until for reason in short):
             continue
         if states and spec.lifecycle.state not in states:
             continue
@@ -185,7 +187,7 @@ def shown_rows(
                 return channel, price_rows(spec, at, channel=channel, tier=Tier.STANDARD)
         except UnpricedError:
             continue
-    return (spec.own_channel or SELF) if spec.architecture is None else SELF, None
+    return SELF if spec.may_be_hosted else (spec.own_channel or SELF), None
 
 
 def _under(model: OfferedModel, meter: Meter, limit: Decimal | None) -> bool:
@@ -279,6 +281,7 @@ def price_history(registry: Registry, name: str, *, at: date) -> PriceHistory:
         for row in spec.rates
         if row.disputes
     ]
+    notices += [notice for spec in specs for notice in _last_rates(spec, at)]
     return PriceHistory(
         at=at,
         registry=registry_used(registry),
@@ -287,6 +290,17 @@ def price_history(registry: Registry, name: str, *, at: date) -> PriceHistory:
         meanings=meanings,
         periods=tuple(period for spec in specs for period in _periods(spec, at)),
     )
+
+
+def _last_rates(spec: ModelSpec, at: date) -> Iterable[Notice]:
+    """Say of a model its developer has retired that the rates in force are its last ones."""
+    day = retirement(spec, spec.own_channel)
+    if spec.own_channel not in spec.channels or day is None:
+        return
+    if day == UNKNOWN or first_day(day) <= at:
+        when = "on an unknown day" if day == UNKNOWN else f"on {day}"
+        text = f"{spec.id} was retired {when}: rates of {spec.own_channel} in force are its last"
+        yield Notice(code="retired", text=text, selector=spec.id)
 
 
 def _dispute(row: Rates) -> str:

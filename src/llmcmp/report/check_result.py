@@ -394,8 +394,9 @@ def _verdict(results: Sequence[PolicyResult], monthly: Decimal | None, delta: De
     sentences = []
     if broken:
         said = [f"{item.id}: {item.message}" for item in broken[:3]]
-        rest = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
-        sentences.append(f"The check fails. {'. '.join(said)}{rest}.")
+        sentences.append(f"The check fails. {'. '.join(said)}.")
+        if len(broken) > len(said):
+            sentences.append(f"{len(broken) - len(said)} more below.")
     else:
         sentences.append("The check passes.")
     if warned:

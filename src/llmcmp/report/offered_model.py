@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import Literal
 
-from ..errors import InputError, UncountableError
+from ..errors import InputError, UncountableError, UnpricedError
 from ..hosting import HostingPlan
 from ..needs import Needs, Reason, gone_since, shortfalls
 from ..pricing import LineItem, PriceRows, price_rows, price_workload
@@ -132,7 +132,7 @@ def offered_model(
     The plan of a self-hosted offer is added by ``hosted``.
     """
     spec = offer.spec
-    notices = list(offer.warnings)
+    notices = [*offer.warnings, *_sold_too(offer, at)]
     rows = None if offer.is_self else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
     cost = None
     prompt = 0
@@ -193,6 +193,30 @@ def price_ages(
     """Return when each price row of an offer was last compared with its sources."""
     held = () if rows is None else rows.rows
     return tuple(price_age(registry, offer.spec.id, row.rates, at) for row in held)
+
+
+def _sold_too(offer: Offer, at: date) -> tuple[Notice, ...]:
+    """Return a notice where a bare name is taken as self-hosted and hosts have a price for it."""
+    if not offer.is_self or "@" in offer.selector:
+        return ()
+    names = [
+        f"{offer.spec.id}@{channel}"
+        for channel in offer.spec.channels
+        if _is_sold(offer.spec, channel, at)
+    ]
+    if not names:
+        return ()
+    text = f"{offer.selector} is taken as self-hosted; it is sold too: {', '.join(names)}"
+    return (Notice(code="sold-too", text=text),)
+
+
+def _is_sold(spec: ModelSpec, channel: str, at: date) -> bool:
+    """Tell whether the channel has a standard price on that day that has not ended."""
+    try:
+        rows = price_rows(spec, at, channel=channel, tier=Tier.STANDARD)
+    except UnpricedError:
+        return False
+    return gone_since(rows.ended, at) is None
 
 
 def hosted(model: OfferedModel, done: HostingPlan, workload: Workload | None) -> OfferedModel:
@@ -450,7 +474,8 @@ def refuse_impossible(models: list[OfferedModel], workload: Workload | None) -> 
     if workload is None or not limits:
         return
     numbers = [limit for limit in limits if isinstance(limit, int)]
-    if len(numbers) == len(limits) and workload.output_tokens > max(numbers):
+    if len(numbers) == len(limits) and workload.output_tokens > (most := max(numbers)):
+        name = models[limits.index(most)].selector
         raise InputError(
-            f"output_tokens: above the limit of {max(numbers):,}: {workload.output_tokens:,}",
+            f"output_tokens: above the limit of {name}, {most:,}: {workload.output_tokens:,}",
         )
