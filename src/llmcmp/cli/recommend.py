@@ -9,7 +9,7 @@ from .exits import Exit
 from .needs import NeedsOptions
 from .options import Argument, Option
 from .prompts import counted_prompts
-from .session import Session, warning_lines
+from .session import Locked, Session, warning_lines
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def recommend(
             help="A workload of llmcmp.yaml: its size, its needs and its model in use.",
         ),
     ] = None,
+    locked: Locked = False,
 ) -> int:
     """Rank the models that can do the job by what it costs, and say why the others cannot.
 
@@ -79,7 +80,7 @@ def recommend(
     name = _chosen(file, configured, given=asked is not None or bool(usage))
     wanted = needs.asked(session.today)
     choice = tuple(selectors or ())
-    registry = session.load_registry()
+    registry = session.load_registry(locked=locked)
     if file is not None:
         entry = None if name is None else file.config.workloads[name]
         if entry is not None and name is not None:
@@ -89,6 +90,8 @@ def recommend(
         if not needs.given:
             wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
         choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
+    if locked:
+        session.require_locked(registry, (*choice, *((current,) if current else ())))
     if usage:
         recommendation = _on_usage(registry, usage, choice, at, wanted, current, benchmark)
     else:

@@ -26,9 +26,10 @@ from ..spec import (
     first_day,
     last_day,
     record,
+    replace,
 )
 from .header import RegistryUsed, registry_used
-from .offered_model import OfferedModel, described
+from .offered_model import OfferedModel, described, price_ages
 
 
 class Sort(StrEnum):
@@ -80,6 +81,8 @@ class ModelDetails:
     """Registry the facts come from."""
     warnings: tuple[Notice, ...]
     """What a reader must know."""
+    shelf: Literal["curated", "imported"]
+    """Whether the registry's own files describe the model, or price feeds do."""
     models: tuple[ModelSpec, ...]
     """The model, as the registry holds it."""
     source_table: Mapping[str, Source]
@@ -151,7 +154,11 @@ def model_list(
         if states and spec.lifecycle.state not in states:
             continue
         offer = Offer(selector=spec.id, spec=spec, channel=channel, tier=Tier.STANDARD)
-        model = described(offer, rows, None, short)
+        model = replace(
+            described(offer, rows, None, short),
+            price_ages=price_ages(registry, offer, at, rows),
+            shelf="curated" if registry.is_curated(spec.id) else "imported",
+        )
         if not _under(model, Meter.INPUT, max_input) or not _under(model, Meter.OUTPUT, max_output):
             continue
         chosen.append(model)
@@ -229,8 +236,9 @@ def model_details(registry: Registry, name: str, *, at: date) -> ModelDetails:
         at=at,
         registry=registry_used(registry),
         warnings=found.warnings,
+        shelf=found.shelf,
         models=(found.spec,),
-        source_table={key: registry.sources[key] for key in cited if key in registry.sources},
+        source_table={key: source for key in cited if (source := registry.source(key)) is not None},
     )
 
 

@@ -91,6 +91,10 @@ def compare(
                 notices += plan_notices(offer, done)
                 plans.append((offer, done))
         models.append(model)
+    if registry.contracts:
+        from .settlement import under_contract
+
+        models = [under_contract(registry, model, workload, at) for model in models]
     refuse_impossible(models, workload)
     models = with_ratios(models)
     points = break_even_points(
