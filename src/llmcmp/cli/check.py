@@ -14,7 +14,7 @@ from ..spec import record
 from .exits import Exit
 from .options import Option
 from .prompts import SentPrompts, counted_prompts
-from .session import Session, warning_lines
+from .session import Locked, Session, warning_lines
 
 if TYPE_CHECKING:
     from ..registry import Registry
@@ -55,6 +55,7 @@ def check(
             help="An earlier report (check -f json): show what changed, and why.",
         ),
     ] = None,
+    locked: Locked = False,
 ) -> int:
     """Evaluate the policies of llmcmp.yaml: the gate for CI.
 
@@ -62,6 +63,7 @@ def check(
     """
     from .. import report
     from ..files import load_hosting
+    from ..spec.config import selectors_of
 
     file = session.configured()
     if file is None:
@@ -71,7 +73,9 @@ def check(
         )
     at = session.day
     earlier = None if baseline is None else _baseline(baseline)
-    registry = session.load_registry()
+    registry = session.load_registry(locked=locked)
+    if locked:
+        session.require_locked(registry, selectors_of(file.config))
     hosting = load_hosting(registry)
     sent = _prompts(registry, file, at, hosting)
     result = report.check(

@@ -19,6 +19,7 @@ from .workloads import WorkloadOptions
 if TYPE_CHECKING:
     from ..registry import Notice
     from ..spec import ModelSpec
+    from ..spec.hosting import TrafficRules
     from ..usage import LoadProfile, UsageData, Workload
 
 NONE = "none"
@@ -76,11 +77,11 @@ def host(
 
     at = session.day
     options = server.options()
-    asked = None if usage else _asked(workload)
     profile: LoadProfile | None = None
     notices: tuple[Notice, ...] = ()
     registry = session.load_registry()
     hosting = load_hosting(registry)
+    asked = None if usage else _asked(workload, hosting.parameters().rules)
     if usage:
         spec = report.hosted_model(registry, selector, hosting.gpus(), at)[0]
         # A trace of one model names none; whose tokens they are does not matter here.
@@ -104,8 +105,11 @@ def host(
         session.say(*warning_lines(done.warnings))
 
 
-def _asked(given: WorkloadOptions) -> Workload | None:
+def _asked(given: WorkloadOptions, rules: TrafficRules) -> Workload | None:
     """Return the workload; without a number of requests it is the size of one, no load."""
+    if given.requests is not None and not given.sized:
+        usual = {name: str(getattr(rules, name)) for name in ("input_tokens", "output_tokens")}
+        given = replace(given, **usual)
     asked = given.workload()
     if asked is not None and given.requests is None:
         return replace(asked, requests=0)

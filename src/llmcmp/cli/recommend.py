@@ -10,7 +10,7 @@ from .exits import Exit
 from .needs import NeedsOptions
 from .options import Argument, Option
 from .prompts import counted_prompts
-from .session import Session, warning_lines
+from .session import Locked, Session, warning_lines
 from .usage_files import files_read
 from .workloads import WorkloadOptions
 
@@ -61,6 +61,7 @@ def recommend(
             help="A workload of llmcmp.yaml: its size, its needs and its model in use.",
         ),
     ] = None,
+    locked: Locked = False,
 ) -> int:
     """Rank the models that can do the job by what it costs, and say why the others cannot.
 
@@ -80,7 +81,7 @@ def recommend(
     name = _chosen(file, configured, given=asked is not None or bool(usage))
     wanted = needs.asked(session.today)
     choice = tuple(selectors or ())
-    registry = session.load_registry()
+    registry = session.load_registry(locked=locked)
     hosting = load_hosting(registry)
     if file is not None:
         entry = None if name is None else file.config.workloads[name]
@@ -88,14 +89,18 @@ def recommend(
             wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
         choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
         if entry is not None and name is not None:
-            asked = workload_of(name, entry)
-            if entry.prompts:
-                tried = choice if current is None or not choice else (*choice, current)
-                sent = counted_prompts(
-                    registry, file, name, entry, at, candidates=tried, hosting=hosting
-                )
-                asked = asked if sent is None else replace(asked, prompt=sent.text)
             current = current or entry.model
+    if locked:
+        session.require_locked(registry, (*choice, *((current,) if current else ())))
+    if file is not None and name is not None:
+        entry = file.config.workloads[name]
+        asked = workload_of(name, entry)
+        if entry.prompts:
+            tried = choice if current is None or not choice else (*choice, current)
+            sent = counted_prompts(
+                registry, file, name, entry, at, candidates=tried, hosting=hosting
+            )
+            asked = asked if sent is None else replace(asked, prompt=sent.text)
     if usage:
         recommendation = _on_usage(
             session,

@@ -9,6 +9,8 @@ from decimal import Decimal, localcontext
 from .. import __version__
 from ..errors import InputError, UnknownNameError, UnpricedError
 from ..needs import Reason
+from ..pricing import LineItem
+from ..pricing.contracts import settle
 from ..registry import Notice, Offer, Registry, select
 from ..spec import record, replace
 from ..spec.config import ConfigFile, Policies, Policy, WorkloadConfig
@@ -29,10 +31,15 @@ from .policies import (
 )
 from .recommendation import recommend
 from .self_hosting import HostingTables
+from .settlement import spend_of, with_lines
 from .words import listed, usd
 
 MOST_ALTERNATIVES = 5
 """Alternatives kept per workload; `recommend` shows all."""
+
+
+TOLD = ("unknown", "stale-price")
+"""Codes of warnings that a check leaves out: a policy says it."""
 
 
 @record
@@ -87,8 +94,10 @@ class CheckResult:
     """What each rule found, the worst first."""
     workloads: tuple[CheckedWorkload, ...]
     """The workloads, in the order of the configuration."""
+    contracts: tuple[LineItem, ...] = ()
+    """What contracts add to all workloads together: fees, credits, the rest of a commitment."""
     monthly: Decimal | None
-    """USD a month of all workloads; absent where one has no price."""
+    """USD a month of all workloads with these lines; absent where one has no price."""
     delta: Delta | None
     """What changed since the baseline; absent without one."""
     verdict: str
@@ -156,21 +165,34 @@ def check(
         for name, entry in config.workloads.items()
     ]
     monthly = _sum(item.monthly for item in seen)
+    lines = _contracts(registry, seen, at)
+    due = None if monthly is None else with_lines(monthly, lines)
     delta: Delta | None = None
     each: dict[str, Delta] = {}
     if baseline is not None:
         delta, each = overall(registry, baseline, _states(seen), at, baseline_name, hosting)
-    results = tuple(sorted(_results(registry, file, seen, at, baseline, monthly), key=_badness))
+    results = tuple(sorted(_results(file, seen, at, baseline, (monthly, due)), key=_badness))
     return CheckResult(
         at=at,
         registry=registry_used(registry),
         warnings=tuple(dict.fromkeys(notice for item in seen for notice in item.notices)),
         policies=results,
         workloads=tuple(_checked(item, file, each.get(item.name)) for item in seen),
-        monthly=monthly,
+        contracts=lines,
+        monthly=due,
         delta=delta,
-        verdict=_verdict(results, monthly, delta),
+        verdict=_verdict(results, due, delta),
     )
+
+
+def _contracts(registry: Registry, seen: Sequence[_Seen], at: date) -> tuple[LineItem, ...]:
+    """Return what contracts add to a month of all workloads together."""
+    spends = [
+        spend_of(item.model, item.workload, item.monthly)
+        for item in seen
+        if item.model is not None and item.monthly is not None and item.model.hosting is None
+    ]
+    return settle(spends, registry.contracts, at)
 
 
 def _see(
@@ -214,7 +236,7 @@ def _see(
         model=model,
         problem=problem,
         alternatives=alternatives,
-        notices=tuple(notice for notice in notices if notice.code != "unknown"),
+        notices=tuple(notice for notice in notices if notice.code not in TOLD),
     )
 
 
@@ -299,12 +321,11 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _results(
-    registry: Registry,
     file: ConfigFile,
     seen: Sequence[_Seen],
     at: date,
     baseline: Baseline | None,
-    monthly: Decimal | None,
+    sums: tuple[Decimal | None, Decimal | None],
 ) -> list[PolicyResult]:
     given = file.config.policies or Policies()
     found: list[PolicyResult] = []
@@ -313,7 +334,9 @@ def _results(
         if policy.severity == "off":
             continue
         for item in _subjects(kind.scope, seen):
-            case = _case(name, policy, file, item, at, registry.version, baseline, monthly)
+            # A budget is for what is due; what changed is told of the usage alone.
+            total = sums[1] if name == "budget_total" else sums[0]
+            case = _case(name, policy, file, item, at, baseline, total)
             found += kind.rule(case)
     return found
 
@@ -331,7 +354,6 @@ def _case(
     file: ConfigFile,
     item: _Seen | None,
     at: date,
-    version: str,
     baseline: Baseline | None,
     monthly: Decimal | None,
 ) -> Case:
@@ -341,7 +363,6 @@ def _case(
         id=name,
         severity="error" if policy.severity == "error" else "warn",
         at=at,
-        registry_version=version,
         baseline=baseline,
         workload=None if item is None else item.name,
         offer=None if item is None else item.offer,
@@ -387,8 +408,9 @@ def _verdict(results: Sequence[PolicyResult], monthly: Decimal | None, delta: De
     sentences = []
     if broken:
         said = [f"{item.id}: {item.message}" for item in broken[:3]]
-        rest = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
-        sentences.append(f"The check fails. {'. '.join(said)}{rest}.")
+        sentences.append(f"The check fails. {'. '.join(said)}.")
+        if len(broken) > len(said):
+            sentences.append(f"{len(broken) - len(said)} more below.")
     else:
         sentences.append("The check passes.")
     if warned:

@@ -76,6 +76,10 @@ def compare(
         if plan is not None:
             plans.append((offer, plan))
         models.append(model)
+    if registry.contracts:
+        from .settlement import under_contract
+
+        models = [under_contract(registry, model, workload, at) for model in models]
     refuse_impossible(models, workload)
     models = with_ratios(models)
     points = break_even_points(

@@ -458,7 +458,9 @@ def _verdict(
     best = ranked[0]
     price = usd(best.price or Decimal(0))
     unit = "per million tokens (three in, one out)" if workload is None else "a month"
-    sentences = [f"{best.selector} is the cheapest that can do the job, at {price} {unit}."]
+    beaten = _is_beaten(best, in_use)
+    what = "the cheapest candidate" if beaten else "the cheapest that can do the job"
+    sentences = [f"{best.selector} is {what}, at {price} {unit}."]
     sentences += _against(best, in_use)
     if best.undecided_with:
         sentences.append(
@@ -469,6 +471,17 @@ def _verdict(
             f"It stays so unless {_or([flip_text(flip, workload) for flip in flips])}."
         )
     return " ".join(sentences)
+
+
+def _is_beaten(best: RankedModel, in_use: OfferedModel | None) -> bool:
+    """Tell whether what is in use is no candidate, can do the job, and costs less than all."""
+    return (
+        in_use is not None
+        and in_use.feasible
+        and in_use.price is not None
+        and best.price is not None
+        and in_use.price < best.price
+    )
 
 
 def _or(parts: Sequence[str]) -> str:
@@ -487,11 +500,12 @@ def _against(best: RankedModel, in_use: OfferedModel | None) -> list[str]:
         sentences.append(
             f"That is {usd(best.saving)} ({share} %) less than {in_use.selector} at {usd(paid)}."
         )
-    elif best.id == in_use.id or best.saving == 0:
+    elif not best.saving:
         sentences.append(f"Nothing that can do the job is cheaper than {in_use.selector}.")
     else:
-        more = usd(-(best.saving or Decimal(0)))
-        sentences.append(f"That is {more} more than {in_use.selector}.")
+        more = usd(-best.saving)
+        use = ", in use and able to do it" if in_use.feasible else ""
+        sentences.append(f"That is {more} more than {in_use.selector}{use}.")
     if not in_use.feasible:
         sentences.append(f"{in_use.selector} itself cannot do the job: {in_use.reasons[0].text}.")
     return sentences
