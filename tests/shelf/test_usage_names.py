@@ -147,9 +147,10 @@ def test_unpriced_names_say_why(book: PriceBook) -> None:
 def test_prices_of_feeds_are_named_as_such(book: PriceBook) -> None:
     """A report says which of its prices come from feeds that nobody here has checked."""
     book.tariff("gpt-4o-mini", "openai", "standard", DAY)
-    assert book.notices == ()
+    before = book.notices
     book.tariff("claude-sonnet-4-5", "anthropic", "standard", DAY)
     (notice,) = book.notices
+    assert before == ()
     assert notice.code == "imported-price"
     assert notice.text == "prices from imported feeds: claude-sonnet-4-5"
 
