@@ -10,11 +10,12 @@ from typing import Literal, TypeAlias
 
 from .errors import InputError, UncountableError
 from .spec import PROMPT_METERS, ContentClass, Meter, Tier, record, replace
+from .spec.numbers import EXACT_DIGITS as _EXACT_DIGITS
 
 Quantity = int | Decimal
 """Counts read from files are ``int``; shares and re-scaled counts are exact ``Decimal``."""
 
-EXACT_DIGITS = 80
+EXACT_DIGITS = _EXACT_DIGITS
 """Digits kept in products and sums: counts up to 10^18 times rates of 12 decimals, exactly."""
 
 HOURS_PER_MONTH = Decimal(730)

@@ -234,6 +234,19 @@ def test_settings_that_cannot_be(command: Command, changes: dict[str, str], told
     assert done.err.startswith(told)
 
 
+def test_a_warning_is_said_once(command: Command) -> None:
+    """Two selectors of one model have one retirement; JSON holds it for both."""
+    asked = ("compare", "gpt-4o-mini", "gpt-4o-mini+batch", "--at", "2026-11-22")
+    told = command(*asked, "-f", "csv").err
+    warnings = json.loads(command(*asked, "-f", "json").out)["warnings"]
+
+    assert told == (
+        "warning: GPT-4o mini retires on 2027-01-14; the developer recommends gpt-6-luna\n"
+    )
+    retiring = [item["selector"] for item in warnings if item["code"] == "retires"]
+    assert retiring == ["gpt-4o-mini", "gpt-4o-mini+batch"]
+
+
 def test_settings_are_defaults(command: Command) -> None:
     """A variable stands in for its flag, and the flag wins."""
     settings = {"LLMCMP_AT": "2024-10-15", "LLMCMP_FORMAT": "json"}

@@ -28,6 +28,14 @@ CASES = [
         error("unknown model: gpt4o-mini", f"did you mean gpt-4o-mini? {ALL}"),
     ),
     ("zzzzzzzzzz", error("unknown model: zzzzzzzzzz", ALL)),
+    ("gpt-4o-mini@", error("no channel after the @: gpt-4o-mini@", "use gpt-4o-mini@openai")),
+    (
+        "gpt-4o-mini+",
+        error(
+            "no tier after the +: gpt-4o-mini@openai+",
+            "openai has standard, batch, priority, fine-tuned, fine-tuned-batch",
+        ),
+    ),
     (
         "gpt-4o-mini+flexx",
         error(
@@ -116,7 +124,7 @@ CASES = [
     ),
     (
         "gpt-4o-mini --input-tokens 100 --output-tokens 16_385",
-        error("output_tokens: above the limit of 16,384: 16,385"),
+        error("output_tokens: above the limit of gpt-4o-mini, 16,384: 16,385"),
     ),
     (
         "gpt-4o-mini --requests 1k",

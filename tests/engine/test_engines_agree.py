@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,10 @@ times = st.one_of(
             "2026-10-02T09:30Z",
             "2026-10-02T9:30:00Z",
             "2026-10-02T09:30: 0Z",
+            "2026-10-02T 9:30:00Z",
+            "2026-10-02T09:30:1.Z",
+            " 2026-1-02T09:30:00Z",
+            "2026-1-02T09:30:00Z ",
             "1990-01-01",
             "2026-10- 2T00:00:00Z",
         ]
@@ -154,6 +159,25 @@ def test_python_and_duckdb_agree(
         body = table(rows, newline, delimiter).encode()
         path.write_bytes((b"\xef\xbb\xbf" if bom else b"") + body)
         same(path, skip_bad_rows=skip)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-10-02T 9:30:00Z",
+        "2026-10-02T09:30:1.Z",
+        " 2026-1-02T09:30:00Z",
+        "2026-1-02T09:30:00Z ",
+    ],
+)
+def test_time_of_twenty_bytes_is_not_guessed(tmp_path: Path, written: str) -> None:
+    """Text as long as a time, which DuckDB would read as one, is refused by both engines."""
+    path = tmp_path / "usage.csv"
+    path.write_text(table([(written, "claude", "10", "2", "5", "a")], "\n", ","))
+    message = result(path, "duckdb")
+    assert isinstance(message, str)
+    assert "timestamp: not a date" in message
+    same(path)
 
 
 @settings(max_examples=30, deadline=None)

@@ -97,15 +97,20 @@ def test_dashboard_batch_by_hand(answer: Callable[..., dict[str, Any]]) -> None:
     """Batch rows have batch prices: 800k x 0.125 + 120k x 1 = 0.1 + 0.12 = 0.22 USD.
 
     gpt-5: 91,512 x 1.25 + 13,952 x 0.125 + 70,646 x 10 = 114,390 + 1,744 + 706,460 millionths.
+    Only price feeds know the other tiers. Priority: 9,000 x 2.5 + 1,500 x 20 = 22,500 + 30,000;
+    flex: 40,032 x 0.125 + 40,960 x 0.0125 + 27,477 x 1 = 5,004 + 512 + 27,477 millionths.
     """
     path = str(DATA / "openai_dashboard_completions_usage.csv")
-    made = answer(path, "--by", "model,tier", "--allow-unpriced")
+    made = answer(path, "--by", "model,tier")
     costs = {tuple(group["key"].values()): group["cost"] for group in made["groups"]}
-    assert costs == {("gpt-5-mini", "batch"): "0.22", ("gpt-5", "standard"): "0.822594"}
-    assert {line["reason"] for line in made["unpriced"]} == {
-        "no flex price known for gpt-5-mini on openai",
-        "no priority price known for gpt-5 on openai",
+    assert costs == {
+        ("gpt-5-mini", "batch"): "0.22",
+        ("gpt-5", "standard"): "0.822594",
+        ("gpt-5", "priority"): "0.0525",
+        ("gpt-5-mini", "flex"): "0.032993",
     }
+    assert made["unpriced"] == []
+    assert "imported-price" in {warning["code"] for warning in made["warnings"]}
 
 
 def test_claude_code_by_hand(answer: Callable[..., dict[str, Any]]) -> None:

@@ -187,12 +187,12 @@ def test_price_change(tmp_path: Path, days: str, held: bool) -> None:
     assert "becomes 3 in, 3 out on 2026-12-10" in found.message
 
 
-@pytest.mark.parametrize(("at", "held"), [(date(2027, 2, 18), True), (date(2027, 2, 19), False)])
+@pytest.mark.parametrize(("at", "held"), [(date(2027, 1, 19), True), (date(2027, 1, 20), False)])
 def test_stale_prices(tmp_path: Path, at: date, held: bool) -> None:
-    """The registry was checked on 2026-11-20; 90 days later is 2027-02-18."""
+    """The price was checked with the registry on 2026-11-20; 60 days later is 2027-01-19."""
     found = one(run(tmp_path, "small", at=at), "stale_prices")
 
-    assert (found.held, found.workload) == (held, None)
+    assert (found.held, found.workload) == (held, "chat")
 
 
 @pytest.mark.parametrize(("model", "held"), [("small", True), ("leaving", False)])

@@ -223,8 +223,8 @@ def test_json_has_the_keys_of_the_contract(result: CheckResult) -> None:
     found = json.loads(json_text(result))
 
     assert list(found) == [
-        "schema", "llmcmp", "at", "registry", "warnings", "policies", "workloads", "monthly",
-        "delta", "verdict",
+        "schema", "llmcmp", "at", "registry", "warnings", "policies", "workloads", "contracts",
+        "monthly", "delta", "verdict",
     ]  # fmt: skip
     assert list(found["policies"][0]) == [
         "id", "workload", "severity", "held", "actual", "limit", "message", "path", "line",

@@ -12,7 +12,8 @@ import pytest
 from llmcmp.errors import InputError, UnknownNameError
 from llmcmp.needs import Needs
 from llmcmp.registry import Registry
-from llmcmp.render import json_text
+from llmcmp.render import json_text, markdown_text
+from llmcmp.render.recommend import recommendation_page
 from llmcmp.report import OfferedModel, recommend
 from llmcmp.spec import Lifecycle, Rates
 from llmcmp.usage import Workload
@@ -40,6 +41,17 @@ def test_saving_is_counted_against_the_model_in_use() -> None:
 
     assert [m.saving for m in found.ranked] == [Decimal(700), Decimal(0), Decimal(-800)]
     assert "$700.00 (50 %) less than small at $1,400.00" in found.verdict
+
+
+def test_what_is_in_use_may_be_cheaper_than_every_candidate() -> None:
+    """Then the best candidate is not called the cheapest that can do the job."""
+    known = registry(SMALL, LARGE)
+    found = recommend(known, ["small", "large"], at=AT, workload=CHAT, current="small+batch")
+
+    assert found.verdict.startswith(
+        "small is the cheapest candidate, at $1,400.00 a month. "
+        "That is $700.00 more than small+batch, in use and able to do it."
+    )
 
 
 def test_every_reason_is_given_the_most_telling_first() -> None:
@@ -116,6 +128,15 @@ def test_equal_costs_share_a_rank_and_are_undecided() -> None:
         (2, "small", ("twin",)),
         (2, "twin", ("small",)),
     ]
+
+
+def test_models_left_out_of_a_remark_are_counted() -> None:
+    """Of five equal costs a row names two others and says that there are two more."""
+    same = [model(f"m{n}", rates(input="1", output="4")) for n in range(5)]
+    page = markdown_text(recommendation_page(recommend(registry(*same), at=AT, workload=CHAT)))
+
+    assert "undecided with m1, m2 and 2 more" in page
+    assert "undecided with m0, m1 and 2 more" in page
 
 
 def test_overlapping_bands_leave_the_order_undecided() -> None:

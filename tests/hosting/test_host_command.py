@@ -186,6 +186,14 @@ def test_without_requests_there_is_no_load(host: Json) -> None:
     assert done["apis"][0]["monthly"] is None
 
 
+def test_a_number_of_requests_is_enough(host: Json) -> None:
+    """Without sizes a request has those of the public trace, with a load as without one."""
+    done = host("llama-3.1-8b", "--requests", "3M")
+
+    assert (done["workload"]["input_tokens"], done["workload"]["output_tokens"]) == (1155, 211)
+    assert done["hosting"]["utilization"] is not None
+
+
 def test_a_card_nobody_sells_is_unpriced(host: Json, run: Callable[..., Any]) -> None:
     """Its speed is shown; its money is unknown, and so is the break-even: not zero, not never."""
     done = host("opt-30b@4xA6000", *CHAT)
@@ -373,7 +381,6 @@ REFUSED = {
     "opt-6.7b --owned --price-per-gpu-hour 2": "an owned server has no --price-per-gpu-hour",
     "opt-6.7b --gpu A10G --owned": "no purchase price of a server with A10G",
     "opt-6.7b --pue banana": "--pue: not a number: banana",
-    "opt-6.7b --requests 1M": "a workload needs the size of a request",
     "opt-175b --gpu L4": "does not fit on 8xL4",
     "opt-175b@8xA100-80 --gpu H100": "but the selector is opt-175b@8xA100-80",
     "opt-175b@8xA100-80 --gpus 4": "but the plan says 8",
@@ -386,7 +393,7 @@ REFUSED = {
     "opt-6.7b --against opt-66b": "--against: not an API: opt-66b",
     "opt-6.7b --against nothing": "unknown model: nothing",
     "opt-6.7b --usage missing.csv": "missing.csv",
-    "opt-6.7b --usage missing.csv --map in": "--map: not a name and a column: in",
+    "opt-6.7b --usage missing.csv --map in": "--map: not NAME=COLUMN: in",
 }
 
 

@@ -56,6 +56,7 @@ def spec(id_: str, *rows: tuple[str, Tier], **changes: Any) -> ModelSpec:
 SHAPE = Architecture(layers=1, d_model=64, heads=1)
 STANDARD, BATCH = Tier.STANDARD, Tier.BATCH
 MODELS = (
+    spec("closed", ("openai", STANDARD), architecture=SHAPE),
     spec("gpt-4o-mini", ("openai", STANDARD), ("openai", BATCH), ("azure", STANDARD)),
     spec("gpt-4o-2024-05-13", ("openai", STANDARD)),
     spec("gpt-4o-2024-08-06", ("openai", STANDARD), released="2024-08-06"),
@@ -73,9 +74,10 @@ MODELS = (
         own_channel=None,
         aliases=("meta-llama/Llama-3.3-70B-Instruct",),
         architecture=SHAPE,
+        weights="open",
     ),
     spec("hosted-only", ("together", STANDARD), own_channel=None),
-    spec("opt-175b", own_channel=None, architecture=SHAPE),
+    spec("opt-175b", own_channel=None, architecture=SHAPE, weights="on-request"),
     spec("command-r", ("cohere", STANDARD), own_channel="cohere"),
     spec("command-r+", ("cohere", STANDARD), own_channel="cohere"),
     spec("rumoured", own_channel=None),
@@ -145,7 +147,8 @@ REFUSED: dict[str, tuple[type[LlmcmpError], str, str]] = {
         f"did you mean gpt-4o-mini? {ALL}",
     ),
     "zzz": (UnknownNameError, "unknown model: zzz", ALL),
-    "": (UnknownNameError, "unknown model: ", ALL),
+    "": (UnknownNameError, "an empty selector", ALL),
+    " ": (UnknownNameError, "an empty selector", ALL),
     "@": (UnknownNameError, "unknown model: @", ALL),
     "zzz@openai+batch": (UnknownNameError, "unknown model: zzz", ALL),
     "gpt-4o-mini@azur": (
@@ -192,6 +195,11 @@ REFUSED: dict[str, tuple[type[LlmcmpError], str, str]] = {
         UnknownNameError,
         "cannot be self-hosted, its architecture is not known: gpt-4o-mini",
         "use gpt-4o-mini@openai, gpt-4o-mini@azure",
+    ),
+    "closed@self": (
+        UnknownNameError,
+        "cannot be self-hosted, its weights are not published: closed",
+        "use closed@openai",
     ),
     "hosted-only": (
         UnknownNameError,
@@ -272,7 +280,7 @@ def test_look_up_without_a_date() -> None:
 def test_registry_lists_itself() -> None:
     """Ids, names and models come in the order of the registry."""
     assert REGISTRY.ids == tuple(model.id for model in REGISTRY.models()) == tuple(REGISTRY)
-    assert len(REGISTRY) == 10
+    assert len(REGISTRY) == 11
     assert {"claude-3-haiku@20240307", "gpt-4o", "opt-175b"} < set(REGISTRY.names)
     assert "GPT-4O" in REGISTRY
     assert 4 not in REGISTRY

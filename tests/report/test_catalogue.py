@@ -46,6 +46,25 @@ def test_filters(registry: Registry) -> None:
         assert spec.lifecycle.state == "retired"
 
 
+def test_models_that_will_still_be_there(registry: Registry) -> None:
+    """A need for a day leaves out what is retired already as well as what will be by then."""
+    there = ids(registry, Needs(available_until=date(2027, 6, 1)))
+
+    assert "claude-3-haiku" in ids(registry)  # retired on 2026-04-20, and listed
+    assert "claude-3-haiku" not in there
+    assert "gpt-4o-mini" not in there  # retires on 2027-01-14
+    assert "gpt-6-luna" in there
+
+
+def test_what_can_be_self_hosted(registry: Registry) -> None:
+    """The shape of GPT-3 is published and its weights are not."""
+    own = ids(registry, Needs(channels=("self",)))
+
+    assert registry["gpt-3-davinci"].architecture is not None
+    assert "gpt-3-davinci" not in own
+    assert "opt-175b" in own
+
+
 def test_price_limits_leave_out_what_has_no_price(registry: Registry) -> None:
     """At most 0.15 in: gpt-4o-mini is in, gpt-4o is not, and OPT, which has no price, is not."""
     cheap = ids(registry, max_input=Decimal("0.15"))
@@ -108,6 +127,21 @@ def test_history_follows_a_moving_alias(registry: Registry) -> None:
         "gpt-4o-2024-05-13",
         "gpt-4o-2024-08-06",
     ]
+
+
+def test_the_last_rates_of_a_retired_model(registry: Registry) -> None:
+    """Rates of a retired model are said to be its last; before that day nothing is said."""
+
+    def told(name: str, at: date) -> list[str]:
+        return [
+            n.text for n in price_history(registry, name, at=at).warnings if n.code == "retired"
+        ]
+
+    assert told("claude-3-haiku", date(2026, 4, 20)) == [
+        "claude-3-haiku was retired on 2026-04-20: rates of anthropic in force are its last"
+    ]
+    assert told("claude-3-haiku", date(2026, 4, 19)) == []
+    assert told("llama-3.3-70b", AT) == []
 
 
 def test_periods_end_where_the_next_begins(registry: Registry) -> None:

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcmp.errors import InputError
+from llmcmp.errors import InputError, UnpricedError
+from llmcmp.files import load_section
 from llmcmp.needs import Needs, shortfalls
 from llmcmp.registry import Registry
 from llmcmp.report import Comparison, compare
 from llmcmp.report.scores import common_set
+from llmcmp.report.self_hosting import HostingTables
 from llmcmp.report.verdict import output_flip
-from llmcmp.report.words import count, factor, listed, per_million, usd
+from llmcmp.report.words import count, factor, listed, per_million, plural, usd
 from llmcmp.spec import (
     Caching,
     Discount,
@@ -31,7 +33,9 @@ from llmcmp.spec import (
     Score,
     Tokenizer,
 )
-from llmcmp.usage import EXACT_DIGITS, Workload
+from llmcmp.spec.gpu import GpusFile
+from llmcmp.spec.hosting import HostingParameters
+from llmcmp.usage import EXACT_DIGITS, Image, Workload
 
 AT = date(2026, 11, 22)
 
@@ -99,6 +103,68 @@ def test_verdict_of_one_model() -> None:
 
     # 1,000 requests x (1,000 x 1 + 100 x 5) per million
     assert done.verdict == "ONLY costs $1.50 a month."
+
+
+def test_verdict_of_one_model_that_cannot() -> None:
+    """That it cannot, and why, is said once."""
+    done = report(
+        spec("gone", "1", "1", lifecycle=Lifecycle(state="retired", retires="2025-01-01"))
+    )
+
+    assert done.verdict == "GONE cannot do the job: retired on 2025-01-01."
+
+
+def test_hosting_is_held_against_apis_that_can(registry: Registry) -> None:
+    """Whom an ended offer would have beaten is no news: the break-even named is gpt-4o-mini's."""
+    hosted, ended = "llama-3.1-8b@1xRTX-4090", "llama-3.3-70b@together"
+    done = compare(
+        registry,
+        ["gpt-4o-mini", hosted, ended],
+        at=AT,
+        workload=load(1_155, 211, requests=1_000_000),
+        hosting=HostingTables(
+            lambda: load_section("gpus", GpusFile),
+            lambda: load_section("hosting", HostingParameters),
+        ),
+    )
+
+    reached = {point.api: point.requests_per_month for point in done.break_even}
+    assert (reached[ended] or 0) < (reached["gpt-4o-mini"] or 0)
+    assert "is cheaper than GPT-4o mini from about" in done.verdict
+    assert f"cheaper than {ended}" not in done.verdict
+
+
+def test_weights_that_hosts_sell_too(registry: Registry) -> None:
+    """A bare name of open weights is their hosting; hosts whose offer has not ended are named."""
+    done = compare(registry, ["llama-3.3-70b"], at=AT)
+    asked = compare(registry, ["llama-3.3-70b@self"], at=AT)
+
+    told = {notice.code: notice.text for notice in done.warnings}
+    # llama-3.3-70b@together ended on 2026-10-22.
+    assert told["sold-too"] == (
+        "llama-3.3-70b is taken as self-hosted; it is sold too: "
+        "llama-3.3-70b@bedrock, llama-3.3-70b@groq"
+    )
+    assert "sold-too" not in {notice.code for notice in asked.warnings}
+    assert "no API price" not in done.verdict
+
+
+def test_images_for_a_model_that_reads_none() -> None:
+    """It is priced for the text and cannot do the job; the comparison is not refused."""
+    picture = Workload(
+        requests=1_000, input_tokens=1_000, output_tokens=0, images=(Image(width=512, height=512),)
+    )
+    done = report(spec("blind", "1", "1"), workload=picture)
+
+    # 1,000 requests x 1,000 tokens x 1 per million
+    assert done.models[0].cost is not None
+    assert done.models[0].cost.monthly == 1
+    assert [reason.text for reason in done.models[0].reasons] == ["no image"]
+    assert "blind reads no images: only the text is priced" in [n.text for n in done.warnings]
+
+    unread = spec("unread", "1", "1", modalities=Modalities())
+    with pytest.raises(UnpricedError, match="no rule known for the tokens of an image on unread"):
+        report(unread, workload=picture)
 
 
 def test_verdict_of_equal_prices() -> None:
@@ -338,7 +404,7 @@ def test_an_answer_no_model_can_write_is_refused() -> None:
     done = report(small, large, workload=load(10, 20_000))
     assert [model.feasible for model in done.models] == [False, True]
 
-    with pytest.raises(InputError, match=r"output_tokens: above the limit of 20,000: 20,001"):
+    with pytest.raises(InputError, match=r"output_tokens: above the limit of b, 20,000: 20,001"):
         report(small, large, workload=load(10, 20_001))
 
 
@@ -459,6 +525,15 @@ def test_amounts_as_people_read_them(amount: str, text: str) -> None:
 def test_ratios_as_people_read_them(times: str, text: str) -> None:
     """Two or three digits that say something."""
     assert factor(Decimal(times)) == text
+
+
+def test_one_request_is_no_requests() -> None:
+    """A count and its noun agree."""
+    assert [plural(n, "request") for n in (0, 1, 2_000)] == [
+        "0 requests",
+        "1 request",
+        "2,000 requests",
+    ]
 
 
 def test_counts_and_lists_as_people_read_them() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from llmcmp.spec import field, record, replace
+from llmcmp.spec.record import records
 
 
 @record
@@ -162,3 +163,10 @@ def test_pydantic_validates_and_describes_it() -> None:
     with pytest.raises(ValidationError, match="other"):
         adapter.validate_python({"left": 1, "other": 2})
     assert adapter.json_schema()["properties"]["left"]["description"] == "The first."
+
+
+def test_records_made_by_column_equal_those_made_one_by_one() -> None:
+    """Building many records at once skips the constructor, and nothing else differs."""
+    tags: list[dict[str, int]] = [{"a": 1}, {}]
+    made = records(Pair, 2, left=(1, 2), right=("x", "y"), tags=tags)
+    assert made == [Pair(left=1, right="x", tags={"a": 1}), Pair(left=2, right="y")]

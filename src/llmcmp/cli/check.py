@@ -13,12 +13,13 @@ from ..errors import ConfigError
 from ..spec import record
 from .exits import Exit
 from .options import Option
-from .prompts import counted_prompts
-from .session import Session, warning_lines
+from .prompts import SentPrompts, counted_prompts
+from .session import Locked, Session, warning_lines
 
 if TYPE_CHECKING:
     from ..registry import Registry
-    from ..report import Baseline, CheckResult, PromptCount
+    from ..report import Baseline, CheckResult
+    from ..report.self_hosting import HostingTables
     from ..spec.config import ConfigFile
 
 
@@ -54,6 +55,7 @@ def check(
             help="An earlier report (check -f json): show what changed, and why.",
         ),
     ] = None,
+    locked: Locked = False,
 ) -> int:
     """Evaluate the policies of llmcmp.yaml: the gate for CI.
 
@@ -61,6 +63,7 @@ def check(
     """
     from .. import report
     from ..files import load_hosting
+    from ..spec.config import selectors_of
 
     file = session.configured()
     if file is None:
@@ -70,15 +73,20 @@ def check(
         )
     at = session.day
     earlier = None if baseline is None else _baseline(baseline)
-    registry = session.load_registry()
+    registry = session.load_registry(locked=locked)
+    if locked:
+        session.require_locked(registry, selectors_of(file.config))
+    hosting = load_hosting(registry)
+    sent = _prompts(registry, file, at, hosting)
     result = report.check(
         registry,
         file,
         at=at,
-        prompts=_prompts(registry, file, at),
+        prompts={name: each.files for name, each in sent.items()},
+        texts={name: each.text for name, each in sent.items()},
         baseline=earlier,
         baseline_name=baseline or "",
-        hosting=load_hosting(registry),
+        hosting=hosting,
     )
     _print(session, result)
     return Exit.GATE if result.failed else Exit.OK
@@ -91,12 +99,26 @@ def _baseline(path: str) -> Baseline:
     return read_baseline(read_json(Path(path)), path)
 
 
-def _prompts(registry: Registry, file: ConfigFile, at: date) -> dict[str, tuple[PromptCount, ...]]:
-    """Count the prompt files of each workload on its model."""
-    with_files = {name: e for name, e in file.config.workloads.items() if e.prompts}
-    return {
-        name: counted_prompts(registry, file, name, entry, at) for name, entry in with_files.items()
+def _prompts(
+    registry: Registry, file: ConfigFile, at: date, hosting: HostingTables
+) -> dict[str, SentPrompts]:
+    """Count the prompt files of each workload on its model and on what could replace it."""
+    from ..report.configured import candidates_for
+
+    found = {
+        name: counted_prompts(
+            registry,
+            file,
+            name,
+            entry,
+            at,
+            candidates=candidates_for(file.config, entry),
+            hosting=hosting,
+        )
+        for name, entry in file.config.workloads.items()
+        if entry.prompts
     }
+    return {name: sent for name, sent in found.items() if sent is not None}
 
 
 def _print(session: CheckSession, result: CheckResult) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from .options import Argument, Option
 from .prompt_text import PromptOptions
-from .session import Format, Session, warning_lines
+from .session import Format, Locked, Session, warning_lines
 from .workloads import WorkloadOptions
 
 
@@ -25,6 +25,7 @@ def compare(
     explain: Annotated[
         bool, Option("--explain", help="Show every line of the cost, with its sources.")
     ] = False,
+    locked: Locked = False,
 ) -> None:
     """Set models side by side: what each can do and what a workload costs on it.
 
@@ -37,12 +38,14 @@ def compare(
 
     at = session.day
     asked = workload.workload(has_prompt=prompt.is_given)
-    registry = session.load_registry()
+    registry = session.load_registry(locked=locked)
     hosting = load_hosting(registry)
     if asked is not None and prompt.is_given:
         names = hosting.names(selectors)
         offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
         asked = prompt.onto(asked, [offer.spec for offer in offers], quiet=session.quiet)
+    if locked:
+        session.require_locked(registry, selectors)
     comparison = report.compare(registry, selectors, at=at, workload=asked, hosting=hosting)
     session.show(comparison, lambda done: comparison_page(done, explain=explain))
     if session.format is Format.CSV:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,11 +13,13 @@ from . import numbers
 from .hosting import ServerOptions
 from .options import Argument, Option
 from .session import Format, Session, warning_lines
+from .usage_files import mapping
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
     from ..registry import Notice
     from ..spec import ModelSpec
+    from ..spec.hosting import TrafficRules
     from ..usage import LoadProfile, UsageData, Workload
 
 NONE = "none"
@@ -75,15 +77,15 @@ def host(
 
     at = session.day
     options = server.options()
-    asked = None if usage else _asked(workload)
     profile: LoadProfile | None = None
     notices: tuple[Notice, ...] = ()
     registry = session.load_registry()
     hosting = load_hosting(registry)
+    asked = None if usage else _asked(workload, hosting.parameters().rules)
     if usage:
         spec = report.hosted_model(registry, selector, hosting.gpus(), at)[0]
         # A trace of one model names none; whose tokens they are does not matter here.
-        data = _read(usage, _mapping(columns or ()), spec, session.today)
+        data = _read(usage, mapping(columns or ()), spec, session.today)
         asked = _load(data, workload, server.peak_to_mean)
         profile, notices = data.load, beyond_context(data, spec)
     named = report.default_api(registry, at) if against is None else _named(against)
@@ -103,8 +105,11 @@ def host(
         session.say(*warning_lines(done.warnings))
 
 
-def _asked(given: WorkloadOptions) -> Workload | None:
+def _asked(given: WorkloadOptions, rules: TrafficRules) -> Workload | None:
     """Return the workload; without a number of requests it is the size of one, no load."""
+    if given.requests is not None and not given.sized:
+        usual = {name: str(getattr(rules, name)) for name in ("input_tokens", "output_tokens")}
+        given = replace(given, **usual)
     asked = given.workload()
     if asked is not None and given.requests is None:
         return replace(asked, requests=0)
@@ -112,27 +117,14 @@ def _asked(given: WorkloadOptions) -> Workload | None:
 
 
 def _read(
-    paths: list[Path], mapping: dict[str, str] | None, spec: ModelSpec, today: date
+    paths: list[Path], columns: Mapping[str, str] | None, spec: ModelSpec, today: date
 ) -> UsageData:
     """Read usage files as requests of *spec*, cut at its context."""
     from ..engine import ReadOptions, read_usage
     from ..report.traffic import context_cut
 
-    options = ReadOptions(load=True, today=today, model=spec.id, mapping=mapping)
+    options = ReadOptions(load=True, today=today, model=spec.id, mapping=columns)
     return read_usage(paths, options=options, cuts_for=context_cut(spec))
-
-
-def _mapping(columns: Sequence[str]) -> dict[str, str] | None:
-    """Read ``NAME=COLUMN,...``."""
-    pairs = [part for text in columns for part in text.split(",") if part.strip()]
-    for pair in pairs:
-        if not all(side.strip() for side in pair.partition("=")[::2]):
-            raise InputError(
-                f"--map: not a name and a column: {numbers.shown(pair)}",
-                hint="write --map input_tokens=ContextTokens",
-            )
-    mapped = {name.strip(): column.strip() for name, _, column in (p.partition("=") for p in pairs)}
-    return mapped or None
 
 
 def _load(data: UsageData, given: WorkloadOptions, peak: str | None) -> Workload:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from ..errors import InputError
 from .needs import NeedsOptions
 from .options import Option
-from .session import write_whole
+from .session import today, write_whole
 from .terminal import print_text, talk
 from .workloads import WorkloadOptions
 
@@ -90,16 +90,13 @@ def _answer(question: str, default: str | None) -> str:
 def _config(
     name: str, answers: dict[str, str | None], workload: WorkloadOptions, needs: NeedsOptions
 ) -> Config:
-    from datetime import UTC, datetime
-
     from ..files import load_registry
     from ..registry import select
     from ..report.configured import needs_of, workload_of
     from ..spec.config import TOTAL, Config, WorkloadConfig
 
-    today = datetime.now(tz=UTC).date()
     model = answers["model"] or "gpt-4o-mini"
-    select(load_registry(), model, at=today)
+    select(load_registry(), model, at=today())
     if name == TOTAL:
         raise InputError(f"--name: {TOTAL} is the budget of all workloads together")
     try:
@@ -127,11 +124,9 @@ def _config(
 
 
 def _needs(options: NeedsOptions) -> NeedsConfig:
-    from datetime import UTC, datetime
-
     from ..spec.config import NeedsConfig
 
-    asked = options.asked(datetime.now(tz=UTC).date())
+    asked = options.asked(today())
     return NeedsConfig(
         offers=asked.offers,
         min_context=options.min_context,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from ..errors import MissingExtraError, UncountableError
-from ..spec import ModelSpec, record, replace
+from ..spec import ContentClass, ModelSpec, record, replace
 from ..usage import PromptText, Workload
 from .groups import OptionGroup
 from .options import Option
-from .texts import content_class, count_texts, find_texts
+from .texts import Texts, content_class, count_texts, find_texts
 
 
 @record
@@ -43,34 +43,46 @@ class PromptOptions(OptionGroup):
 
     def onto(self, workload: Workload, specs: Sequence[ModelSpec], *, quiet: bool) -> Workload:
         """Return the workload with the text counted on each of *specs*, or why it cannot be."""
-        from ..files import load_calibration
-        from ..tokens import check_countable, together
-
         kind = content_class("--content", self.content)
         texts = find_texts(self.prompt or ())
-        calibration = load_calibration()
-        able: dict[str, ModelSpec] = {}
-        uncounted: dict[str, str] = {}
-        for spec in specs:
-            try:
-                check_countable(spec, calibration)
-            except MissingExtraError as error:
-                uncounted[spec.id] = f"{error} ({error.hint})"
-            except UncountableError as error:
-                uncounted[spec.id] = str(error)
-            else:
-                able[spec.id] = spec
-        counts = count_texts(
-            texts, list(able.values()), calibration=calibration, content_class=kind, quiet=quiet
-        )
-        return replace(
-            workload,
-            prompt=PromptText(
-                files=texts.names,
-                counts={
-                    spec.id: together([each[place] for each in counts], spec)
-                    for place, spec in enumerate(able.values())
-                },
-                uncounted=uncounted,
-            ),
-        )
+        return replace(workload, prompt=prompt_text(texts, specs, kind, quiet=quiet))
+
+
+def prompt_text(
+    texts: Texts,
+    specs: Sequence[ModelSpec],
+    content_class: ContentClass | None = None,
+    *,
+    quiet: bool,
+) -> PromptText:
+    """Count texts that are sent together on each of *specs*, or say why it cannot be done."""
+    from ..files import load_calibration
+    from ..tokens import check_countable, together
+
+    calibration = load_calibration()
+    able: dict[str, ModelSpec] = {}
+    uncounted: dict[str, str] = {}
+    for spec in specs:
+        try:
+            check_countable(spec, calibration)
+        except MissingExtraError as error:
+            uncounted[spec.id] = f"{error} ({error.hint})"
+        except UncountableError as error:
+            uncounted[spec.id] = str(error)
+        else:
+            able[spec.id] = spec
+    counts = count_texts(
+        texts,
+        list(able.values()),
+        calibration=calibration,
+        content_class=content_class,
+        quiet=quiet,
+    )
+    return PromptText(
+        files=texts.names,
+        counts={
+            spec.id: together([each[place] for each in counts], spec)
+            for place, spec in enumerate(able.values())
+        },
+        uncounted=uncounted,
+    )

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from ..errors import ConfigError, InputError, UnknownNameError
+from ..spec import replace
 from .exits import Exit
 from .needs import NeedsOptions
 from .options import Argument, Option
 from .prompts import counted_prompts
-from .session import Session, warning_lines
+from .session import Locked, Session, warning_lines
+from .usage_files import files_read
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ..needs import Needs
     from ..registry import Registry
     from ..report import Recommendation
+    from ..report.self_hosting import HostingTables
     from ..spec.config import ConfigFile
 
 
@@ -60,6 +61,7 @@ def recommend(
             help="A workload of llmcmp.yaml: its size, its needs and its model in use.",
         ),
     ] = None,
+    locked: Locked = False,
 ) -> int:
     """Rank the models that can do the job by what it costs, and say why the others cannot.
 
@@ -79,18 +81,35 @@ def recommend(
     name = _chosen(file, configured, given=asked is not None or bool(usage))
     wanted = needs.asked(session.today)
     choice = tuple(selectors or ())
-    registry = session.load_registry()
+    registry = session.load_registry(locked=locked)
+    hosting = load_hosting(registry)
     if file is not None:
         entry = None if name is None else file.config.workloads[name]
-        if entry is not None and name is not None:
-            sent = counted_prompts(registry, file, name, entry, at) if entry.prompts else ()
-            asked = workload_of(name, entry, sum(prompt.tokens for prompt in sent))
-            current = current or entry.model
         if not needs.given:
             wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
         choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
+        if entry is not None and name is not None:
+            asked = workload_of(name, entry)
+            if entry.prompts:
+                tried = choice if current is None or not choice else (*choice, current)
+                sent = counted_prompts(
+                    registry, file, name, entry, at, candidates=tried, hosting=hosting
+                )
+                asked = asked if sent is None else replace(asked, prompt=sent.text)
+            current = current or entry.model
+    if locked:
+        session.require_locked(registry, (*choice, *((current,) if current else ())))
     if usage:
-        recommendation = _on_usage(registry, usage, choice, at, wanted, current, benchmark)
+        recommendation = _on_usage(
+            session,
+            registry,
+            hosting,
+            usage,
+            choice,
+            needs=wanted,
+            current=current,
+            benchmark=benchmark,
+        )
     else:
         recommendation = report.recommend(
             registry,
@@ -100,7 +119,7 @@ def recommend(
             needs=wanted,
             current=current,
             benchmark=benchmark,
-            hosting=load_hosting(registry),
+            hosting=hosting,
         )
     session.show(recommendation, recommendation_page)
     if session.format != "table":
@@ -136,25 +155,36 @@ def _chosen(file: ConfigFile | None, name: str | None, *, given: bool) -> str | 
 
 
 def _on_usage(
+    session: Session,
     registry: Registry,
+    hosting: HostingTables,
     files: list[str],
     selectors: tuple[str, ...],
-    at: date,
+    *,
     needs: Needs,
     current: str | None,
     benchmark: str | None,
 ) -> Recommendation:
     """Read usage files into the size classes of the candidates, and rank those."""
-    from ..engine import read_usage
+    from ..engine import ReadOptions, read_usage
     from ..files import load_section
-    from ..report.elsewhere import measured_rescaling
+    from ..report.elsewhere import hosting_planner, measured_rescaling
+    from ..report.size_classes import hours_matter
     from ..report.usage_recommendation import recommend_for_usage, usage_cuts, usage_offers
     from ..spec import Calibration
 
-    offers = usage_offers(registry, selectors, current, at=at)
+    at = session.day
+    offers = usage_offers(registry, selectors, current, at=at, hosting=hosting)
     rescale = measured_rescaling(load_section("calibration", Calibration), "english")
     cuts = usage_cuts(registry, offers, rescale)
-    data = read_usage(files, cuts_for=cuts)
+    load = any(offer.is_self for offer in offers)
+    data = read_usage(
+        files,
+        options=ReadOptions(today=session.today, load=load),
+        cuts_for=cuts,
+        hours_for=hours_matter(registry, offers),
+    )
+    session.say(*files_read(data))
     return recommend_for_usage(
         data,
         registry,
@@ -164,5 +194,6 @@ def _on_usage(
         current=current,
         benchmark=benchmark,
         rescale=rescale,
+        host=hosting_planner(hosting.gpus(), hosting.parameters(), at=at) if load else None,
         cuts=cuts,
     )

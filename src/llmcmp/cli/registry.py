@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from ..errors import ConfigError, InputError
+from ..spec import replace
+from .exits import Exit
 from .options import Argument, Option
-from .session import Session, write_whole
+from .session import Session, shown_path, write_whole
 from .terminal import print_text
+from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
     from ..registry import Registry
+    from ..registry.changes import Change
+    from ..report.bill_effects import BillEffects
     from ..spec import ModelSpec
 
 PRESENT = "registry"
@@ -65,59 +72,178 @@ def import_(
 
 
 def lock(
-    selectors: Annotated[list[str], Argument(metavar="SELECTOR...", help="The models to lock.")],
     session: Session,
-) -> None:
-    """Write llmcmp.lock: the models, rates and sources in use, with their hash."""
-    from ..files.lock import NAME, lock_text
+    selectors: Annotated[
+        list[str] | None,
+        Argument(
+            metavar="[SELECTOR]...",
+            help="The models to lock; without any, those that llmcmp.yaml names.",
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        Option("--check", help="Write nothing; exit 1 where a price differs from the lock."),
+    ] = False,
+) -> int:
+    """Write llmcmp.lock: the models, rates and sources in use, with their hash.
+
+    It lies beside llmcmp.yaml. With --locked, other commands use it and nothing else.
+    """
+    from ..files.lock import drift, lock_text, locked, parse_lock, read_lock
     from ..registry import select
 
     held = session.load_registry()
-    offers = [select(held, text, at=session.day) for text in selectors]
+    if check:
+        found = drift(held, read_lock(session.lock_path), session.day)
+        print_text("".join(f"{change_text(change)}\n" for change in found) or "no differences\n")
+        return Exit.GATE if found else Exit.OK
+    names = tuple(selectors or _configured(session))
+    offers = [select(held, text, at=session.day, gpu_names=_gpus(held, names)) for text in names]
     text = lock_text(held, [offer.spec for offer in offers], session.day)
+    kept = locked(held, parse_lock(text, "the lock"))
+    for name in names:  # what is locked must be found again by the same name
+        select(kept, name, at=session.day, gpu_names=_gpus(held, names))
     if session.output == "-":
         print_text(text)
-        return
-    path = Path(session.output or NAME)
+        return Exit.OK
+    path = Path(session.output) if session.output else session.lock_path
     write_whole(path, text)
-    session.say(f"wrote {path}")
+    session.say(f"wrote {shown_path(path)}")
+    return Exit.OK
+
+
+def _gpus(held: Registry, names: Sequence[str]) -> frozenset[str]:
+    from ..files import load_hosting
+
+    return load_hosting(held).names(names)
+
+
+def _configured(session: Session) -> tuple[str, ...]:
+    """Return every selector that llmcmp.yaml names."""
+    from ..spec.config import selectors_of
+
+    file = session.configured()
+    if file is None:
+        raise ConfigError(
+            "no llmcmp.yaml in this folder or above it, so nothing to lock",
+            hint="name the models: llmcmp registry lock gpt-4o-mini",
+        )
+    names = selectors_of(file.config)
+    if not names:
+        raise ConfigError(f"{file.path}: names no model to lock", hint="add a workload")
+    return names
 
 
 def diff(
     session: Session,
+    workload: WorkloadOptions,
     before: Annotated[
-        str, Argument(metavar="BEFORE", help="A lock, an imported shelf or an overlay.")
-    ],
+        str,
+        Argument(
+            metavar="[BEFORE]",
+            help="A lock, an imported shelf or an overlay; llmcmp.lock where it is not given.",
+        ),
+    ] = "",
     after: Annotated[
         str,
         Argument(metavar="[AFTER]", help="The same; the registry where it is not given."),
     ] = PRESENT,
+    usage: Annotated[
+        list[str] | None,
+        Option(
+            "--usage",
+            metavar="FILE",
+            help="Usage files: what the difference does to their bill (repeatable).",
+        ),
+    ] = None,
 ) -> None:
-    """Show which prices differ between two states of the registry, the largest change first."""
+    """Show which prices differ between two states of the registry, the largest change first.
+
+    With usage or a workload, what that does to the bill, in USD.
+    """
     from ..render.registry_changes import diff_page
+    from ..report.bill_effects import effects_on_workload
     from ..report.registry_changes import registry_diff
 
+    asked = workload.workload()
+    if usage and asked is not None:
+        raise InputError("--usage: a workload is also given")
     held = session.load_registry()
-    old, new = _state(held, before), _state(held, after)
-    # A lock or an overlay says nothing of the models it does not hold.
-    if after == PRESENT:
-        new = [held[spec.id] for spec in old if spec.id in held]
-    elif before == PRESENT:
-        old = [held[spec.id] for spec in new if spec.id in held]
-    session.show(registry_diff(held, (before, old), (after, new), at=session.day), diff_page)
+    old = _state(held, before or str(session.lock_path))
+    new = _state(held, after)
+    sides = _sides(held, old, new)
+    at = session.day
+    done = registry_diff(held, (old.name, sides[0]), (new.name, sides[1]), at=at)
+    if usage:
+        done = replace(done, bill=_bill(session, usage, old, new))
+    elif asked is not None:
+        bill = effects_on_workload(asked, done.changes, old.registry, new.registry, at=at)
+        done = replace(done, bill=bill)
+    session.show(done, diff_page)
 
 
-def _state(held: Registry, text: str) -> list[ModelSpec]:
-    """Return the models of one side of a comparison."""
+class State(NamedTuple):
+    """One side of a comparison."""
+
+    name: str
+    """What the user called it."""
+    registry: Registry
+    """Its models."""
+    models: tuple[ModelSpec, ...] | None
+    """What it consists of; None for the whole registry."""
+
+
+def _sides(held: Registry, old: State, new: State) -> tuple[list[ModelSpec], list[ModelSpec]]:
+    """Return the models to compare: a lock or an overlay says nothing of those it lacks."""
+    if old.models is not None and new.models is not None:
+        return list(old.models), list(new.models)
+    if old.models is not None:
+        return list(old.models), _as_in(held, old.models)
+    if new.models is not None:
+        return _as_in(held, new.models), list(new.models)
+    return list(held.models()), list(held.models())
+
+
+def _as_in(held: Registry, models: Sequence[ModelSpec]) -> list[ModelSpec]:
+    from ..files.lock import as_locked
+
+    return [as_locked(held, spec) for spec in models if spec.id in held]
+
+
+def _state(held: Registry, text: str) -> State:
+    """Return one side of a comparison."""
     from ..files import load_registry
-    from ..files.lock import read_lock
+    from ..files.lock import locked, read_lock
     from ..files.shelf import open_shelf
+    from ..registry import Registry
 
     path = Path(text)
     if text == PRESENT:
-        return list(held.models())
+        return State(name=text, registry=held, models=None)
     if path.suffix == ".shelf":
-        return list(open_shelf(path).models())
+        shelf = open_shelf(path)
+        only = Registry({}, version=held.version, shelf=lambda: shelf)
+        return State(name=shown_path(path), registry=only, models=tuple(shelf.models()))
     if path.suffix == ".lock":
-        return list(read_lock(path).models)
-    return list(load_registry([path]).models())
+        lock = read_lock(path)
+        return State(name=shown_path(path), registry=locked(held, lock), models=lock.models)
+    over = load_registry([path])
+    return State(name=text, registry=over, models=tuple(over.models()))
+
+
+def _bill(session: Session, files: Sequence[str], old: State, new: State) -> BillEffects:
+    """Read usage by the size classes of both sides, and price it on both."""
+    from ..engine import ReadOptions, read_usage
+    from ..report.bill_effects import both_cuts, effects_on_usage
+
+    cuts = both_cuts(old.registry, new.registry)
+    data = read_usage(files, options=ReadOptions(today=session.today), cuts_for=cuts)
+    return effects_on_usage(data, old.registry, new.registry, cuts, at=session.day)
+
+
+def change_text(change: Change) -> str:
+    """Say what changed in one line."""
+    if change.meter is None:
+        return f"{change.model}: the whole model was {change.kind}"
+    rates = " to ".join("none" if r is None else f"{r:f}" for r in (change.before, change.after))
+    return f"{change.model} on {change.channel} ({change.tier}): {change.meter} from {rates}"

@@ -40,6 +40,10 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+Locked = Annotated[
+    bool, Option("--locked", help="Use the models and prices of llmcmp.lock, and no others.")
+]
+
 MOST_LINKS = 40
 """How many links are followed to a stream; the system itself gives up there."""
 
@@ -94,8 +98,8 @@ class Session(OptionGroup):
 
     @property
     def today(self) -> date:
-        """The UTC day; the only clock of the program."""
-        return datetime.now(tz=UTC).date()
+        """The UTC day."""
+        return today()
 
     @property
     def day(self) -> date:
@@ -116,18 +120,62 @@ class Session(OptionGroup):
         path = self.config or find_config(Path.cwd())
         return None if path is None else load_config(path, name=shown_path(path))
 
-    def load_registry(self) -> Registry:
-        """Return the registry under the overlays and discounts of the configuration and flags."""
+    def load_registry(self, *, locked: bool = False) -> Registry:
+        """Return the registry under the overlays and discounts of the configuration and flags.
+
+        *locked*: with the models and prices of llmcmp.lock, and no others.
+        """
         from ..files import load_registry
         from ..registry import OverlayInfo
 
         file = self.configured()
         paths = [] if file is None else [Path(file.folder, name) for name in file.config.registry]
         registry = load_registry([*paths, *(self.registry or ())])
+        if locked:
+            registry = self._locked(registry)
         if file is None or not file.config.discounts:
             return registry
         used = OverlayInfo(name=file.path, sha256=file.sha256)
         return registry.overlaid((used,), discounts=file.config.discounts)
+
+    def _locked(self, registry: Registry) -> Registry:
+        """Return *registry* as llmcmp.lock holds it; what has changed since is said, not used."""
+        from ..files.lock import drift, locked, read_lock
+
+        path = self.lock_path
+        lock = read_lock(path)
+        changed = len(drift(registry, lock, self.day))
+        if changed:
+            what = "1 price differs" if changed == 1 else f"{changed} prices differ"
+            self.say(
+                f"note: {what} from {shown_path(path)}, which is used: "
+                f"llmcmp registry diff {shown_path(path)}"
+            )
+        return locked(registry, lock)
+
+    def require_locked(self, registry: Registry, selectors: Iterable[str]) -> None:
+        """Refuse selectors that the lock does not hold: it is older than they are."""
+        from ..errors import LlmcmpError
+        from ..files import load_hosting
+        from ..registry import select
+
+        for text in selectors:
+            try:
+                select(registry, text, at=self.day, gpu_names=load_hosting(registry).names((text,)))
+            except LlmcmpError:
+                path = shown_path(self.lock_path)
+                raise InputError(
+                    f"{path} does not hold {numbers.shown(text)}",
+                    hint="run `llmcmp registry lock` to write it anew",
+                ) from None
+
+    @property
+    def lock_path(self) -> Path:
+        """The lock beside the configuration, or in the current folder where there is none."""
+        from ..files.lock import NAME
+
+        file = self.configured()
+        return Path.cwd() / NAME if file is None else Path(file.folder, NAME)
 
     def show(self, report: Any, page: Callable[[Any], Page]) -> None:
         """Print *report* in the chosen format; *page* lays it out for people."""
@@ -177,6 +225,11 @@ class Session(OptionGroup):
         if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None:
             return False
         return bool(stream.isatty())
+
+
+def today() -> date:
+    """Return the UTC day: the only clock of the program."""
+    return datetime.now(tz=UTC).date()
 
 
 def shown_path(path: Path) -> str:
@@ -246,5 +299,5 @@ def _umask() -> int:
 
 
 def warning_lines(warnings: Iterable[Any]) -> list[str]:
-    """Return one line per warning."""
-    return [f"warning: {warning.text}" for warning in warnings]
+    """Return one line per warning; what holds of several selectors is said once."""
+    return list(dict.fromkeys(f"warning: {warning.text}" for warning in warnings))

@@ -61,6 +61,11 @@ class WorkloadOptions(OptionGroup):
         ),
     ] = None
 
+    @property
+    def sized(self) -> bool:
+        """Whether the size of a request is given."""
+        return self.input_tokens is not None or self.output_tokens is not None or bool(self.image)
+
     def workload(self, *, has_prompt: bool = False) -> Workload | None:
         """Return the workload the options describe, or None where none of them was given."""
         sized = [
@@ -73,8 +78,7 @@ class WorkloadOptions(OptionGroup):
         ]
         if not has_prompt and not any(value is not None and value != [] for value in sized):
             return None
-        lacks_size = self.input_tokens is None and self.output_tokens is None and not self.image
-        if lacks_size and not has_prompt:
+        if not self.sized and not has_prompt:
             raise InputError(
                 "a workload needs the size of a request",
                 hint="add --input-tokens and --output-tokens",

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 _MACROS = (
     "CREATE TEMP MACRO unix_seconds(stamp) AS epoch_us(stamp) // 1000000",
-    "CREATE TEMP MACRO try_to_timestamp(written) AS TRY_CAST(written AS TIMESTAMPTZ)",
+    # The roll-up knows one pattern only. `try_strptime` wants digits and the letters between them,
+    # but takes one digit for two and spaces around: neither fits into 20 bytes from digit to Z.
+    "CREATE TEMP MACRO try_to_timestamp(written) AS TRY_CAST(written AS TIMESTAMPTZ), "
+    "(written, pattern_) AS CASE WHEN strlen(written) = 20 AND written > '0' "
+    "AND suffix(written, 'Z') THEN try_strptime(written, '%Y-%m-%dT%H:%M:%SZ') END",
     "CREATE TEMP MACRO regexp_like(written, pattern) AS regexp_matches(written, pattern)",
 )
 """Spark's names for what DuckDB calls otherwise, so one roll-up text serves both."""

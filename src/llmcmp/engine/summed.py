@@ -11,7 +11,7 @@ from . import sql
 from .formats.generic import GenericTable, TurnedOut
 from .options import MAPPABLE
 from .reading import BadRow, text, tier_of
-from .rollup import Key, Rollup
+from .rollup import Key, Rollup, no_collection
 from .tally import Tally
 
 if TYPE_CHECKING:
@@ -92,6 +92,10 @@ class Summed:
 
     def read(self) -> None:
         """Sum the file; rows of models met late are summed again with their cut points."""
+        with no_collection():
+            self._read()
+
+    def _read(self) -> None:
         seen = self._met()
         layout, groups = self._groups(seen)
         late = {self._pair(group) for group in groups if group.kind == sql.PLAIN} - seen
@@ -141,7 +145,7 @@ class Summed:
     def _groups(self, pairs: Iterable[tuple[str, str]]) -> tuple[sql.Layout, list[Group]]:
         layout = self._layout(pairs)
         group = group_type(layout)
-        return layout, [group(*row) for row in self._query.select(sql.rollup(layout))]
+        return layout, list(map(group._make, self._query.select(sql.rollup(layout))))
 
     def _take(self, layout: sql.Layout, groups: list[Group]) -> None:
         kinds = dict.fromkeys((sql.PLAIN, sql.EMPTY, sql.ODD, sql.TURNED), 0)

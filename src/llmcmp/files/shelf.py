@@ -17,6 +17,7 @@ from typing import Any
 
 from ..errors import RegistryError
 from ..spec import Dispute, ModelSpec, Rates, Source, Tier, replace
+from ..spec.bill_names import billed
 from ..spec.names import fine_tuned_base, same_model, spellings
 from .feeds.channels import channel_slug
 from .feeds.feed import FeedModel, own_name
@@ -149,7 +150,14 @@ class Shelf:
                 places = places + self._ruled(spelling, channel)
             if places:
                 return spelling, places
+        if " " in name and channel is not None:
+            here = (known for known, places in self._names.items() if self._sold(places, channel))
+            if meant := billed(name, channel, here):
+                return meant, self._exact(meant, channel)
         return name, []
+
+    def _sold(self, places: Sequence[int], channel: str) -> bool:
+        return any(self._channel(place) == channel for place in places)
 
     def _named(self, place: int, spelling: str) -> ModelSpec:
         """Return a record under the name asked for, where a feed prices several models as one."""

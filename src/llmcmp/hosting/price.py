@@ -10,10 +10,10 @@ from ..errors import UnknownNameError, UnpricedError
 from ..registry import Notice
 from ..spec import UNKNOWN, PartialDate, first_day, last_day, record
 from ..spec.gpu import Gpu, GpuPrice, GpusFile, Norm, Ownership
+from ..usage import HOURS_PER_MONTH
 from .options import HostingOptions, Owned
 
 HOURS_PER_YEAR = Decimal(8760)
-HOURS_PER_MONTH = Decimal(730)
 
 NAMEPLATE_SHARE = Decimal("1.82")
 """Nameplate power of a server over its GPUs' board power: a DGX H100 has 10.2 kW for 5.6."""

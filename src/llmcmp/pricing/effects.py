@@ -54,14 +54,18 @@ Lookup = Callable[[str, str], ModelSpec | None]
 
 
 def effects(uses: Iterable[Use], before: Lookup, after: Lookup, at: date) -> tuple[Effect, ...]:
-    """Return each use at both prices, the largest change first; what lost its price leads."""
+    """Return each use at both prices, the largest change first.
+
+    What lost its price leads, what has none before or after comes last.
+    """
     found = [_effect(use, before, after, at) for use in uses]
     return tuple(sorted(found, key=_weight))
 
 
-def _weight(effect: Effect) -> tuple[bool, Decimal]:
-    delta = effect.delta
-    return (delta is not None, Decimal(0) if delta is None else -abs(delta))
+def _weight(effect: Effect) -> tuple[int, Decimal]:
+    if effect.delta is not None:
+        return (1, -abs(effect.delta))
+    return (0 if effect.before is not None else 2, Decimal(0))
 
 
 def _effect(use: Use, before: Lookup, after: Lookup, at: date) -> Effect:

@@ -36,10 +36,11 @@ class WorkloadQuote:
 def prompt_tokens(workload: Workload, spec: ModelSpec) -> tuple[int, int]:
     """Return the text tokens and the image tokens of one request's prompt on this model.
 
-    Raises ``UnpricedError`` where the model's image rule is not known.
+    Raises ``UnpricedError`` where the model's image rule is not known. A model that reads no
+    images gets the text alone; that it cannot do the job is for the needs to say.
     """
     text = workload.on(spec.id)[0].input_tokens
-    if not workload.images:
+    if not workload.images or _reads_no_images(spec):
         return text, 0
     if spec.image_tokens is None:
         raise UnpricedError(
@@ -50,6 +51,12 @@ def prompt_tokens(workload: Workload, spec: ModelSpec) -> tuple[int, int]:
 
     rule = spec.image_tokens
     return text, sum(image_tokens(rule, image) for image in workload.images)
+
+
+def _reads_no_images(spec: ModelSpec) -> bool:
+    """Tell whether it is known that the model takes no images."""
+    reads = spec.modalities.input
+    return spec.image_tokens is None and bool(reads) and "image" not in reads
 
 
 def usage_of(
@@ -74,7 +81,11 @@ def usage_of(
         cache_write=_whole(written),
         output=workload.output_tokens,
     )
-    return usage, () if note is None else (note,)
+    notes = () if note is None else (note,)
+    if workload.images and _reads_no_images(spec):
+        text_only = f"{spec.id} reads no images: only the text is priced"
+        notes = (*notes, Notice(code="no-images", text=text_only))
+    return usage, notes
 
 
 def price_workload(

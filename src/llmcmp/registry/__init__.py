@@ -1,9 +1,19 @@
 """The registry in memory: every model by every name it is known by, and what selectors mean."""
 
 from .index import Found, Name, NameClashError, Notice, OverlayInfo, Registry, Shelf, name_index
-from .offer import SELF, Offer, names_model, select
+from .offer import (
+    ROUTER,
+    SELF,
+    Offer,
+    assumed_channel,
+    names_model,
+    select,
+    stated_tier,
+    told_channel,
+)
 
 __all__ = [
+    "ROUTER",
     "SELF",
     "Found",
     "Name",
@@ -13,7 +23,10 @@ __all__ = [
     "OverlayInfo",
     "Registry",
     "Shelf",
+    "assumed_channel",
     "name_index",
     "names_model",
     "select",
+    "stated_tier",
+    "told_channel",
 ]

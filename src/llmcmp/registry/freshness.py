@@ -1,11 +1,11 @@
-"""How old the newest check of a price is, and what is announced to change."""
+"""How old the newest check of a price is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
-from ..spec import UNKNOWN, Meter, ModelSpec, Rates, Tier, first_day, is_whole, record
+from ..spec import Rates, Tier, first_day, record
 from .index import Notice, Registry
 
 STALE_AFTER = 60
@@ -16,6 +16,8 @@ STALE_AFTER = 60
 class PriceAge:
     """When one price was last compared with its source."""
 
+    model: str
+    """Id of the model."""
     channel: str
     """Channel of the price row."""
     tier: Tier
@@ -28,15 +30,20 @@ class PriceAge:
     """Days from that check to the day asked about."""
 
     def is_stale(self, after: int = STALE_AFTER) -> bool:
-        """Tell whether nobody looked for more than *after* days; an unknown day counts so."""
-        return self.days is None or self.days > after
+        """Tell whether nobody looked for more than *after* days; of an unknown day, not."""
+        return self.days is not None and self.days > after
 
 
-def price_age(registry: Registry, row: Rates, at: date) -> PriceAge:
-    """Return how old the newest check of *row* is on the day *at*."""
-    days = [day for key in row.sources if (day := _checked(registry, key)) is not None]
+def price_age(registry: Registry, model: str, row: Rates, at: date) -> PriceAge:
+    """Return how old the newest check of *row* is on the day *at*.
+
+    A source without a day of its own was checked with the registry; so was a row without a
+    source, such as a price that the user's own contract states.
+    """
+    days = [day for key in row.sources or ("",) if (day := _checked(registry, key)) is not None]
     newest = max(days, default=None)
     return PriceAge(
+        model=model,
         channel=row.channel,
         tier=row.tier,
         since=row.since,
@@ -46,7 +53,7 @@ def price_age(registry: Registry, row: Rates, at: date) -> PriceAge:
 
 
 def _checked(registry: Registry, key: str) -> date | None:
-    source = registry.source(key)
+    source = registry.source(key) if key else None
     written = registry.version
     if source is not None and source.checked is not None:
         written = source.checked
@@ -56,49 +63,12 @@ def _checked(registry: Registry, key: str) -> date | None:
         return None
 
 
-def stale_notices(
-    registry: Registry, spec: ModelSpec, rows: Iterable[Rates], at: date, after: int = STALE_AFTER
-) -> tuple[Notice, ...]:
-    """Return a warning for each used row that nobody checked for more than *after* days."""
-    notices: dict[str, Notice] = {}
-    for row in rows:
-        age = price_age(registry, row, at)
-        if not age.is_stale(after):
-            continue
-        place = f"{spec.id} on {row.channel} ({row.tier})"
-        when = f"on {age.checked}, {age.days} days before" if age.checked else "on no known day"
-        text = f"the price of {place} was last checked {when}"
-        notices[text] = Notice(code="stale-price", text=text)
-    return tuple(notices.values())
-
-
-def announced(
-    spec: ModelSpec, at: date, *, horizon: int, channel: str, tier: Tier = Tier.STANDARD
-) -> tuple[Notice, ...]:
-    """Return a warning for each price change and retirement within *horizon* days after *at*."""
-    end = at + timedelta(days=horizon)
-    notices = [
-        Notice(code="price-change-announced", text=_change(spec, row))
-        for row in spec.rates
-        if row.channel == channel and row.tier == tier and _within(row.since, at, end)
-    ]
-    days = (spec.lifecycle.retires if channel == spec.own_channel else None,)
-    for day in (*days, spec.lifecycle.elsewhere.get(channel)):
-        if day is not None and _within(day, at, end):
-            instead = spec.lifecycle.replacement
-            hint = f"; the developer recommends {instead}" if instead else ""
-            text = f"{spec.id} retires on {channel} on {day}{hint}"
-            notices.append(Notice(code="retires-soon", text=text))
-    return tuple(notices)
-
-
-def _within(day: str, at: date, end: date) -> bool:
-    return day != UNKNOWN and is_whole(day) and at < first_day(day) <= end
-
-
-def _change(spec: ModelSpec, row: Rates) -> str:
-    rates = ", ".join(
-        f"{meter} {row.rate(meter)}" for meter in Meter if row.rate(meter) is not None
+def stale_notices(ages: Iterable[PriceAge], after: int = STALE_AFTER) -> tuple[Notice, ...]:
+    """Return a warning for each used price that nobody checked for more than *after* days."""
+    texts = dict.fromkeys(
+        f"the price of {age.model} on {age.channel} ({age.tier}) was last checked on "
+        f"{age.checked}, {age.days} days before"
+        for age in ages
+        if age.is_stale(after)
     )
-    band = f" for prompts over {row.prompt_over:,} tokens" if row.prompt_over else ""
-    return f"new rates of {spec.id} on {row.channel} ({row.tier}){band} from {row.since}: {rates}"
+    return tuple(Notice(code="stale-price", text=text) for text in texts)

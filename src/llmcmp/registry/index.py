@@ -14,6 +14,7 @@ from ..spec import (
     Discount,
     ModelSpec,
     Source,
+    Tier,
     first_day,
     is_whole,
     last_day,
@@ -22,6 +23,8 @@ from ..spec import (
 )
 from ..spec.gpu import Gpu, GpuPrice
 from ..spec.names import spellings
+
+_TIERS = frozenset(Tier)
 
 
 @record
@@ -196,14 +199,22 @@ class Registry:
             self._imported[key] = self._open_shelf().find(name, channel)
         return self._imported[key]
 
-    def with_channel(self, spec: ModelSpec, channel: str) -> ModelSpec:
-        """Return *spec* with the imported price rows of a channel the registry does not hold."""
-        if channel in spec.channels:
+    def with_channel(
+        self, spec: ModelSpec, channel: str, tier: str | None = None, *, written: str = ""
+    ) -> ModelSpec:
+        """Return *spec* with the imported price rows of a channel or tier that it does not hold.
+
+        *written* is a name the model has on that channel, where one was read.
+        """
+        held = {row.tier for row in spec.rates if row.channel == channel}
+        if held and (tier is None or tier in held or tier not in _TIERS):
             return spec
-        for name in (spec.id, *spec.aliases):
+        for name in dict.fromkeys((written, spec.id, *spec.aliases)):
             found = self.imported(name, channel)
-            if found is not None and found.rates:
-                return replace(spec, rates=(*spec.rates, *found.rates))
+            rows = () if found is None else found.rates
+            more = tuple(row for row in rows if row.channel == channel and row.tier not in held)
+            if more:
+                return replace(spec, rates=(*spec.rates, *more))
         return spec
 
     @property

@@ -56,6 +56,8 @@ def select(
     registry: Registry, text: str, *, at: date, gpu_names: frozenset[str] = frozenset()
 ) -> Offer:
     """Return what the selector *text* stands for on the day *at*."""
+    if not text.strip():
+        raise UnknownNameError("an empty selector", hint=registry.hint(""))
     parts = _take_apart(registry, text)
     found = _with_channel(registry, registry.find(parts.name, at), parts)
     plan = _plan(parts.channel, found.spec, gpu_names)
@@ -76,29 +78,34 @@ def names_model(registry: Registry, text: str) -> bool:
 
 
 def _stated_tier(parts: _Parts) -> str | None:
-    """Return the tier of the selector; a fine-tuned model's name states one by itself."""
-    if fine_tuned_base(parts.name) is None:
-        return parts.tier
-    if parts.tier is None or parts.tier.casefold() == Tier.STANDARD:
+    return stated_tier(parts.name, parts.tier)
+
+
+def stated_tier(name: str, tier: str | None) -> str | None:
+    """Return the tier that is meant by *tier*; a fine-tuned model's name states one by itself."""
+    if fine_tuned_base(name) is None:
+        return tier
+    if tier is None or tier.casefold() == Tier.STANDARD:
         return Tier.FINE_TUNED
-    return Tier.FINE_TUNED_BATCH if parts.tier.casefold() == Tier.BATCH else parts.tier
+    return Tier.FINE_TUNED_BATCH if tier.casefold() == Tier.BATCH else tier
 
 
 def _assumed(spec: ModelSpec, channel: str, parts: _Parts, text: str) -> tuple[Notice, ...]:
     """Return a warning where the channel was told by the form of the name alone."""
     if channel != ROUTER or parts.channel is not None or len(spec.channels) == 1:
         return ()
-    others = ", ".join(other for other in spec.channels if other != ROUTER)
-    what = f"{parts.name} is taken as a name of OpenRouter; {others} sell it too"
-    return (Notice(code="channel-assumed", text=what, selector=text),)
+    return (replace(assumed_channel(spec, parts.name), selector=text),)
 
 
 def _with_channel(registry: Registry, found: Found, parts: _Parts) -> Found:
-    """Return *found* with the rows of the wanted channel, should only a price feed have them."""
-    slug = (parts.channel or "").casefold()
-    if not slug or slug == SELF:
+    """Return *found* with the rows of the wanted offer, should only a price feed have them."""
+    slug = (parts.channel or found.spec.own_channel or "").casefold()
+    tier = _stated_tier(parts)
+    if not slug or slug == SELF or (parts.channel is None and tier is None):
         return found
-    spec = registry.with_channel(found.spec, slug)
+    spec = registry.with_channel(
+        found.spec, slug, None if tier is None else tier.casefold(), written=parts.name
+    )
     return found if spec is found.spec else replace(found, spec=spec)
 
 
@@ -156,6 +163,8 @@ def _channel(spec: ModelSpec, parts: _Parts) -> str:
     if slug == SELF:
         _require_architecture(spec)
         return SELF
+    if not slug:
+        raise UnknownNameError(f"no channel after the @: {spec.id}@", hint=_choices(spec))
     if slug not in spec.channels:
         _require_any(spec)
         raise UnknownNameError(
@@ -167,12 +176,10 @@ def _channel(spec: ModelSpec, parts: _Parts) -> str:
 def _default_channel(spec: ModelSpec) -> str:
     if spec.own_channel in spec.channels:
         return str(spec.own_channel)
-    if spec.architecture is not None:
+    if spec.may_be_hosted:
         return SELF
-    if len(spec.channels) == 1 and spec.id.startswith(f"{spec.channels[0]}/"):
-        return spec.channels[0]  # a name of one host's own, such as a Bedrock or Vertex id
-    if "/" in spec.id and ROUTER in spec.channels:
-        return ROUTER
+    if (told := told_channel(spec)) is not None:
+        return told
     _require_any(spec)
     raise UnknownNameError(
         f"no channel of the developer's own, and no architecture to host: {spec.id}",
@@ -180,17 +187,34 @@ def _default_channel(spec: ModelSpec) -> str:
     )
 
 
+def told_channel(spec: ModelSpec) -> str | None:
+    """Return the channel that the form of a name tells, where it is not the developer's own."""
+    if len(spec.channels) == 1 and spec.id.startswith(f"{spec.channels[0]}/"):
+        return spec.channels[0]  # a name of one host's own, such as a Bedrock or Vertex id
+    return ROUTER if "/" in spec.id and ROUTER in spec.channels else None
+
+
+def assumed_channel(spec: ModelSpec, written: str) -> Notice:
+    """Say that a name was taken as one of OpenRouter by its form alone."""
+    others = ", ".join(other for other in spec.channels if other != ROUTER)
+    what = f"{written} is taken as a name of OpenRouter; {others} sell it too"
+    return Notice(code="channel-assumed", text=what, selector=written)
+
+
 def _require_architecture(spec: ModelSpec) -> None:
-    if spec.architecture is None:
+    if not spec.may_be_hosted:
         _require_any(spec)
+        missing = "architecture is not known"
+        if spec.architecture is not None:
+            missing = "weights are not published"
         raise UnknownNameError(
-            f"cannot be self-hosted, its architecture is not known: {spec.id}",
+            f"cannot be self-hosted, its {missing}: {spec.id}",
             hint=_choices(spec),
         )
 
 
 def _require_any(spec: ModelSpec) -> None:
-    if not spec.channels and spec.architecture is None:
+    if not spec.channels and not spec.may_be_hosted:
         raise UnpricedError(
             f"neither a price nor an architecture is known: {spec.id}",
             hint=f"released {spec.released}, weights {spec.weights}; "
@@ -201,7 +225,7 @@ def _require_any(spec: ModelSpec) -> None:
 def _choices(spec: ModelSpec, slug: str = "") -> str:
     """Return the selectors that would work, one per channel."""
     channels = list(spec.channels)
-    if spec.architecture is not None:
+    if spec.may_be_hosted:
         channels.append(SELF)
     near = near_misses(slug, channels) if slug else []
     guess = f"did you mean {spec.id}@{near[0]}? " if near else ""
@@ -227,6 +251,8 @@ def _tier(spec: ModelSpec, channel: str, text: str | None) -> Tier:
             f"no standard tier: {spec.id}@{channel}",
             hint=f"{listing}; use {spec.id}@{channel}+{offered[0]}",
         )
+    if not text:
+        raise UnknownNameError(f"no tier after the +: {spec.id}@{channel}+", hint=listing)
     near = near_misses(text, offered)
     guess = f"did you mean {near[0]}? " if near else ""
     raise UnknownNameError(

@@ -194,8 +194,16 @@ def details_page(report: ModelDetails) -> Page:
     return Page(blocks=tuple(blocks), data=data)
 
 
+def _shelf_text(report: ModelDetails) -> str:
+    if report.shelf == "curated":
+        return "curated"
+    feeds = ", ".join(source.title for source in report.source_table.values())
+    return f"imported from {feeds}"
+
+
 def _facts(spec: ModelSpec, report: ModelDetails) -> Iterable[tuple[str, str, str]]:
     rows = (
+        ("shelf", _shelf_text(report)),
         ("developer", spec.developer),
         ("family", spec.family or "-"),
         ("aliases", ", ".join(spec.aliases) or "-"),

@@ -9,6 +9,7 @@ from ..report import CheckedWorkload, CheckResult, Delta, PolicyResult
 from ..report.policies import Amount
 from ..report.words import usd
 from .compare import workload_text
+from .facts import contract_line
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 from .recommend import signed
@@ -72,9 +73,13 @@ def _workloads(report: CheckResult) -> Table:
         columns.append(Column(title="Change", align="right", whole=True))
     columns.append(Column(title="What else could do it"))
     rows = [_workload(item, changed) for item in report.workloads]
-    if len(report.workloads) > 1:
+    if len(report.workloads) > 1 or report.contracts:
         total = "-" if report.monthly is None else usd(report.monthly)
         change = [] if report.delta is None else [plus(report.delta.total)]
+        blank = [""] * len(change)
+        rows += [
+            (contract_line(line), "", usd(line.amount), "", *blank, "") for line in report.contracts
+        ]
         rows.append(("all", "", total, "", *change, ""))
     return Table(title="Workloads", columns=tuple(columns), rows=tuple(rows))
 

@@ -11,7 +11,7 @@ from ..pricing import LineItem
 from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
 from ..report.self_hosting import SelfHosting
-from ..report.words import count, factor, gigabytes, millions, per_million, rough, usd
+from ..report.words import count, factor, gigabytes, millions, per_million, plural, rough, usd
 from ..spec import PER_CALL, UNKNOWN, Features, Meter, field_names, replace
 from ..usage import Workload
 from .facts import (
@@ -59,7 +59,7 @@ def _title(report: Comparison) -> str:
 def workload_text(workload: Workload) -> str:
     """Describe a workload in one line."""
     parts = [
-        f"{count(workload.requests)} requests a {workload.per} x "
+        f"{plural(workload.requests, 'request')} a {workload.per} x "
         f"({_input_text(workload)} in, {count(workload.output_tokens)} out)"
     ]
     if workload.cached_share:
@@ -370,8 +370,7 @@ def _lines_of(model: OfferedModel) -> Table:
         rows=tuple(
             (
                 _what(item),
-                count(item.quantity) if item.since else usd(Decimal(item.quantity)),
-                decimal_text(item.rate) if item.since else f"{decimal_text(item.rate * 100)} %",
+                *_quantity_and_rate(item),
                 usd(item.amount),
                 item.since or "-",
                 ", ".join(item.sources) or "-",
@@ -379,6 +378,13 @@ def _lines_of(model: OfferedModel) -> Table:
             for item in items
         ),
     )
+
+
+def _quantity_and_rate(item: LineItem) -> tuple[str, str]:
+    """Write what a line is of: tokens or calls, or a share of an amount."""
+    if item.since or item.meter in ("request-fee", "monthly-fee"):
+        return count(item.quantity), decimal_text(item.rate)
+    return usd(Decimal(item.quantity)), f"{decimal_text(item.rate * 100)} %"
 
 
 def _what(item: LineItem) -> str:

@@ -21,7 +21,7 @@ _POLICIES = """\
 
 # What the check looks at. error fails it, warn only says so, off is not looked at.
 # These hold without being written down: budget, budget_total, feasible and unpriced (error),
-# retirement (warn, 90 days), price_change (warn, 30 days), stale_prices (warn, 90 days).
+# retirement (warn, 90 days), price_change (warn, 30 days), stale_prices (warn, 60 days).
 # policies:
 #   retirement: {severity: error, days: 60}
 #   cost_increase: {percent: 10, usd: 50}           # against check --baseline; both must be passed

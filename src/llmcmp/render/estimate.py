@@ -14,6 +14,7 @@ from ..report.what_if import Alternative
 from ..report.words import count, plural, usd
 from ..spec import PER_CALL, Meter
 from .daily_chart import chart_lines
+from .facts import contract_line
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -119,9 +120,27 @@ def _months(months: Sequence[Month]) -> Iterator[Table | Text]:
             for month in months
         ),
     )
+    settled = [month for month in months if month.contracts]
+    if settled:
+        yield Table(
+            title="Contracts, USD",
+            columns=(
+                Column(title="Month", whole=True),
+                Column(title="Line"),
+                Column(title="Amount", align="right", whole=True),
+            ),
+            rows=tuple(row for month in settled for row in _contract_rows(month)),
+        )
     made = [month for month in months if month.forecast is not None]
     if made:
         yield Text(lines=tuple(_method(month) for month in made))
+
+
+def _contract_rows(month: Month) -> Iterator[tuple[str, str, str]]:
+    yield month.month, "usage", usd(month.cost)
+    for line in month.contracts:
+        yield month.month, contract_line(line), usd(line.amount)
+    yield month.month, "due", usd(month.due)
 
 
 def _complete(month: Month) -> str:

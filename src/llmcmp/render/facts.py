@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from ..pricing import LineItem
 from ..report import OfferedModel
 from ..report.words import known
 from ..spec import UNKNOWN, Features, ModelSpec, field_names, first_day
@@ -77,3 +78,8 @@ def tokenizer_text(model: Described) -> str:
     """Name the vocabulary, with the token it puts in front."""
     prefix = model.tokenizer.prefix
     return f"{model.tokenizer.name} + {prefix}" if prefix else model.tokenizer.name
+
+
+def contract_line(line: LineItem) -> str:
+    """Name a line that a contract adds."""
+    return f"{line.meter.replace('-', ' ')}, {line.label}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ..needs import best_score
@@ -20,6 +20,9 @@ MOST_RANKED = 15
 
 MOST_EXCLUDED = 15
 """Excluded models shown to people."""
+
+MOST_UNDECIDED = 2
+"""Models named of those whose costs overlap."""
 
 
 def recommendation_page(report: Recommendation) -> Page:
@@ -132,12 +135,20 @@ def _remarks(model: RankedModel, report: Recommendation) -> str:
     if model.pareto:
         said.append("on the front")
     if model.undecided_with:
-        said.append(f"undecided with {', '.join(model.undecided_with[:2])}")
+        said.append(f"undecided with {_undecided(model.undecided_with)}")
     if model.lifecycle.retires not in (None, UNKNOWN):
         said.append(lifecycle_text(model, report.at).removeprefix("active, "))
     if model.licence.commercial_use in ("no", "conditional"):
         said.append(licence_text(model).partition(": ")[2])
     return ", ".join(said)
+
+
+def _undecided(others: Sequence[str]) -> str:
+    """Name the first two, and say how many more there are."""
+    if len(others) <= MOST_UNDECIDED + 1:
+        return ", ".join(others)
+    shown = ", ".join(others[:MOST_UNDECIDED])
+    return f"{shown} and {len(others) - MOST_UNDECIDED} more"
 
 
 def _excluded(report: Recommendation) -> Iterable[Table | Text]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ..registry.changes import Change
+from ..report.bill_effects import BillEffects
 from ..report.registry_changes import RegistryDiff
+from ..report.words import usd
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -26,8 +28,41 @@ def diff_page(report: RegistryDiff) -> Page:
         "USD per million tokens (per call for web_search)"
     )
     table = Table(columns=columns, rows=rows)
-    blocks = (table, Text(lines=(head,))) if rows else (Text(lines=(head,)),)
-    return Page(blocks=blocks, data=table)
+    blocks: list[Table | Text] = [table] if rows else []
+    blocks.append(Text(lines=(head,)))
+    if report.bill is not None:
+        blocks += _bill(report.bill)
+    return Page(blocks=tuple(blocks), data=table)
+
+
+def _bill(bill: BillEffects) -> list[Table | Text]:
+    """Lay out what the differences do to a bill, the largest first."""
+    columns = (
+        Column(title="Model", whole=True),
+        *(Column(title=title) for title in ("Channel", "Tier")),
+        *(Column(title=title, align="right", whole=True) for title in ("Before", "After", "More")),
+    )
+    rows = tuple(
+        (
+            effect.use.model,
+            effect.use.channel,
+            effect.use.tier.value,
+            *("no price" if cost is None else usd(cost) for cost in (effect.before, effect.after)),
+            "" if effect.delta is None else usd(effect.delta),
+        )
+        for effect in bill.effects
+    )
+    more = bill.after - bill.before
+    said = [
+        f"The bill goes from {usd(bill.before)} to {usd(bill.after)} ({usd(more)} more)."
+        if more >= 0
+        else f"The bill goes from {usd(bill.before)} to {usd(bill.after)} ({usd(-more)} less).",
+        *(f"{e.use.model}: {e.reason}" for e in bill.effects if e.reason and e.before is not None),
+    ]
+    if bill.unpriced:
+        said.append(f"{bill.unpriced} uses have no price on either side and are in no amount.")
+    table = Table(title="What it does to the bill, USD", columns=columns, rows=rows)
+    return [*([table] if rows else []), Text(lines=tuple(said))]
 
 
 def _row(change: Change) -> tuple[str, ...]:

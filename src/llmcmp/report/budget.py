@@ -60,7 +60,7 @@ def weigh(
     """Set the *months* against a budget of *limit* USD each."""
     checks = []
     for month, _ in months:
-        checks.append(_check(month.month, "actual", month.cost, limit, gates=True))
+        checks.append(_check(month.month, "actual", month.due, limit, gates=True))
         if month.forecast is not None:
             gates = gate_forecast and now.day >= GATE_DAY
             checks.append(

@@ -14,11 +14,11 @@ TIERS = (Tier.STANDARD, Tier.BATCH)
 def candidates(registry: Registry, *, self_hosted: bool = False) -> Iterator[Offer]:
     """Yield every priced channel and tier of every model, in the order of the registry.
 
-    With *self_hosted*, also the weights of every model whose architecture is known.
+    With *self_hosted*, also the weights of every model one can run oneself.
     """
     for spec in registry.models():
         yield from offers_of(spec)
-        if self_hosted and spec.architecture is not None:
+        if self_hosted and spec.may_be_hosted:
             yield Offer(selector=f"{spec.id}@{SELF}", spec=spec, channel=SELF)
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from .. import __version__
 from ..errors import UnpricedError
-from ..needs import Needs, shortfalls
+from ..needs import Needs, retirement, shortfalls
 from ..pricing import PriceRows, price_rows
 from ..pricing.schedule import begins
 from ..registry import SELF, Notice, Offer, Registry
@@ -23,11 +23,13 @@ from ..spec import (
     Rates,
     Source,
     Tier,
+    first_day,
     last_day,
     record,
+    replace,
 )
 from .header import RegistryUsed, registry_used
-from .offered_model import OfferedModel, described
+from .offered_model import OfferedModel, described, price_ages
 
 
 class Sort(StrEnum):
@@ -79,6 +81,8 @@ class ModelDetails:
     """Registry the facts come from."""
     warnings: tuple[Notice, ...]
     """What a reader must know."""
+    shelf: Literal["curated", "imported"]
+    """Whether the registry's own files describe the model, or price feeds do."""
     models: tuple[ModelSpec, ...]
     """The model, as the registry holds it."""
     source_table: Mapping[str, Source]
@@ -144,12 +148,17 @@ def model_list(
         if needs.channels and channel not in needs.channels:
             continue
         short = shortfalls(spec, needs, at, channel=channel)
-        if any(reason.code != "retired" for reason in short):
+        # Retired models are listed, unless the need is for one that will still be there.
+        if any(reason.code != "retired" or needs.available_until for reason in short):
             continue
         if states and spec.lifecycle.state not in states:
             continue
         offer = Offer(selector=spec.id, spec=spec, channel=channel, tier=Tier.STANDARD)
-        model = described(offer, rows, None, short)
+        model = replace(
+            described(offer, rows, None, short),
+            price_ages=price_ages(registry, offer, at, rows),
+            shelf="curated" if registry.is_curated(spec.id) else "imported",
+        )
         if not _under(model, Meter.INPUT, max_input) or not _under(model, Meter.OUTPUT, max_output):
             continue
         chosen.append(model)
@@ -178,7 +187,7 @@ def shown_rows(
                 return channel, price_rows(spec, at, channel=channel, tier=Tier.STANDARD)
         except UnpricedError:
             continue
-    return (spec.own_channel or SELF) if spec.architecture is None else SELF, None
+    return SELF if spec.may_be_hosted else (spec.own_channel or SELF), None
 
 
 def _under(model: OfferedModel, meter: Meter, limit: Decimal | None) -> bool:
@@ -227,8 +236,9 @@ def model_details(registry: Registry, name: str, *, at: date) -> ModelDetails:
         at=at,
         registry=registry_used(registry),
         warnings=found.warnings,
+        shelf=found.shelf,
         models=(found.spec,),
-        source_table={key: registry.sources[key] for key in cited if key in registry.sources},
+        source_table={key: source for key in cited if (source := registry.source(key)) is not None},
     )
 
 
@@ -271,6 +281,7 @@ def price_history(registry: Registry, name: str, *, at: date) -> PriceHistory:
         for row in spec.rates
         if row.disputes
     ]
+    notices += [notice for spec in specs for notice in _last_rates(spec, at)]
     return PriceHistory(
         at=at,
         registry=registry_used(registry),
@@ -279,6 +290,17 @@ def price_history(registry: Registry, name: str, *, at: date) -> PriceHistory:
         meanings=meanings,
         periods=tuple(period for spec in specs for period in _periods(spec, at)),
     )
+
+
+def _last_rates(spec: ModelSpec, at: date) -> Iterable[Notice]:
+    """Say of a model its developer has retired that the rates in force are its last ones."""
+    day = retirement(spec, spec.own_channel)
+    if spec.own_channel not in spec.channels or day is None:
+        return
+    if day == UNKNOWN or first_day(day) <= at:
+        when = "on an unknown day" if day == UNKNOWN else f"on {day}"
+        text = f"{spec.id} was retired {when}: rates of {spec.own_channel} in force are its last"
+        yield Notice(code="retired", text=text, selector=spec.id)
 
 
 def _dispute(row: Rates) -> str:

@@ -9,11 +9,13 @@ from decimal import Decimal, localcontext
 from .. import __version__
 from ..errors import InputError, UnknownNameError, UnpricedError
 from ..needs import Reason
+from ..pricing import LineItem
+from ..pricing.contracts import settle
 from ..registry import Notice, Offer, Registry, select
 from ..spec import record, replace
 from ..spec.config import ConfigFile, Policies, Policy, WorkloadConfig
 from ..spec.numbers import read_number
-from ..usage import EXACT_DIGITS, Workload
+from ..usage import EXACT_DIGITS, PromptText, Workload
 from .configured import candidates_for, needs_for, workload_of
 from .delta import Baseline, Delta, State, overall
 from .header import RegistryUsed, registry_used
@@ -29,10 +31,15 @@ from .policies import (
 )
 from .recommendation import recommend
 from .self_hosting import HostingTables
+from .settlement import spend_of, with_lines
 from .words import listed, usd
 
 MOST_ALTERNATIVES = 5
 """Alternatives kept per workload; `recommend` shows all."""
+
+
+TOLD = ("unknown", "stale-price")
+"""Codes of warnings that a check leaves out: a policy says it."""
 
 
 @record
@@ -87,8 +94,10 @@ class CheckResult:
     """What each rule found, the worst first."""
     workloads: tuple[CheckedWorkload, ...]
     """The workloads, in the order of the configuration."""
+    contracts: tuple[LineItem, ...] = ()
+    """What contracts add to all workloads together: fees, credits, the rest of a commitment."""
     monthly: Decimal | None
-    """USD a month of all workloads; absent where one has no price."""
+    """USD a month of all workloads with these lines; absent where one has no price."""
     delta: Delta | None
     """What changed since the baseline; absent without one."""
     verdict: str
@@ -126,13 +135,15 @@ def check(
     *,
     at: date,
     prompts: Mapping[str, Sequence[PromptCount]] | None = None,
+    texts: Mapping[str, PromptText] | None = None,
     baseline: Baseline | None = None,
     baseline_name: str = "",
     hosting: HostingTables | None = None,
 ) -> CheckResult:
     """Evaluate the policies of *file* on *at*.
 
-    *prompts* holds the counted prompt files by workload, *baseline* an earlier check.
+    *prompts* holds the counted prompt files by workload, *texts* what they are on every model
+    that could replace the one in use, *baseline* an earlier check.
     """
     config = file.config
     if not config.workloads:
@@ -141,25 +152,47 @@ def check(
             hint="add one: workloads: {chat: {model: gpt-4o-mini, requests: 500k, ...}}",
         )
     seen = [
-        _see(registry, file, name, entry, at, tuple((prompts or {}).get(name, ())), hosting)
+        _see(
+            registry,
+            file,
+            name,
+            entry,
+            at,
+            tuple((prompts or {}).get(name, ())),
+            (texts or {}).get(name),
+            hosting,
+        )
         for name, entry in config.workloads.items()
     ]
     monthly = _sum(item.monthly for item in seen)
+    lines = _contracts(registry, seen, at)
+    due = None if monthly is None else with_lines(monthly, lines)
     delta: Delta | None = None
     each: dict[str, Delta] = {}
     if baseline is not None:
         delta, each = overall(registry, baseline, _states(seen), at, baseline_name, hosting)
-    results = tuple(sorted(_results(registry, file, seen, at, baseline, monthly), key=_badness))
+    results = tuple(sorted(_results(file, seen, at, baseline, (monthly, due)), key=_badness))
     return CheckResult(
         at=at,
         registry=registry_used(registry),
         warnings=tuple(dict.fromkeys(notice for item in seen for notice in item.notices)),
         policies=results,
         workloads=tuple(_checked(item, file, each.get(item.name)) for item in seen),
-        monthly=monthly,
+        contracts=lines,
+        monthly=due,
         delta=delta,
-        verdict=_verdict(results, monthly, delta),
+        verdict=_verdict(results, due, delta),
     )
+
+
+def _contracts(registry: Registry, seen: Sequence[_Seen], at: date) -> tuple[LineItem, ...]:
+    """Return what contracts add to a month of all workloads together."""
+    spends = [
+        spend_of(item.model, item.workload, item.monthly)
+        for item in seen
+        if item.model is not None and item.monthly is not None and item.model.hosting is None
+    ]
+    return settle(spends, registry.contracts, at)
 
 
 def _see(
@@ -169,6 +202,7 @@ def _see(
     entry: WorkloadConfig,
     at: date,
     prompts: tuple[PromptCount, ...],
+    text: PromptText | None,
     hosting: HostingTables | None,
 ) -> _Seen:
     workload = workload_of(name, entry, sum(prompt.tokens for prompt in prompts))
@@ -190,7 +224,9 @@ def _see(
         problem = str(error) if error.hint is None else f"{error} ({error.hint})"
     alternatives: tuple[Alternative, ...] = ()
     if offer is not None and model is not None:
-        alternatives = _alternatives(registry, file, entry, at, workload, model, hosting)
+        # The same text is another number of tokens on another vocabulary.
+        asked = workload if text is None else replace(workload_of(name, entry), prompt=text)
+        alternatives = _alternatives(registry, file, entry, at, asked, model, hosting)
     return _Seen(
         name=name,
         entry=entry,
@@ -200,7 +236,7 @@ def _see(
         model=model,
         problem=problem,
         alternatives=alternatives,
-        notices=tuple(notice for notice in notices if notice.code != "unknown"),
+        notices=tuple(notice for notice in notices if notice.code not in TOLD),
     )
 
 
@@ -285,12 +321,11 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _results(
-    registry: Registry,
     file: ConfigFile,
     seen: Sequence[_Seen],
     at: date,
     baseline: Baseline | None,
-    monthly: Decimal | None,
+    sums: tuple[Decimal | None, Decimal | None],
 ) -> list[PolicyResult]:
     given = file.config.policies or Policies()
     found: list[PolicyResult] = []
@@ -299,7 +334,9 @@ def _results(
         if policy.severity == "off":
             continue
         for item in _subjects(kind.scope, seen):
-            case = _case(name, policy, file, item, at, registry.version, baseline, monthly)
+            # A budget is for what is due; what changed is told of the usage alone.
+            total = sums[1] if name == "budget_total" else sums[0]
+            case = _case(name, policy, file, item, at, baseline, total)
             found += kind.rule(case)
     return found
 
@@ -317,7 +354,6 @@ def _case(
     file: ConfigFile,
     item: _Seen | None,
     at: date,
-    version: str,
     baseline: Baseline | None,
     monthly: Decimal | None,
 ) -> Case:
@@ -327,7 +363,6 @@ def _case(
         id=name,
         severity="error" if policy.severity == "error" else "warn",
         at=at,
-        registry_version=version,
         baseline=baseline,
         workload=None if item is None else item.name,
         offer=None if item is None else item.offer,
@@ -373,8 +408,9 @@ def _verdict(results: Sequence[PolicyResult], monthly: Decimal | None, delta: De
     sentences = []
     if broken:
         said = [f"{item.id}: {item.message}" for item in broken[:3]]
-        rest = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
-        sentences.append(f"The check fails. {'. '.join(said)}{rest}.")
+        sentences.append(f"The check fails. {'. '.join(said)}.")
+        if len(broken) > len(said):
+            sentences.append(f"{len(broken) - len(said)} more below.")
     else:
         sentences.append("The check passes.")
     if warned:

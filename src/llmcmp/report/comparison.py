@@ -7,24 +7,16 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from .. import __version__
-from ..errors import LlmcmpError
 from ..hosting import HostingPlan
 from ..needs import Needs
 from ..registry import Notice, Offer, Registry, select
 from ..spec import record, replace
 from ..usage import EXACT_DIGITS, Workload
 from .header import RegistryUsed, registry_used
-from .offered_model import (
-    OfferedModel,
-    hosted,
-    not_hosted,
-    offered_model,
-    prompt_notices,
-    refuse_impossible,
-)
+from .offered_model import OfferedModel, prompt_notices, refuse_impossible
+from .placing import placed
 from .scores import common_set
 from .self_hosting import BreakEvenPoint, HostingTables, break_even_points
-from .self_hosting import told as plan_notices
 from .verdict import verdict
 
 RATIO_STEP = Decimal("0.000001")
@@ -79,18 +71,15 @@ def compare(
     notices = prompt_notices(workload)
     plans: list[tuple[Offer, HostingPlan]] = []
     for offer in offers:
-        model, told = offered_model(registry, offer, at, workload, needs or Needs())
+        model, told, plan = placed(registry, offer, at, workload, needs or Needs(), hosting)
         notices += told
-        if offer.is_self and hosting is not None:
-            try:
-                done = hosting.plan(offer, at, workload)
-            except LlmcmpError as error:
-                model = not_hosted(model, str(error))
-            else:
-                model = hosted(model, done, workload)
-                notices += plan_notices(offer, done)
-                plans.append((offer, done))
+        if plan is not None:
+            plans.append((offer, plan))
         models.append(model)
+    if registry.contracts:
+        from .settlement import under_contract
+
+        models = [under_contract(registry, model, workload, at) for model in models]
     refuse_impossible(models, workload)
     models = with_ratios(models)
     points = break_even_points(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from .. import __version__
 from ..errors import UsageFileError
 from ..registry import Notice, Offer, Registry, select
+from ..registry.freshness import PriceAge, price_age, stale_notices
 from ..spec import record
 from ..usage import CutsFor, Rejected, UsageData
 from .billing import Billing
@@ -16,6 +17,7 @@ from .budget import Budget, budget_notices, weigh
 from .header import RegistryUsed, registry_used
 from .ledger import DayCosts, Group, Ledger, keys_of
 from .months import Month, months_of
+from .offered_model import ahead
 from .price_book import PriceBook
 from .size_classes import Rescale, cut_points
 from .sums import Sum, quotient
@@ -112,6 +114,8 @@ class Estimate:
     """What has no known price, most tokens first."""
     rejected: tuple[Rejected, ...]
     """The first refused rows."""
+    price_ages: tuple[PriceAge, ...]
+    """When each price that was used was last compared with its sources."""
 
     @property
     def dearest_days(self) -> tuple[DayCosts, ...]:
@@ -184,8 +188,11 @@ def estimate(
         for offer in offers
     ]
     weighed = None if budget is None else weigh(budget, months, now, gate_forecast=gate_forecast)
+    ages = _price_ages(registry, billing.book, now)
     notices = (
         *said,
+        *stale_notices(ages),
+        *_announced(billing.book, now),
         *(notice for _, told in months for notice in told),
         *(notice for _, told in others for notice in told),
         *(budget_notices(weighed) if weighed is not None else ()),
@@ -216,7 +223,29 @@ def estimate(
         budget=weighed,
         unpriced=unpriced,
         rejected=data.rejected,
+        price_ages=ages,
     )
+
+
+def _price_ages(registry: Registry, book: PriceBook, now: date) -> tuple[PriceAge, ...]:
+    """Return when each price that was applied was last compared with its sources."""
+    ages = (
+        price_age(registry, tariff.spec.id, rates, now)
+        for tariff in book.tariffs
+        for rates in tariff.applied
+    )
+    return tuple(dict.fromkeys(ages))
+
+
+def _announced(book: PriceBook, now: date) -> Iterable[Notice]:
+    """Say what will change of the prices in use."""
+    for tariff in book.tariffs:
+        if not tariff.applied:
+            continue
+        name = tariff.spec.id
+        offer = Offer(selector=name, spec=tariff.spec, channel=tariff.channel, tier=tariff.tier)
+        for notice in ahead(offer, now, tariff.rows_or_none(now)):
+            yield Notice(code=notice.code, text=notice.text, selector=name)
 
 
 def _check_has_usage(data: UsageData) -> None:

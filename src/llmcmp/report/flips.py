@@ -190,7 +190,8 @@ def _pieces(
     """Return the stretches on which neither model's price jumps, as far as both can go."""
     if dimension == "cached_share":
         most = 1 - Fraction(workload.cache_write_share)
-        return [Piece(start=Fraction(0), end=most)] if workload.input_tokens else []
+        has_text = any(prompt_tokens(workload, spec)[0] for spec in specs)
+        return [Piece(start=Fraction(0), end=most)] if has_text else []
     limit = min(_limit(spec, workload, dimension) for spec in specs)
     if limit < 0:
         return []
@@ -205,24 +206,25 @@ def _pieces(
 
 
 def _limit(spec: ModelSpec, workload: Workload, dimension: Dimension) -> int:
-    """Return the most tokens of the prompt's text or of the answer the model can take."""
+    """Return the most ``input_tokens`` or tokens of the answer the model can take."""
     text, images = prompt_tokens(workload, spec)
     window = spec.context_window if isinstance(spec.context_window, int) else FAR
     if dimension == "input_tokens":
         prompt = min(window - workload.output_tokens, spec.max_input_tokens or FAR)
-        return prompt - images
+        return prompt - images - (text - workload.input_tokens)
     most = spec.max_output_tokens if isinstance(spec.max_output_tokens, int) else FAR
     return min(most, window - text - images)
 
 
 def _jumps(spec: ModelSpec, workload: Workload) -> Iterator[int]:
-    """Yield the last size of the prompt's text before each jump of the price."""
-    images = prompt_tokens(workload, spec)[1]
+    """Yield the last number of ``input_tokens`` before each jump of the price."""
+    text, images = prompt_tokens(workload, spec)
+    beside = text - workload.input_tokens  # the counted text of prompt files
     for edge in band_edges(spec):
-        yield edge - images
+        yield edge - images - beside
     cached = workload.cached_share or workload.cache_write_share
     if cached and spec.caching is not None and spec.caching.minimum_prefix is not None:
-        yield spec.caching.minimum_prefix - 1
+        yield spec.caching.minimum_prefix - 1 - beside
 
 
 def _from(piece: Piece, now: Fraction) -> tuple[Fraction, Fraction]:

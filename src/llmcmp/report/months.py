@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from ..pricing import LineItem
 from ..registry import Notice
 from ..spec import record
 from ..usage import UsageData
 from .billing import Billing
 from .forecast import DayCost, Forecast, days_ahead, forecast, reason_against
+from .settlement import month_lines, with_lines
 from .sums import EXACT, Sum
 
 DAY = timedelta(days=1)
@@ -29,6 +31,10 @@ class Month:
     """Days that are over and have no usage in the files."""
     cost: Decimal
     """USD so far."""
+    contracts: tuple[LineItem, ...] = ()
+    """What contracts add, once the month is over: fees, credits, the rest of a commitment."""
+    due: Decimal
+    """USD so far, with these lines."""
     forecast: Forecast | None = None
     """The whole month, for the running one where it can be said."""
 
@@ -53,11 +59,18 @@ def _month(
     notices: list[Notice] = []
     if first <= now <= last:
         made, notices = _forecast(billing, days, cost, now, gaps_are_idle)
+    over_now = last < now
+    lines = month_lines(billing.book.registry, billing.bills, first, last) if over_now else ()
+    if billing.book.registry.contracts and not over_now:
+        text = f"what contracts add to {first:%Y-%m} is settled when the month is over"
+        notices.append(Notice(code="contracts-open", text=text))
     month = Month(
         month=f"{first:%Y-%m}",
         complete=last < now and missing == 0,
         days_missing=missing,
         cost=cost,
+        contracts=lines,
+        due=with_lines(cost, lines),
         forecast=made,
     )
     return month, notices

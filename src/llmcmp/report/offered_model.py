@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
+from typing import Literal
 
-from ..errors import InputError, UncountableError
+from ..errors import InputError, UncountableError, UnpricedError
 from ..hosting import HostingPlan
 from ..needs import Needs, Reason, gone_since, shortfalls
 from ..pricing import LineItem, PriceRows, price_rows, price_workload
 from ..registry import Notice, Offer, Registry
+from ..registry.freshness import PriceAge, price_age, stale_notices
 from ..spec import (
     UNKNOWN,
     Features,
@@ -75,6 +77,8 @@ class OfferedModel:
     """The name people use."""
     developer: str
     """Who released it."""
+    shelf: Literal["curated", "imported"] = "curated"
+    """Whether the registry's own files describe it, or price feeds do."""
     released: PartialDate
     """First day of general availability."""
     weights: str
@@ -97,6 +101,8 @@ class OfferedModel:
     """Its vocabulary."""
     rates: tuple[Rates, ...]
     """Price rows in force: the plain one first, then bands and hours; empty for ``self``."""
+    price_ages: tuple[PriceAge, ...] = ()
+    """When each of these rows was last compared with its sources."""
     blend: Decimal | None
     """USD per million tokens at three input tokens to one output token."""
     scores: tuple[Score, ...]
@@ -126,7 +132,7 @@ def offered_model(
     The plan of a self-hosted offer is added by ``hosted``.
     """
     spec = offer.spec
-    notices = list(offer.warnings)
+    notices = [*offer.warnings, *_sold_too(offer, at)]
     rows = None if offer.is_self else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
     cost = None
     prompt = 0
@@ -156,9 +162,61 @@ def offered_model(
     elif workload is not None:
         prompt = workload.on(spec.id)[0].input_tokens
     reasons = (*uncounted, *_reasons(offer, at, rows, needs, workload, prompt))
-    notices += _warnings(offer, at, rows)
+    ages = price_ages(registry, offer, at, rows)
+    notices += (*_warnings(offer, at, rows), *stale_notices(ages))
+    curated = registry.is_curated(spec.id)
+    if not curated:
+        notices.append(_from_feeds(offer))
     told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
-    return described(offer, rows, cost, reasons), list(dict.fromkeys(told))
+    model = replace(
+        described(offer, rows, cost, reasons),
+        price_ages=ages,
+        shelf="curated" if curated else "imported",
+    )
+    return model, list(dict.fromkeys(told))
+
+
+def _from_feeds(offer: Offer) -> Notice:
+    """Say that nobody of this project has checked what is said of a model."""
+    spec = offer.spec
+    cited = (
+        key for ids in (*spec.sources.values(), *(r.sources for r in spec.rates)) for key in ids
+    )
+    feeds = ", ".join(sorted(set(cited)))
+    text = f"{spec.name} is known from imported feeds only: {feeds}"
+    return Notice(code="imported-price", text=text)
+
+
+def price_ages(
+    registry: Registry, offer: Offer, at: date, rows: PriceRows | None
+) -> tuple[PriceAge, ...]:
+    """Return when each price row of an offer was last compared with its sources."""
+    held = () if rows is None else rows.rows
+    return tuple(price_age(registry, offer.spec.id, row.rates, at) for row in held)
+
+
+def _sold_too(offer: Offer, at: date) -> tuple[Notice, ...]:
+    """Return a notice where a bare name is taken as self-hosted and hosts have a price for it."""
+    if not offer.is_self or "@" in offer.selector:
+        return ()
+    names = [
+        f"{offer.spec.id}@{channel}"
+        for channel in offer.spec.channels
+        if _is_sold(offer.spec, channel, at)
+    ]
+    if not names:
+        return ()
+    text = f"{offer.selector} is taken as self-hosted; it is sold too: {', '.join(names)}"
+    return (Notice(code="sold-too", text=text),)
+
+
+def _is_sold(spec: ModelSpec, channel: str, at: date) -> bool:
+    """Tell whether the channel has a standard price on that day that has not ended."""
+    try:
+        rows = price_rows(spec, at, channel=channel, tier=Tier.STANDARD)
+    except UnpricedError:
+        return False
+    return gone_since(rows.ended, at) is None
 
 
 def hosted(model: OfferedModel, done: HostingPlan, workload: Workload | None) -> OfferedModel:
@@ -301,19 +359,7 @@ def _reasons(
 def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     """Return what will change soon and what the terms forbid."""
     spec = offer.spec
-    told = []
-    day = spec.lifecycle.elsewhere.get(
-        offer.channel, spec.lifecycle.retires if offer.channel == spec.own_channel else None
-    )
-    if day is not None and _soon(day, at):
-        instead = spec.lifecycle.replacement
-        told.append(
-            Notice(
-                code="retires",
-                text=f"{spec.name} retires on {day}"
-                + (f"; the developer recommends {instead}" if instead else ""),
-            )
-        )
+    told = _retirement(offer, at)
     if spec.licence.commercial_use == "no":
         told.append(
             Notice(
@@ -334,6 +380,24 @@ def _warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     if missing:
         told.append(Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}"))
     return told
+
+
+def _retirement(offer: Offer, at: date) -> list[Notice]:
+    """Return the retirement of a model on its channel, where it is near."""
+    spec = offer.spec
+    day = spec.lifecycle.elsewhere.get(
+        offer.channel, spec.lifecycle.retires if offer.channel == spec.own_channel else None
+    )
+    if day is None or not _soon(day, at):
+        return []
+    instead = spec.lifecycle.replacement
+    advice = f"; the developer recommends {instead}" if instead else ""
+    return [Notice(code="retires", text=f"{spec.name} retires on {day}{advice}")]
+
+
+def ahead(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
+    """Return what is announced for an offer: its retirement, and a change or end of its price."""
+    return [*_retirement(offer, at), *_price_changes(offer, at, rows)]
 
 
 def _soon(day: PartialDate, at: date) -> bool:
@@ -410,7 +474,8 @@ def refuse_impossible(models: list[OfferedModel], workload: Workload | None) -> 
     if workload is None or not limits:
         return
     numbers = [limit for limit in limits if isinstance(limit, int)]
-    if len(numbers) == len(limits) and workload.output_tokens > max(numbers):
+    if len(numbers) == len(limits) and workload.output_tokens > (most := max(numbers)):
+        name = models[limits.index(most)].selector
         raise InputError(
-            f"output_tokens: above the limit of {max(numbers):,}: {workload.output_tokens:,}",
+            f"output_tokens: above the limit of {name}, {most:,}: {workload.output_tokens:,}",
         )

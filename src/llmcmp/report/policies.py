@@ -9,6 +9,7 @@ from typing import Literal
 
 from ..needs import Reason, retirement
 from ..registry import Offer
+from ..registry.freshness import STALE_AFTER, PriceAge
 from ..spec import UNKNOWN, first_day, last_day, record
 from ..spec.config import TOTAL, ConfigFile, Policy
 from ..spec.numbers import read_number
@@ -92,8 +93,6 @@ class Case:
     """Whether it fails the check."""
     at: date
     """Day of the prices."""
-    registry_version: str
-    """Day the registry was last checked."""
     baseline: Baseline | None
     """An earlier check."""
     workload: str | None
@@ -316,18 +315,25 @@ def price_change(case: Case) -> Iterator[PolicyResult]:
 
 
 def stale_prices(case: Case) -> Iterator[PolicyResult]:
-    """Hold where the registry was checked not long ago."""
-    most, place = int(case.limit("days") or 0), ("policies", "stale_prices")
-    if case.registry_version == UNKNOWN:
-        message = "it is not known when the registry was last checked"
-        yield case.result(None, message, limit=most, at=place)
+    """Hold where the price of the model in use was checked not long ago."""
+    if case.model is None:
         return
-    age = (case.at - last_day(case.registry_version)).days
-    message = (
-        f"the prices were last checked on {case.registry_version}, {_days(age)} before {case.at}; "
-        f"the limit is {_days(most)}"
-    )
-    yield case.result(age <= most, message, actual=age, limit=most, at=place)
+    most, place = int(case.limit("days") or 0), ("policies", "stale_prices")
+    what = f"{case.workload}: the price of {case.model.selector}"
+    for age in sorted(case.model.price_ages, key=_oldest)[:1]:
+        if age.days is None:
+            message = f"{what} was checked on no known day"
+            yield case.result(None, message, limit=most, at=place)
+            return
+        message = (
+            f"{what} was last checked on {age.checked}, {_days(age.days)} before {case.at}; "
+            f"the limit is {_days(most)}"
+        )
+        yield case.result(age.days <= most, message, actual=age.days, limit=most, at=place)
+
+
+def _oldest(age: PriceAge) -> tuple[bool, int]:
+    return age.days is not None, -(age.days or 0)
 
 
 def licence(case: Case) -> Iterator[PolicyResult]:
@@ -430,9 +436,8 @@ KINDS: dict[str, Kind] = {
     ),
     "stale_prices": Kind(
         rule=stale_prices,
-        default=Policy(severity="warn", days="90"),
-        scope="total",
-        about="The prices were checked not long ago.",
+        default=Policy(severity="warn", days=str(STALE_AFTER)),
+        about="The price of the model in use was checked not long ago.",
     ),
     "licence": Kind(
         rule=licence,

@@ -16,8 +16,17 @@ from ..errors import UnknownNameError, UnpricedError
 from ..pricing import price_rows
 from ..pricing.quotes import quote_rows
 from ..pricing.schedule import PriceRows, begins
-from ..registry import Notice, Registry, select
-from ..spec import UNKNOWN, Discount, ModelSpec, Tier, first_day, last_day
+from ..registry import (
+    ROUTER,
+    Found,
+    Notice,
+    Registry,
+    assumed_channel,
+    select,
+    stated_tier,
+    told_channel,
+)
+from ..spec import UNKNOWN, Discount, ModelSpec, Rates, Tier, first_day, last_day
 from ..usage import Usage
 
 MILLION = 1_000_000
@@ -84,6 +93,19 @@ class Tariff:
             self._rows[stretch] = price_rows(self.spec, day, channel=self.channel, tier=self.tier)
         return self._rows[stretch]
 
+    def rows_or_none(self, day: date) -> PriceRows | None:
+        """Return the price rows in force on *day*, None where there are none."""
+        try:
+            return self.rows(day)
+        except UnpricedError:
+            return None
+
+    @property
+    def applied(self) -> tuple[Rates, ...]:
+        """The price rows that were in force when they were asked for."""
+        rows = (row.rates for found in self._rows.values() for row in found.rows)
+        return tuple(dict.fromkeys(rows))
+
     def per_million(self, day: date, prompt: int, minute: int | None = None) -> PerMillion:
         """Return what a million of each meter costs in requests with such a *prompt*."""
         rows = self.rows(day)
@@ -141,11 +163,14 @@ class PriceBook:
         self._tariffs: dict[tuple[str, str, Tier], Tariff] = {}
         self._named: dict[tuple[object, ...], Tariff] = {}
         self._doubts: dict[Notice, None] = {}
+        self._imported: dict[str, None] = {}
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What had to be assumed so far, about names and about prices."""
         said = dict(self._doubts)
+        if self._imported:
+            said[_from_feeds(tuple(self._imported))] = None
         for tariff in self._tariffs.values():
             said |= tariff.notices
         return tuple(said)
@@ -177,9 +202,6 @@ class PriceBook:
         alias = self._aliases.get(written.casefold())
         if alias is not None:
             return alias
-        # OpenAI's own rule for fine-tuned models: ft:BASE:ORGANISATION:NAME:ID.
-        if written.startswith("ft:") and written not in self.registry:
-            return written.split(":")[1]
         return written
 
     def _find(self, written: str, channel: str | None, tier: str, day: date) -> Tariff:
@@ -194,10 +216,54 @@ class PriceBook:
                 raise _by_the_hour(offer.spec)
             chosen = offer.tier if "+" in name else _tier(tier, offer.spec)
             return self.of(offer.spec, offer.channel, chosen)
-        found = self.registry.find(name, day)
+        found = self._named_by(name, channel, day)
         for doubt in found.warnings:
             self._doubts[doubt] = None
-        return self.of(found.spec, _channel(found.spec, channel), _tier(tier, found.spec))
+        word = stated_tier(name, tier) or tier
+        spec = self.with_channel(found.spec, channel, word, written=name)
+        offered = _channel(spec, channel)
+        if channel is None and offered == ROUTER and len(spec.channels) > 1:
+            self._doubts[assumed_channel(spec, name)] = None
+        if found.shelf == "imported" or spec is not found.spec:
+            self._imported[spec.id] = None
+        return self.of(spec, offered, _tier(word, spec))
+
+    def _named_by(self, name: str, channel: str | None, day: date) -> Found:
+        """Return what *name* means; some names mean something on one channel only."""
+        try:
+            return self.registry.find(name, day)
+        except UnknownNameError:
+            spec = None if channel is None else self.registry.imported(name, channel)
+            if spec is None:
+                raise
+            return Found(spec=spec, shelf="imported")
+
+    def with_channel(
+        self, spec: ModelSpec, channel: str | None, tier: str | None = None, *, written: str
+    ) -> ModelSpec:
+        """Return *spec* with the rows that only price feeds know of the channel of a row."""
+        slug = channel or spec.own_channel
+        if slug is None:
+            return spec
+        joined = self.registry.with_channel(spec, slug, tier, written=written)
+        # Usage is sorted by size before its tier is looked up: a tier that only feeds know has
+        # no size classes of its own.
+        if slug in spec.channels and _classes(joined, slug) != _classes(spec, slug):
+            return spec
+        return joined
+
+
+def _classes(spec: ModelSpec, channel: str) -> set[object]:
+    """Return what usage must be sorted by to be priced: bands and times of day."""
+    rows = [row for row in spec.rates if row.channel == channel]
+    return {row.prompt_over for row in rows} | {window for row in rows for window in row.hours}
+
+
+def _from_feeds(models: Sequence[str]) -> Notice:
+    """Say which prices nobody of this project has checked."""
+    shown = ", ".join(models[:5])
+    more = f" and {len(models) - 5} more" if len(models) > 5 else ""
+    return Notice(code="imported-price", text=f"prices from imported feeds: {shown}{more}")
 
 
 def _channel(spec: ModelSpec, hint: str | None) -> str:
@@ -205,6 +271,8 @@ def _channel(spec: ModelSpec, hint: str | None) -> str:
     channel = spec.own_channel if hint is None else hint
     if channel in spec.channels:
         return str(channel)
+    if hint is None and spec.architecture is None and (told := told_channel(spec)) is not None:
+        return told
     if hint is None and spec.architecture is not None and not spec.channels:
         raise _by_the_hour(spec)
     where = f"on {hint}" if hint else "from its developer"

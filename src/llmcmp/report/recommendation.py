@@ -369,6 +369,7 @@ def _ranked(
 ) -> tuple[RankedModel, ...]:
     prices = [model.price or Decimal(0) for model in models]
     front = _front(models, benchmark, within)
+    paid = None if in_use is None else _paid(in_use, models)
     ranked = []
     for model, price in zip(models, prices, strict=True):
         known = {item.name: getattr(model, item.name) for item in fields(OfferedModel)}
@@ -377,7 +378,7 @@ def _ranked(
                 **known,
                 rank=1 + sum(other < price for other in prices),
                 pareto=front.get(model.selector),
-                saving=_saving(in_use, price),
+                saving=_saving(paid, price),
                 undecided_with=tuple(
                     other.selector
                     for other in models
@@ -388,11 +389,17 @@ def _ranked(
     return tuple(ranked)
 
 
-def _saving(in_use: OfferedModel | None, price: Decimal) -> Decimal | None:
-    if in_use is None or in_use.price is None:
+def _paid(in_use: OfferedModel, models: Sequence[OfferedModel]) -> Decimal | None:
+    """Return the price of the model in use; its blend is none where the others have costs."""
+    costs = any(model.cost is not None for model in models)
+    return None if costs and in_use.cost is None else in_use.price
+
+
+def _saving(paid: Decimal | None, price: Decimal) -> Decimal | None:
+    if paid is None:
         return None
     with localcontext(prec=EXACT_DIGITS):
-        return in_use.price - price
+        return paid - price
 
 
 def _overlap(model: OfferedModel, other: OfferedModel) -> bool:
@@ -451,15 +458,30 @@ def _verdict(
     best = ranked[0]
     price = usd(best.price or Decimal(0))
     unit = "per million tokens (three in, one out)" if workload is None else "a month"
-    sentences = [f"{best.selector} is the cheapest that can do the job, at {price} {unit}."]
+    beaten = _is_beaten(best, in_use)
+    what = "the cheapest candidate" if beaten else "the cheapest that can do the job"
+    sentences = [f"{best.selector} is {what}, at {price} {unit}."]
     sentences += _against(best, in_use)
     if best.undecided_with:
         sentences.append(
             f"The order is undecided: {listed(best.undecided_with[:3])} may cost as little."
         )
     if flips:
-        sentences.append(f"It stays so unless {_or([flip_text(flip) for flip in flips])}.")
+        sentences.append(
+            f"It stays so unless {_or([flip_text(flip, workload) for flip in flips])}."
+        )
     return " ".join(sentences)
+
+
+def _is_beaten(best: RankedModel, in_use: OfferedModel | None) -> bool:
+    """Tell whether what is in use is no candidate, can do the job, and costs less than all."""
+    return (
+        in_use is not None
+        and in_use.feasible
+        and in_use.price is not None
+        and best.price is not None
+        and in_use.price < best.price
+    )
 
 
 def _or(parts: Sequence[str]) -> str:
@@ -469,26 +491,27 @@ def _or(parts: Sequence[str]) -> str:
 def _against(best: RankedModel, in_use: OfferedModel | None) -> list[str]:
     if in_use is None:
         return []
-    if in_use.price is None:
+    paid = _paid(in_use, (best,))
+    if paid is None:
         return [f"What {in_use.selector} costs is not known."]
     sentences = []
     if best.saving is not None and best.saving > 0:
-        share = (best.saving * 100 / in_use.price).quantize(Decimal(1))
+        share = (best.saving * 100 / paid).quantize(Decimal(1))
         sentences.append(
-            f"That is {usd(best.saving)} ({share} %) less than {in_use.selector} "
-            f"at {usd(in_use.price)}."
+            f"That is {usd(best.saving)} ({share} %) less than {in_use.selector} at {usd(paid)}."
         )
-    elif best.id == in_use.id or best.saving == 0:
+    elif not best.saving:
         sentences.append(f"Nothing that can do the job is cheaper than {in_use.selector}.")
     else:
-        more = usd(-(best.saving or Decimal(0)))
-        sentences.append(f"That is {more} more than {in_use.selector}.")
+        more = usd(-best.saving)
+        use = ", in use and able to do it" if in_use.feasible else ""
+        sentences.append(f"That is {more} more than {in_use.selector}{use}.")
     if not in_use.feasible:
         sentences.append(f"{in_use.selector} itself cannot do the job: {in_use.reasons[0].text}.")
     return sentences
 
 
-def flip_text(flip: FlipPoint) -> str:
+def flip_text(flip: FlipPoint, workload: Workload | None) -> str:
     """Say where a model is overtaken."""
     if flip.of == "requests":
         volume = count(flip.value.quantize(Decimal(1)))
@@ -497,7 +520,8 @@ def flip_text(flip: FlipPoint) -> str:
         percent = (flip.value * 100).quantize(Decimal("0.1"))
         said = f"the cached share of the prompt {_side(flip)} {percent:f} %"
     else:
-        what = "output" if flip.of == "output_tokens" else "input"
+        text = " beside the prompt files" if workload and workload.prompt else ""
+        what = "output" if flip.of == "output_tokens" else f"input{text}"
         said = f"{what} {_side(flip)} {count(flip.value)} tokens per request"
     return f"{said} (then {flip.selector})"
 

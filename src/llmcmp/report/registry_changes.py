@@ -10,6 +10,7 @@ from .. import __version__
 from ..registry import Notice, Registry
 from ..registry.changes import Change, changes
 from ..spec import ModelSpec, record
+from .bill_effects import BillEffects
 from .header import RegistryUsed, registry_used
 
 
@@ -33,6 +34,8 @@ class RegistryDiff:
     """What the second state is."""
     changes: tuple[Change, ...]
     """Every difference."""
+    bill: BillEffects | None = None
+    """What it does to a bill; absent where none was given."""
 
 
 def registry_diff(

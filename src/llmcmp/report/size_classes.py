@@ -48,7 +48,7 @@ def cut_points(
     book = PriceBook(registry, aliases=aliases)
 
     def cuts(written: str, channel: str | None = None) -> tuple[int, ...]:
-        specs = _specs(book, written)
+        specs = _specs(book, written, channel)
         sizes = {size for spec in specs for size in _own(spec, channel)}
         for offer in alternatives:
             for size in candidate_sizes(offer.spec, offer.channel):
@@ -72,8 +72,8 @@ def hours_matter(
     book = PriceBook(registry, aliases=aliases)
     elsewhere = any(_by_hour(offer.spec) for offer in alternatives)
 
-    def hours(written: str, channel: str | None = None) -> bool:  # noqa: ARG001
-        return elsewhere or any(_by_hour(spec) for spec in _specs(book, written))
+    def hours(written: str, channel: str | None = None) -> bool:
+        return elsewhere or any(_by_hour(spec) for spec in _specs(book, written, channel))
 
     return hours
 
@@ -115,10 +115,17 @@ def _cuts(spec: ModelSpec, offer: Offer, size: int, rescale: Rescale | None) -> 
     }
 
 
-def _specs(book: PriceBook, written: str) -> list[ModelSpec]:
-    """Return every model a written name can mean on some day."""
-    registry = book.registry
+def _specs(book: PriceBook, written: str, channel: str | None) -> list[ModelSpec]:
+    """Return every model a written name can mean on some day, with its rows on the channel."""
     name = book.meant(written)
+    return [
+        tiered
+        for spec in _meanings(book.registry, name, channel)
+        for tiered in [book.with_channel(spec, channel, written=name)]
+    ]
+
+
+def _meanings(registry: Registry, name: str, channel: str | None) -> list[ModelSpec]:
     moving = {alias.casefold(): alias for alias in registry.moving_aliases}
     for reading in _readings(name):
         if reading.casefold() in moving:
@@ -128,7 +135,8 @@ def _specs(book: PriceBook, written: str) -> list[ModelSpec]:
             return [registry[reading]]
         except UnknownNameError:
             continue
-    return []
+    only_there = None if channel is None else registry.imported(name, channel)
+    return [] if only_there is None else [only_there]
 
 
 def _readings(name: str) -> Iterable[str]:

@@ -62,7 +62,7 @@ def _suggestions(model: str, registry: Registry) -> tuple[str, ...]:
         return ()
     if model not in registry:
         return tuple(registry.near(model))
-    if model.casefold() not in registry.name_index:
+    if registry.spelled(model).casefold() in map(str.casefold, registry.moving_aliases):
         return ()
     spec = registry[model]
     return (

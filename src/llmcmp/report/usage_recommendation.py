@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 from ..errors import UnpricedError
 from ..needs import Needs, Reason
 from ..pricing import LineItem
-from ..registry import Notice, Offer, Registry, select
+from ..registry import Notice, Offer, Registry
 from ..spec import replace
 from ..usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, UsageData, Workload
 from .estimation import Estimate, estimate
@@ -24,18 +24,24 @@ from .recommendation import (
     ranked_report,
     unpriced,
 )
+from .self_hosting import HostingTables
 from .size_classes import Rescale, cut_points
-from .what_if import Alternative
+from .what_if import Alternative, Host
 
 
 def usage_offers(
-    registry: Registry, selectors: Sequence[str], current: str | None, *, at: date
+    registry: Registry,
+    selectors: Sequence[str],
+    current: str | None,
+    *,
+    at: date,
+    hosting: HostingTables | None = None,
 ) -> list[Offer]:
     """Return the offers the traffic is tried on; the model in use is one of them."""
-    offers = offers_for(registry, selectors, at, None)
+    offers = offers_for(registry, selectors, at, hosting)
     if current is not None and current not in {offer.selector for offer in offers}:
-        offers.append(select(registry, current, at=at))
-    return [offer for offer in offers if not offer.is_self]
+        offers += offers_for(registry, (current,), at, hosting)
+    return offers
 
 
 def usage_cuts(registry: Registry, offers: Sequence[Offer], rescale: Rescale | None) -> CutsFor:
@@ -53,6 +59,7 @@ def recommend_for_usage(
     current: str | None = None,
     benchmark: str | None = None,
     rescale: Rescale | None = None,
+    host: Host | None = None,
     cuts: CutsFor | None = None,
 ) -> Recommendation:
     """Rank *offers* by what the requests of *data* would cost a month on each.
@@ -62,7 +69,16 @@ def recommend_for_usage(
     """
     asked = needs or Needs()
     check_needs(registry, asked, at, benchmark)
-    spent = estimate(data, registry, now=at, at=at, alternatives=offers, rescale=rescale, cuts=cuts)
+    spent = estimate(
+        data,
+        registry,
+        now=at,
+        at=at,
+        alternatives=offers,
+        rescale=rescale,
+        host=host,
+        cuts=cuts,
+    )
     months = _months(spent)
     able: list[OfferedModel] = []
     unable: list[ExcludedModel] = []

@@ -57,11 +57,13 @@ def _cheapest(
 def _none(models: Sequence[OfferedModel]) -> str:
     """Say why no model is named as the cheapest."""
     alone = len(models) == 1
+    if alone and models[0].feasible:
+        return f"{label(models[0], models)} is taken as self-hosted."
+    if alone:
+        return f"{label(models[0], models)} cannot do the job: {models[0].reasons[0].text}."
     if any(model.feasible for model in models):
-        who = label(models[0], models) if alone else "None of these that can do the job"
-        return f"{who} has no API price." if alone else f"{who} has an API price."
-    who = label(models[0], models) if alone else "None of these"
-    return f"{who} cannot do the job." if alone else f"{who} can do the job."
+        return "None of these that can do the job has an API price."
+    return "None of these can do the job."
 
 
 def _hosting(models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]) -> list[str]:
@@ -83,8 +85,9 @@ def _hosting(models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]) -
 def _beyond(
     model: OfferedModel, models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]
 ) -> str:
-    """Say how the hosted model fares against the API it comes nearest to."""
-    own = [point for point in points if point.self_hosted == model.selector]
+    """Say how the hosted model fares against the API it comes nearest to, of those that can."""
+    able = {other.selector for other in models if other.feasible}
+    own = [point for point in points if point.self_hosted == model.selector and point.api in able]
     if not own:
         return ""
     names = {other.selector: label(other, models) for other in models}
@@ -188,7 +191,7 @@ def _line(model: OfferedModel, workload: Workload) -> tuple[Decimal, Decimal]:
 
 def _left_out(models: Sequence[OfferedModel]) -> list[str]:
     """Say what was not ranked and why."""
-    if len(models) == 1 and models[0].feasible:
+    if len(models) == 1:
         return []
     said = [
         f"{label(model, models)} cannot: {model.reasons[0].text}."

@@ -102,9 +102,9 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def plural(number: int, noun: str) -> str:
-    """Write a number of things."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def plural(number: int | Decimal, noun: str) -> str:
+    """Write a number of things: ``1 request``, ``2,000 requests``."""
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def count(quantity: int | Decimal) -> str:

@@ -169,7 +169,7 @@ class Policies:
     price_change: Policy | None = None
     """The price of the model in use must not change within ``days`` (default: warn, 30)."""
     stale_prices: Policy | None = None
-    """The registry must have been checked within ``days`` (default: warn, 90)."""
+    """The price of the model in use must have been checked within ``days`` (default: warn, 60)."""
     licence: Policy | None = None
     """The licence of the model in use must allow commercial use (default: off)."""
     unpriced: Policy | None = None
@@ -236,6 +236,17 @@ class Config:
                 if not _reads(read_number, value)
             )
         )
+
+
+def selectors_of(config: Config) -> tuple[str, ...]:
+    """Return every selector that a configuration names."""
+    entries = config.workloads.values()
+    names = (
+        *(entry.model for entry in entries),
+        *(name for entry in entries for name in entry.candidates),
+        *config.candidates,
+    )
+    return tuple(dict.fromkeys(names))
 
 
 @record

@@ -386,6 +386,11 @@ class ModelSpec:
             seen.add(key)
 
     @property
+    def may_be_hosted(self) -> bool:
+        """Whether one can run it oneself: its shape is known and its weights can be had."""
+        return self.architecture is not None and self.weights != "none"
+
+    @property
     def channels(self) -> tuple[str, ...]:
         """Channels that have ever priced the model, the developer's own first."""
         names = dict.fromkeys(row.channel for row in self.rates)

@@ -7,7 +7,8 @@ docs/decisions/0070-records-without-generated-code.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, NamedTuple, NoReturn, TypeVar, dataclass_transform
 
@@ -147,6 +148,19 @@ def replace(record: T, /, **changes: Any) -> T:
     """Return *record* with some fields changed, its invariants checked again."""
     kept = {name: getattr(record, name) for name in field_names(record)}
     return type(record)(**{**kept, **changes})
+
+
+def records(cls: type[T], count: int, /, **columns: Iterable[Any]) -> list[T]:
+    """Return *count* records from one column per field, all given and known to be valid.
+
+    Field by field and unchecked, a tenth of the time of as many calls of the constructor: for
+    code that makes many thousand records out of sums it has checked.
+    """
+    made: list[Any] = [object.__new__(cls) for _ in range(count)]
+    shape: _Shape = cls.__record_shape__  # type: ignore[attr-defined]
+    for name, put in shape.setters:
+        deque(map(put, made, columns[name]), maxlen=0)
+    return made
 
 
 def _init(self: Any, /, **given: Any) -> None:
