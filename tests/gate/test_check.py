@@ -184,7 +184,7 @@ def test_price_change(tmp_path: Path, days: str, held: bool) -> None:
     found = one(run(tmp_path, "leaving", more), "price_change")
 
     assert (found.held, found.actual) == (held, 18)
-    assert "becomes 3 in, 3 out on 2026-12-10" in found.message
+    assert "becomes $3.00 in, $3.00 out per million tokens on 2026-12-10" in found.message
 
 
 @pytest.mark.parametrize(("at", "held"), [(date(2027, 1, 19), True), (date(2027, 1, 20), False)])

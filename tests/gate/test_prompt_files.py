@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from llmcmp.cli import main
 from llmcmp.files import load_registry
 from llmcmp.report import recommend
+from llmcmp.spec.registry_file import Contract
 from llmcmp.usage import PromptText, TokenCount, Workload
 
 TEXT = "Sei nett zu allen Leuten, bitte sehr. " * 300
@@ -105,3 +107,17 @@ def test_a_model_in_use_without_a_cost_is_not_compared_by_its_unit_price() -> No
 
     assert [model.saving for model in found.ranked] == [None]
     assert "What claude-haiku-4-5 costs is not known." in found.verdict
+
+
+def test_a_ranking_says_that_contracts_are_left_out() -> None:
+    """A monthly fee changes which model is the cheapest, and no ranking knows it yet."""
+    contract = Contract(name="gateway", per_month=Decimal(100))
+    registry = load_registry().overlaid((), contracts=(contract,))
+    found = recommend(
+        registry,
+        ["gpt-4o-mini"],
+        at=date(2026, 11, 22),
+        workload=Workload(requests=1000, input_tokens=10, output_tokens=10),
+    )
+
+    assert "contracts-left-out" in {notice.code for notice in found.warnings}

@@ -89,13 +89,6 @@ def recommend(
             wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
         choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
         if entry is not None and name is not None:
-            asked = workload_of(name, entry)
-            if entry.prompts:
-                tried = choice if current is None or not choice else (*choice, current)
-                sent = counted_prompts(
-                    registry, file, name, entry, at, candidates=tried, hosting=hosting
-                )
-                asked = asked if sent is None else replace(asked, prompt=sent.text)
             current = current or entry.model
     if locked:
         session.require_locked(registry, (*choice, *((current,) if current else ())))

@@ -29,7 +29,7 @@ WINDOW_DAYS = 28
 COVERAGE = Decimal("0.80")
 """Share of the days that the range is meant to hold."""
 
-_TAIL = NormalDist().inv_cdf(0.9)
+_TAIL = NormalDist().inv_cdf(float((1 + COVERAGE) / 2))
 _OFFSET = 0.01  # of the mean day: keeps the logarithm of an idle day finite
 _PRIOR_DAYS = 1
 _PRIOR_SPREAD = 1.0  # one imagined day, a factor of e away: three quiet days prove no quiet month

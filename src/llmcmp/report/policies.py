@@ -10,13 +10,13 @@ from typing import Literal
 from ..needs import Reason, retirement
 from ..registry import Offer
 from ..registry.freshness import STALE_AFTER, PriceAge
-from ..spec import UNKNOWN, first_day, last_day, record
+from ..spec import UNKNOWN, Rates, first_day, last_day, record
 from ..spec.config import TOTAL, ConfigFile, Policy
 from ..spec.numbers import read_number
 from ..usage import EXACT_DIGITS
 from .delta import Baseline
 from .offered_model import OfferedModel
-from .words import usd
+from .words import per_million, usd
 
 Amount = Decimal | int | str | None
 
@@ -292,11 +292,7 @@ def price_change(case: Case) -> Iterator[PolicyResult]:
         for row in offer.spec.rates
         if (row.channel, row.tier) == (offer.channel, offer.tier)
         for day, what in (
-            *(
-                [(first_day(row.since), f"becomes {row.input} in, {row.output} out")]
-                if row.since != UNKNOWN
-                else []
-            ),
+            *([(first_day(row.since), f"becomes {_rates(row)}")] if row.since != UNKNOWN else []),
             *([(last_day(row.ended), "ends")] if row.ended not in (None, UNKNOWN) else []),
         )
         if day > case.at
@@ -312,6 +308,13 @@ def price_change(case: Case) -> Iterator[PolicyResult]:
         f"the limit is {_days(most)}"
     )
     yield case.result(left > most, message, actual=left, limit=most)
+
+
+def _rates(row: Rates) -> str:
+    """Write the two rates people know by heart; a row of other meters has neither."""
+    if row.input is None and row.output is None:
+        return "another one"
+    return f"{per_million(row.input)} in, {per_million(row.output)} out per million tokens"
 
 
 def stale_prices(case: Case) -> Iterator[PolicyResult]:

@@ -166,7 +166,7 @@ def ranked_report(
     return Recommendation(
         at=at,
         registry=registry_used(registry),
-        warnings=judged.notices,
+        warnings=(*judged.notices, *_without_contracts(registry)),
         workload=workload,
         needs=needs,
         current=current,
@@ -177,6 +177,17 @@ def ranked_report(
         flip_points=flips,
         verdict=_verdict(ranked, judged.unable, flips, in_use, workload),
     )
+
+
+def _without_contracts(registry: Registry) -> tuple[Notice, ...]:
+    """Say that a ranking leaves out what contracts add to a month; ``compare`` has it."""
+    if not registry.contracts:
+        return ()
+    text = (
+        "fees, credits and commitments of contracts are not in these costs: "
+        "`llmcmp compare` has them"
+    )
+    return (Notice(code="contracts-left-out", text=text),)
 
 
 def check_needs(registry: Registry, needs: Needs, at: date, benchmark: str | None) -> None:
