@@ -24,7 +24,7 @@ def test_usage_that_was_read_without_cut_points_has_a_bracket(tmp_path: Path) ->
     now = date(2026, 11, 22)
     blind = estimate(read_usage([file]), registry, now=now)
     assert blind.total.low < Decimal("0.65125") < blind.total.high
-    assert [warning.code for warning in blind.warnings] == ["sizes-lost"]
+    assert "sizes-lost" in [warning.code for warning in blind.warnings]
     sorted_ = estimate(read_usage([file], cuts_for=cut_points(registry)), registry, now=now)
     assert sorted_.total.low == sorted_.total.cost == sorted_.total.high == Decimal("0.65125")
 
