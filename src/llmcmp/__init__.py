@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from .engine import read_usage
     from .errors import LlmcmpError
     from .files import load_calibration, load_hosting, load_registry
+    from .files.config_files import load_config
     from .hosting import plan
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
     from .report import check, compare, recommend
+    from .report.elsewhere import measured_rescaling
     from .report.estimation import estimate
+    from .report.size_classes import cut_points
     from .spec import ModelSpec
     from .tokens import count_tokens
     from .usage import Usage, Workload
@@ -34,10 +37,13 @@ _HOMES = {
     "check": "report",
     "compare": "report",
     "count_tokens": "tokens",
+    "cut_points": "report.size_classes",
     "estimate": "report.estimation",
     "load_calibration": "files",
+    "load_config": "files.config_files",
     "load_hosting": "files",
     "load_registry": "files",
+    "measured_rescaling": "report.elsewhere",
     "plan": "hosting",
     "quote": "pricing",
     "read_usage": "engine",
@@ -54,10 +60,13 @@ __all__ = [
     "check",
     "compare",
     "count_tokens",
+    "cut_points",
     "estimate",
     "load_calibration",
+    "load_config",
     "load_hosting",
     "load_registry",
+    "measured_rescaling",
     "plan",
     "quote",
     "read_usage",

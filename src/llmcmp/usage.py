@@ -424,6 +424,9 @@ class UsageData:
     """Names of the columns in ``UsageRow.tags``."""
     load: LoadProfile | None = None
     """Requests per minute, where asked for and every request has its time."""
+    size_classes: Mapping[tuple[str, str | None], tuple[int, ...]] | None = None
+    """Cut points the requests were sorted by, per written model and channel; absent where the rows
+    were not read but made, by the cut points they are priced with."""
 
     @property
     def counts(self) -> RowCounts:

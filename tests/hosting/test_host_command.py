@@ -186,6 +186,17 @@ def test_without_requests_there_is_no_load(host: Json) -> None:
     assert done["apis"][0]["monthly"] is None
 
 
+def test_the_room_for_cache_adds_up(host: Json) -> None:
+    """What a reader sees is enough to compute it: 0.9 x 681 - 17.2 - 349 GB, 4.72 MB a token."""
+    shown = host("opt-175b")["hosting"]
+
+    filled = shown["memory_bytes"] * Decimal(shown["memory_share"])
+    free = filled - shown["runtime_bytes"] - shown["weights_bytes"]
+    # (613.2 - 17.2 - 349.2) GB / 4.7186 MB is some 52,300 tokens
+    assert free // shown["kv_cache_bytes_per_token"] == shown["kv_room_tokens"]
+    assert 52_000 < shown["kv_room_tokens"] < 52_600
+
+
 def test_a_number_of_requests_is_enough(host: Json) -> None:
     """Without sizes a request has those of the public trace, with a load as without one."""
     done = host("llama-3.1-8b", "--requests", "3M")

@@ -147,10 +147,9 @@ def test_unpriced_names_say_why(book: PriceBook) -> None:
 def test_prices_of_feeds_are_named_as_such(book: PriceBook) -> None:
     """A report says which of its prices come from feeds that nobody here has checked."""
     book.tariff("gpt-4o-mini", "openai", "standard", DAY)
-    before = book.notices
+    assert not book.notices
     book.tariff("claude-sonnet-4-5", "anthropic", "standard", DAY)
     (notice,) = book.notices
-    assert before == ()
     assert notice.code == "imported-price"
     assert notice.text == "prices from imported feeds: claude-sonnet-4-5"
 
@@ -161,3 +160,12 @@ def test_cut_points_are_those_of_the_rows_channel(registry: Registry) -> None:
 
     assert 200_000 in cuts("gemini 2.5 pro", "vertex")
     assert cuts("Claude Sonnet 4.9, USE1 regional", "bedrock") == ()
+
+
+def test_a_fee_per_call_that_only_feeds_know_is_priced(book: PriceBook) -> None:
+    """Anthropic's web search costs 10 USD per 1,000 calls: 10,000 USD per million."""
+    tariff = book.tariff("claude-haiku-4-5-20251001", "anthropic", "standard", DAY)
+
+    assert tariff.per_million(DAY, 0)["web_search"] == Decimal(10_000)
+    (notice,) = book.notices
+    assert notice.text == "the web search price of claude-haiku-4-5 is from imported feeds"

@@ -291,6 +291,15 @@ def test_refusals(run: Run, hello: Path, line: str) -> None:
     assert done.err.splitlines()[0] == f"error: {REFUSALS[line]}"
 
 
+def test_utf_16_is_told_apart_from_pictures(run: Run, folder: Path) -> None:
+    """A text an editor saved as UTF-16 looks binary; the hint says what it is."""
+    (folder / "note.txt").write_bytes("hello".encode("utf-16"))
+    done = run("tokens", "gpt-4o-mini", "note.txt", *AT)
+
+    assert done.code == 2
+    assert "save it as UTF-8 first" in done.err
+
+
 def test_suggestions_for_both(run: Run, hello: Path) -> None:
     """What is neither a model nor a file may have been meant as either."""
     (hello / "gpt4o.md").write_text("x")

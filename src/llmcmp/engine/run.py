@@ -59,7 +59,8 @@ class Run:
     def __init__(self, options: ReadOptions, cuts_for: CutsFor, hours_for: HoursFor) -> None:
         """Begin a run."""
         self.options = options
-        self._cuts_for, self._hours_for = cuts_for, hours_for
+        self._given_cuts, self._hours_for = cuts_for, hours_for
+        self._size_classes: dict[tuple[str, str | None], tuple[int, ...]] = {}
         self.rollup = self.new_rollup()
         self.bill = Bill()
         self._formats: dict[type[Format], Format] = {}
@@ -120,6 +121,12 @@ class Run:
         """Return a roll-up for one file."""
         return Rollup(self._cuts_for, self._hours_for, load=self.options.load)
 
+    def _cuts_for(self, model: str, channel: str | None) -> tuple[int, ...]:
+        """Return the cut points of a model, and remember them for whoever prices its rows."""
+        cuts = tuple(sorted(set(self._given_cuts(model, channel))))
+        self._size_classes[model, channel] = cuts
+        return cuts
+
     def holds(self, at: int | None) -> bool:
         """Tell whether a row lies in the period asked for."""
         if at is None:
@@ -153,6 +160,7 @@ class Run:
             rejected=tuple(self._rejected[:SHOWN]),
             by=self.options.by,
             load=load_profile(self.rollup.minutes),
+            size_classes=self._size_classes,
         )
         if result.counts.rejected and not self.options.skip_bad_rows:
             raise _refused(result)

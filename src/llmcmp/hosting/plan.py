@@ -169,6 +169,8 @@ class HostingPlan:
     """Tokens of KV cache that fit beside the weights of one replica."""
     memory_bytes: int
     """Bytes the cards of one replica have."""
+    memory_share: Decimal
+    """Share of them, or of what weights and runtime leave, that the engine fills."""
     runtime_bytes: int
     """Bytes of runtime and activations of one replica."""
     minimum_gpus: int | None
@@ -271,6 +273,7 @@ def _assemble(task: Task, best: Candidate, chosen: str, candidates: list[Candida
         headroom=sizing.headroom,
         kv_room_tokens=laid.room_tokens,
         memory_bytes=laid.memory_bytes,
+        memory_share=exact(laid.engine.memory_share),
         runtime_bytes=laid.runtime_bytes,
         minimum_gpus=_least(task, laid.gpu, sensible=False),
         sensible_gpus=_least(task, laid.gpu, sensible=True),

@@ -91,7 +91,12 @@ def _memory(planned: HostingPlan) -> Table:
             "2 x layers x KV heads x head size x bytes",
         ),
         ("Runtime", f"≈{gigabytes(planned.runtime_bytes)}", "allowance per card"),
-        ("Cards hold", gigabytes(planned.memory_bytes), f"{planned.gpus} of {each:.1f} GiB usable"),
+        (
+            "Cards hold",
+            gigabytes(planned.memory_bytes),
+            f"{planned.gpus} of {each:.1f} GiB usable; {planned.engine} fills "
+            f"{percent(planned.memory_share)}",
+        ),
         (
             "Room for KV cache",
             f"{about(Decimal(max(planned.kv_room_tokens, 0)))} tokens",

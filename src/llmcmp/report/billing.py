@@ -12,7 +12,7 @@ from ..errors import InputError, LlmcmpError, UnknownNameError, UnpricedError
 from ..registry import Notice
 from ..usage import CutsFor, UsageData, UsageRow
 from .price_book import PerMillion, PriceBook, Tariff
-from .size_classes import limits, representative
+from .size_classes import limits, representative, sizes_within
 from .sums import EXACT, Sum, token_count, used
 from .words import usd
 
@@ -182,6 +182,9 @@ class Billing:
 
     def _representatives(self, row: UsageRow) -> tuple[int, ...]:
         cuts = self.cuts(row.written_model, row.channel)
+        if self.data.size_classes is not None:
+            sorted_by = self.data.size_classes.get((row.written_model, row.channel), ())
+            return sizes_within(cuts, sorted_by, row.bucket_low, row.bucket)
         if row.bucket > len(cuts):
             raise InputError(
                 f"usage of {row.written_model} was read with other cut points than it is priced "

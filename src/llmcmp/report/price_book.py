@@ -8,13 +8,13 @@ tokens of one meter is kept here, for all the days between two changes of price.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from ..errors import UnknownNameError, UnpricedError
 from ..pricing import price_rows
-from ..pricing.quotes import quote_rows
+from ..pricing.quotes import Quote, quote_rows
 from ..pricing.schedule import PriceRows, begins
 from ..registry import (
     ROUTER,
@@ -26,7 +26,18 @@ from ..registry import (
     stated_tier,
     told_channel,
 )
-from ..spec import UNKNOWN, Discount, ModelSpec, Rates, Tier, first_day, last_day
+from ..spec import (
+    PER_CALL,
+    UNKNOWN,
+    Discount,
+    Meter,
+    ModelSpec,
+    Rates,
+    Tier,
+    first_day,
+    last_day,
+    replace,
+)
 from ..usage import Usage
 
 MILLION = 1_000_000
@@ -44,14 +55,13 @@ class PerMillion(dict[str, Decimal]):
     def __missing__(self, meter: str) -> Decimal:
         """Ask for the price of a million, and remember it; raise ``UnpricedError`` for none."""
         tariff = self._tariff
-        bill = quote_rows(
-            tariff.spec,
-            Usage(**{meter: MILLION}),
-            self._rows,
-            prompt=self._prompt,
-            minute=self._minute,
-            discounts=tariff.discounts,
-        )
+        try:
+            bill = self._quote(meter, self._rows)
+        except UnpricedError:
+            rows = tariff.rows_with(meter, self._rows)
+            if rows is None:
+                raise
+            bill = self._quote(meter, rows)
         for note in bill.notes:
             tariff.say(note.code, note.text)
         if bill.ended is not None:
@@ -63,16 +73,33 @@ class PerMillion(dict[str, Decimal]):
         self[meter] = bill.cost
         return bill.cost
 
+    def _quote(self, meter: str, rows: PriceRows) -> Quote:
+        tariff = self._tariff
+        return quote_rows(
+            tariff.spec,
+            Usage(**{meter: MILLION}),
+            rows,
+            prompt=self._prompt,
+            minute=self._minute,
+            discounts=tariff.discounts,
+        )
+
 
 class Tariff:
     """All prices of one model on one channel in one tier."""
 
     def __init__(
-        self, spec: ModelSpec, channel: str, tier: Tier, discounts: Sequence[Discount] = ()
+        self,
+        spec: ModelSpec,
+        channel: str,
+        tier: Tier,
+        discounts: Sequence[Discount] = (),
+        feeds: Callable[[str, str], ModelSpec | None] | None = None,
     ) -> None:
         """Take an offer; whether it has a price is found when it is asked for one."""
         self.spec, self.channel, self.tier = spec, channel, tier
         self.discounts = tuple(discounts)
+        self.feeds = feeds
         self.notices: dict[Notice, None] = {}
         self.changes = _change_days(spec, channel, tier, self.discounts)
         self._rows: dict[int, PriceRows] = {}
@@ -92,6 +119,27 @@ class Tariff:
         if stretch not in self._rows:
             self._rows[stretch] = price_rows(self.spec, day, channel=self.channel, tier=self.tier)
         return self._rows[stretch]
+
+    def rows_with(self, meter: str, rows: PriceRows) -> PriceRows | None:
+        """Return *rows* with the price per call that only feeds know, where they agree else."""
+        if meter not in PER_CALL or self.feeds is None:
+            return None
+        imported = self.feeds(self.spec.id, self.channel)
+        fees = {
+            (row.input, row.output): row
+            for row in (() if imported is None else imported.rates)
+            if row.channel == self.channel and row.rate(Meter(meter)) is not None
+        }
+        joined = []
+        for row in rows.rows:
+            fee = fees.get((row.rates.input, row.rates.output))
+            if fee is None:
+                return None
+            more = {meter: fee.rate(Meter(meter)), "sources": (*row.rates.sources, *fee.sources)}
+            joined.append(replace(row, rates=replace(row.rates, **more)))
+        text = f"the {meter.replace('_', ' ')} price of {self.spec.id} is from imported feeds"
+        self.say("imported-price", text)
+        return replace(rows, rows=tuple(joined))
 
     def rows_or_none(self, day: date) -> PriceRows | None:
         """Return the price rows in force on *day*, None where there are none."""
@@ -194,7 +242,9 @@ class PriceBook:
         """Return the tariff of a model, channel and tier that are already known."""
         key = (spec.id, channel, tier)
         if key not in self._tariffs:
-            self._tariffs[key] = Tariff(spec, channel, tier, self.registry.discounts)
+            self._tariffs[key] = Tariff(
+                spec, channel, tier, self.registry.discounts, self.registry.imported
+            )
         return self._tariffs[key]
 
     def meant(self, written: str) -> str:

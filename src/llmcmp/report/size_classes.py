@@ -153,3 +153,17 @@ def _readings(name: str) -> Iterable[str]:
 def representative(cuts: Sequence[int], bucket: int) -> int:
     """Return a prompt size that lies in a size class: one more than its lower cut."""
     return cuts[bucket - 1] + 1 if bucket else 0
+
+
+def sizes_within(
+    cuts: Sequence[int], sorted_by: Sequence[int], lowest: int, highest: int
+) -> tuple[int, ...]:
+    """Return one prompt size per class of *cuts* that requests of some classes can lie in.
+
+    Those classes, *lowest* to *highest*, are of *sorted_by*: the cut points the requests were
+    sorted by when they were read, which need not be the ones they are priced with.
+    """
+    least = representative(sorted_by, lowest)
+    most = sorted_by[highest] if highest < len(sorted_by) else None
+    beyond = (cut + 1 for cut in cuts if cut >= least and (most is None or cut < most))
+    return (least, *beyond)

@@ -62,6 +62,26 @@ class _Described:
         return getattr(owner, self._name)
 
 
+class _Signature:
+    """Lets ``help`` and editors show what a record is made of."""
+
+    def __get__(self, instance: object, owner: Any) -> Any:
+        from inspect import Parameter, Signature
+
+        shape: _Shape = owner.__record_shape__
+        defaults = {**shape.defaults, **dict.fromkeys(shape.factories, ...)}
+        parameters = [
+            Parameter(
+                name,
+                Parameter.KEYWORD_ONLY,
+                default=defaults.get(name, Parameter.empty),
+                annotation=annotation,
+            )
+            for name, annotation in shape.annotations.items()
+        ]
+        return Signature(parameters)
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
     """Turn *cls* into a frozen, slotted, keyword-only dataclass that Pydantic can validate."""
@@ -72,6 +92,7 @@ def record(cls: type[T]) -> type[T]:
     body["__slots__"] = tuple(own)
     body["__pydantic_config__"] = PYDANTIC_CONFIG
     body |= {name: _Described(name) for name in ("__dataclass_fields__", "__dataclass_params__")}
+    body["__signature__"] = _Signature()
     body = {**_METHODS, **body, **_CONTRACT}
     metaclass: Any = type(cls)
     built = metaclass(cls.__name__, cls.__bases__, body)

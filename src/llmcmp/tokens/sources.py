@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from glob import has_magic
 from pathlib import Path
@@ -41,7 +42,7 @@ def find_files(
             if not is_binary(path):
                 found[path] = None
             elif was_named:
-                raise InputError(f"not a text file: {path}", hint="pictures go with --image")
+                raise _no_text(path)
             else:
                 skipped[path] = "binary"
     if not found:
@@ -51,12 +52,24 @@ def find_files(
 
 def is_binary(path: Path) -> bool:
     """Tell whether the file begins with bytes that no text holds."""
+    return is_binary_start(_head(path))
+
+
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            return file.read(_HEAD)
     except OSError as error:
         raise unreadable(path, error) from error
-    return is_binary_start(head)
+
+
+def _no_text(path: Path) -> InputError:
+    """Return the error that says what to do with a file that was named and is no text."""
+    if _head(path).startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        hint = "it looks like UTF-16: save it as UTF-8 first, which is what an API is sent"
+    else:
+        hint = "pictures go with --image"
+    return InputError(f"not a text file: {path}", hint=hint)
 
 
 def is_binary_start(data: bytes) -> bool:
