@@ -12,7 +12,7 @@ from ..needs import Needs
 from ..registry import Notice, Offer, Registry, select
 from ..spec import record, replace
 from ..usage import EXACT_DIGITS, Workload
-from .header import RegistryUsed, registry_used
+from .header import RegistryUsed, registry_used, without_contracts
 from .offered_model import OfferedModel, prompt_notices, refuse_impossible
 from .placing import placed
 from .scores import common_set
@@ -89,6 +89,8 @@ def compare(
         at=at,
         workload=workload,
     )
+    if points:
+        notices += without_contracts(registry, "the break-even volumes")
     return Comparison(
         at=at,
         registry=registry_used(registry),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..registry import Registry
+from ..registry import Notice, Registry
 from ..spec import record
 
 
@@ -37,3 +37,11 @@ def registry_used(registry: Registry) -> RegistryUsed:
             OverlayUsed(name=overlay.name, sha256=overlay.sha256) for overlay in registry.overlays
         ),
     )
+
+
+def without_contracts(registry: Registry, what: str) -> tuple[Notice, ...]:
+    """Say of figures that they leave out what contracts add to a month."""
+    if not registry.contracts:
+        return ()
+    text = f"fees, credits and commitments of contracts are not in {what}"
+    return (Notice(code="contracts-left-out", text=text),)

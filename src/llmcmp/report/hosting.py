@@ -18,7 +18,7 @@ from ..spec.gpu import GpusFile
 from ..spec.hosting import HostingParameters
 from ..usage import EXACT_DIGITS, LoadProfile, Workload
 from .curves import CostCurves, cost_curves
-from .header import RegistryUsed, registry_used
+from .header import RegistryUsed, registry_used, without_contracts
 from .hosting_verdict import hosting_verdict
 from .offered_model import offered_model
 from .self_hosting import BreakEvenPoint, HostingTables, break_even_points
@@ -127,7 +127,9 @@ def host(
     return Hosting(
         at=at,
         registry=registry_used(registry),
-        warnings=tuple(dict.fromkeys((*doubts, *own, *told))),
+        warnings=tuple(
+            dict.fromkeys((*doubts, *own, *told, *without_contracts(registry, "the costs of APIs")))
+        ),
         workload=workload,
         selector=offer.selector,
         name=spec.name,

@@ -17,7 +17,7 @@ from ..spec import ModelSpec, record
 from ..usage import EXACT_DIGITS, Workload
 from .candidates import candidates
 from .flips import FlipPoint, flip_points, volume_flips
-from .header import RegistryUsed, registry_used
+from .header import RegistryUsed, registry_used, without_contracts
 from .offered_model import OfferedModel
 from .placing import placed
 from .scores import common_set
@@ -166,7 +166,7 @@ def ranked_report(
     return Recommendation(
         at=at,
         registry=registry_used(registry),
-        warnings=(*judged.notices, *_without_contracts(registry)),
+        warnings=(*judged.notices, *without_contracts(registry, "these costs")),
         workload=workload,
         needs=needs,
         current=current,
@@ -177,17 +177,6 @@ def ranked_report(
         flip_points=flips,
         verdict=_verdict(ranked, judged.unable, flips, in_use, workload),
     )
-
-
-def _without_contracts(registry: Registry) -> tuple[Notice, ...]:
-    """Say that a ranking leaves out what contracts add to a month; ``compare`` has it."""
-    if not registry.contracts:
-        return ()
-    text = (
-        "fees, credits and commitments of contracts are not in these costs: "
-        "`llmcmp compare` has them"
-    )
-    return (Notice(code="contracts-left-out", text=text),)
 
 
 def check_needs(registry: Registry, needs: Needs, at: date, benchmark: str | None) -> None:
