@@ -25,6 +25,10 @@ def compare(
     explain: Annotated[
         bool, Option("--explain", help="Show every line of the cost, with its sources.")
     ] = False,
+    chart: Annotated[
+        bool,
+        Option("--chart", help="Draw monthly cost against volume, where a model is self-hosted."),
+    ] = False,
     locked: Locked = False,
 ) -> None:
     """Set models side by side: what each can do and what a workload costs on it.
@@ -46,7 +50,9 @@ def compare(
         asked = prompt.onto(asked, [offer.spec for offer in offers], quiet=session.quiet)
     if locked:
         session.require_locked(registry, selectors)
-    comparison = report.compare(registry, selectors, at=at, workload=asked, hosting=hosting)
+    comparison = report.compare(
+        registry, selectors, at=at, workload=asked, hosting=hosting, chart=chart
+    )
     session.show(comparison, lambda done: comparison_page(done, explain=explain))
     if session.format is Format.CSV:
         session.say(*warning_lines(w for w in comparison.warnings if w.code != "unknown"))

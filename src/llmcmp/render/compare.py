@@ -36,6 +36,11 @@ def comparison_page(report: Comparison, *, explain: bool = False) -> Page:
         *(_columns(report) if wide else _rows(report)),
     ]
     blocks += _break_even(report)
+    if report.curves is not None:
+        from .chart import chart_lines
+
+        names = {model.selector: label(model, report.models) for model in report.models}
+        blocks.append(Text(kind="chart", lines=chart_lines(report.curves, names=names)))
     if explain:
         blocks += [_lines_of(model) for model in report.models if model.cost is not None]
     if any(_noted(model, report.scores_set) for model in report.models):

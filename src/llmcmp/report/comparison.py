@@ -16,8 +16,20 @@ from .header import RegistryUsed, registry_used, without_contracts
 from .offered_model import OfferedModel, prompt_notices, refuse_impossible
 from .placing import placed
 from .scores import common_set
-from .self_hosting import BreakEvenPoint, HostingTables, break_even_points
+from .self_hosting import (
+    BreakEvenPoint,
+    HostingTables,
+    break_even_points,
+    request_costs,
+    usual_request,
+)
 from .verdict import verdict
+
+# What type checkers know as ``typing.TYPE_CHECKING``, which takes 8 ms to import.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from .curves import CostCurves
 
 RATIO_STEP = Decimal("0.000001")
 """Ratios are rounded to a millionth: unlike amounts they are no finite decimals."""
@@ -45,6 +57,8 @@ class Comparison:
     """The models."""
     break_even: tuple[BreakEvenPoint, ...]
     """For each API model and self-hosted one, the volume at which both cost the same."""
+    curves: CostCurves | None = None
+    """Monthly cost against volume, where a chart was asked for and a hosted model has a price."""
     verdict: str
     """The answer in two or three sentences."""
 
@@ -57,13 +71,15 @@ def compare(
     workload: Workload | None = None,
     needs: Needs | None = None,
     hosting: HostingTables | None = None,
+    chart: bool = False,
 ) -> Comparison:
     """Describe and price every selector on *at*, for *workload* where one is given.
 
     Raises ``UnknownNameError`` for a name nobody declared and ``UnpricedError`` where a price that
     is needed is not known: a comparison with a hole in it would recommend the hole.
     Self-hosted selectors are planned from the tables of *hosting*; what no plan can be made for
-    stays in the report, marked infeasible with the reason.
+    stays in the report, marked infeasible with the reason. *chart* adds the curves of monthly cost
+    against volume.
     """
     names = hosting.names(selectors) if hosting is not None else frozenset()
     offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
@@ -82,9 +98,10 @@ def compare(
         models = [under_contract(registry, model, workload, at) for model in models]
     refuse_impossible(models, workload)
     models = with_ratios(models)
+    apis = [offer for offer in offers if not offer.is_self]
     points = break_even_points(
         registry,
-        [offer for offer in offers if not offer.is_self],
+        apis,
         plans,
         at=at,
         workload=workload,
@@ -99,7 +116,31 @@ def compare(
         scores_set=common_set([model.scores for model in models]),
         models=tuple(models),
         break_even=points,
+        curves=_curves(registry, apis, plans, points, at, workload) if chart else None,
         verdict=verdict(models, workload, points),
+    )
+
+
+def _curves(
+    registry: Registry,
+    apis: Sequence[Offer],
+    plans: Sequence[tuple[Offer, HostingPlan]],
+    points: Sequence[BreakEvenPoint],
+    at: date,
+    workload: Workload | None,
+) -> CostCurves | None:
+    """Draw the APIs and the hosted models over the volumes that matter."""
+    from .curves import cost_curves
+
+    if not plans:
+        return None
+    request = workload or usual_request(plans[0][1])
+    costs = request_costs(registry, apis, at=at, request=request)
+    return cost_curves(
+        [(api.selector, cost) for api, cost in costs],
+        [(offer.selector, done) for offer, done in plans],
+        points,
+        requests=None if workload is None else Decimal(workload.monthly_requests),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, localcontext
 from functools import cache
@@ -186,23 +187,33 @@ def break_even_points(
     """Set every API offer against every hosting plan, at the plan's request where none is given."""
     points = []
     for offer, done in hosted:
-        for api in apis:
-            request = workload or Workload(
-                input_tokens=done.input_tokens, output_tokens=done.output_tokens
-            )
-            try:
-                cost = price_workload(
-                    request,
-                    api.spec,
-                    at,
-                    channel=api.channel,
-                    tier=api.tier,
-                    discounts=registry.discounts,
-                ).per_request.cost
-            except LlmcmpError:
-                continue
-            points.append(_point(api, offer, break_even(done, cost)))
+        costs = request_costs(registry, apis, at=at, request=workload or usual_request(done))
+        points += [_point(api, offer, break_even(done, cost)) for api, cost in costs]
     return tuple(points)
+
+
+def usual_request(done: HostingPlan) -> Workload:
+    """Return the request a plan without a workload was made for."""
+    return Workload(input_tokens=done.input_tokens, output_tokens=done.output_tokens)
+
+
+def request_costs(
+    registry: Registry, apis: Sequence[Offer], *, at: date, request: Workload
+) -> list[tuple[Offer, Decimal]]:
+    """Return what one request costs, in USD, on each API that has a price for it."""
+    costs = []
+    for api in apis:
+        with suppress(LlmcmpError):
+            bill = price_workload(
+                request,
+                api.spec,
+                at,
+                channel=api.channel,
+                tier=api.tier,
+                discounts=registry.discounts,
+            )
+            costs.append((api, bill.per_request.cost))
+    return costs
 
 
 def _point(api: Offer, offer: Offer, found: BreakEven) -> BreakEvenPoint:
