@@ -92,6 +92,15 @@ def recommend(
             current = current or entry.model
     if locked:
         session.require_locked(registry, (*choice, *((current,) if current else ())))
+    if file is not None and name is not None:
+        entry = file.config.workloads[name]
+        asked = workload_of(name, entry)
+        if entry.prompts:
+            tried = choice if current is None or not choice else (*choice, current)
+            sent = counted_prompts(
+                registry, file, name, entry, at, candidates=tried, hosting=hosting
+            )
+            asked = asked if sent is None else replace(asked, prompt=sent.text)
     if usage:
         recommendation = _on_usage(
             session,

@@ -201,11 +201,7 @@ def _break_even(report: Comparison) -> Iterable[Text]:
     for point in report.break_even:
         pair = f"{point.self_hosted} against {point.api}"
         if point.requests_per_month is None or point.tokens_per_month is None:
-            lines.append(
-                f"{pair}: {point.reason}".replace(
-                    f"{NEVER}: {NEVER}", NEVER
-                )
-            )
+            lines.append(f"{pair}: {point.reason}".replace(f"{NEVER}: {NEVER}", NEVER))
             continue
         use = "" if point.utilization is None else f", {point.utilization * 100:.0f} % used"
         band = f"{millions(point.low)}" if point.low is not None else "never"
