@@ -74,7 +74,8 @@ class Layout:
 def rollup(layout: Layout) -> str:
     """Return the roll-up of one file."""
     keys = _keys(layout)
-    sums = [f"SUM({name}) AS {name}" for name in _counts(layout) if name in layout.kinds]
+    # A narrow sum: DuckDB hands its own wide integers over as text, at four times the cost.
+    sums = [f"TRY_CAST(SUM({name}) AS BIGINT) AS {name}" for name in _counts(layout)]
     span = (
         ["MIN(second_) AS first_at", "MAX(second_) AS last_at"]
         if "timestamp" in layout.kinds
@@ -94,7 +95,7 @@ def key_names(layout: Layout) -> tuple[str, ...]:
 
 def sum_names(layout: Layout) -> tuple[str, ...]:
     """Return the names of the summed columns, in order."""
-    return tuple(name for name in _counts(layout) if name in layout.kinds)
+    return _counts(layout)
 
 
 def odd_rows(layout: Layout) -> str:
