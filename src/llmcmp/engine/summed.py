@@ -183,6 +183,8 @@ class Summed:
         outside = {start for start in starts if not self._run.holds(start)}
         future = {start for start in starts if self._is_future(start)}
         bad = {name for name, found in told.items() if isinstance(found, BadRow)}
+        if bad and self._run.options.load:
+            raise sql.Unfit("requests per minute are summed without names")
         if bad or outside or future:
             groups = groups.where(self._kept(groups, bad, outside, future))
         self._put(groups, told)
