@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from llmcmp.engine import ReadOptions, read_usage
+from llmcmp.engine.sql import Layout, Unfit
+from llmcmp.engine.summed import Groups
 from llmcmp.errors import InputError
 from llmcmp.usage import UsageData
 
@@ -36,6 +39,9 @@ counts = st.one_of(
             "NaN",
             "inf",
             "1_000",
+            "2147483647",
+            "2147483648",
+            "4294967296",
             "9223372036854775807",
             "9223372036854775808",
             "1000000000001",
@@ -215,3 +221,38 @@ def test_convention_turns_alike(rows: list[tuple[int, int, int]]) -> None:
     proves = any(cached > prompt for prompt, cached, _ in rows)
     whole = sum(p for p, _, _ in rows) + (sum(c for _, c, _ in rows) if proves else 0)
     assert sum(row.usage.prompt for row in data.rows) == whole
+
+
+@pytest.mark.parametrize("skip", [True, False])
+def test_period_future_and_bad_names_are_judged_alike(tmp_path: Path, skip: bool) -> None:
+    """Rows outside the period, after tomorrow or with a name too long end alike in both engines."""
+    days = ["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-10-09"]
+    rows: list[tuple[str, ...]] = [
+        (day, "claude", "1500", "2", "5", team) for day in days for team in ("a", " a", "b")
+    ]
+    rows += [(day, "m" * 1001, "7", "0", "5", "a") for day in days]
+    path = tmp_path / "usage.csv"
+    path.write_text(table(rows, "\n", ","))
+    period = {"since": date(2026, 10, 2), "today": date(2026, 10, 5)}
+    same(path, skip_bad_rows=skip, **period)
+    same(path, skip_bad_rows=skip, until=date(2026, 10, 3), **period)
+    read = result(path, "duckdb", skip_bad_rows=True, **period)
+    assert isinstance(read, UsageData)
+    # 3 rows lie before the period, 3 after tomorrow, 5 have a bad name; 3 days x 3 rows are kept.
+    assert (read.counts.outside, read.counts.rejected, read.counts.kept) == (3, 8, 9)
+
+
+def test_sum_beyond_64_bits_is_left_to_python() -> None:
+    """A sum an engine cannot hold is never taken as nothing: Python reads such a file."""
+    layout = Layout(
+        kinds={"model": "text", "input_tokens": "text", "output_tokens": "text"},
+        tags=0,
+        cuts=0,
+        hourly=False,
+        exclusive=False,
+        may_turn=False,
+    )
+    groups = Groups(layout, [(0, "claude", 9_000_000, None, 5)])
+    assert groups.counts("output_tokens") == (5,)
+    with pytest.raises(Unfit):
+        groups.counts("input_tokens")

@@ -176,13 +176,13 @@ class DuckQuery:
         self._connection.execute("SET enable_progress_bar_print = false")
         self._watched = lambda: _watched(self._connection, progress, source)
 
-    def select(self, text: str) -> list[Sequence[Any]]:
+    def select(self, text: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         import duckdb
 
         try:
             with self._watched():
-                return list(self._connection.execute(text).fetchall())
+                return self._connection.execute(text).fetchall()
         except duckdb.Error as error:
             raise Unfit(_first(error)) from None
 

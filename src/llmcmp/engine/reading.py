@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from ..spec import Meter, Tier
+from ..spec import Meter, Tier, field_names
 from ..usage import Usage
 
 MAX_COUNT = 2**63 - 1
-METERS = tuple(field.name for field in fields(Usage))
+METERS = field_names(Usage)
 """Order of the counts in ``Reading.meters``."""
 
 Meters = tuple[int, int, int, int, int, int, int, int, int]

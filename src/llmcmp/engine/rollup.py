@@ -73,6 +73,11 @@ class Rollup:
         self.sums: dict[Key, list[int]] = {}
         self.costs: dict[Key, Decimal] = {}
 
+    @property
+    def asks_sizes(self) -> bool:
+        """Tell whether any model may have cut points or hourly prices."""
+        return self._cuts_for is not no_cuts or self._hours_for is not no_hours
+
     def cuts(self, model: str, channel: str | None) -> tuple[tuple[int, ...], bool]:
         """Return the cut points of a model and whether its price depends on the hour."""
         known = self._cuts.get((model, channel))
@@ -118,6 +123,16 @@ class Rollup:
         if cost is not None:
             self.costs[key] = self.costs.get(key, Decimal(0)) + cost
 
+    def put_all(self, keys: Iterable[Key], sums: list[list[int]]) -> None:
+        """Add many sums at once; the lists are kept."""
+        given = list(keys)
+        found = dict(zip(given, sums, strict=True))
+        if not self.sums and len(found) == len(given):
+            self.sums = found
+            return
+        for key, one in zip(given, sums, strict=True):
+            self.put(key, tuple(one))
+
     def take(self, other: Rollup) -> None:
         """Add all sums of *other*, which is not used afterwards."""
         if not self.sums:
@@ -148,7 +163,7 @@ class Rollup:
                 written_model=key.model,
                 channel=key.channel,
                 tier=key.tier,
-                day=map(_day, key.day),
+                day=map({number: _day(number) for number in set(key.day)}.get, key.day),
                 hour=key.hour,
                 bucket=key.bucket,
                 bucket_low=key.bucket_low,
@@ -180,9 +195,16 @@ def _buckets(reading: Reading, cuts: tuple[int, ...]) -> tuple[int, int]:
 
 def _ordered(keys: Iterable[Key]) -> list[Key]:
     """Sort by day, then by the rest; the rest recurs every day, so it is compared only once."""
-    first = {key[1:]: key for key in keys}
+    given = list(keys)
+    rests = [key[1:] for key in given]
+    first = dict(zip(rests, given, strict=True))
     rank = {rest: place for place, rest in enumerate(sorted(first, key=lambda r: _order(first[r])))}
-    return sorted(keys, key=lambda key: (-1 if key.day is None else key.day, rank[key[1:]]))
+    width = len(rank)
+    order = [
+        (-1 if key.day is None else key.day) * width + place
+        for key, place in zip(given, map(rank.__getitem__, rests), strict=True)
+    ]
+    return [given[place] for place in sorted(range(len(given)), key=order.__getitem__)]
 
 
 def _order(key: Key) -> tuple[object, ...]:

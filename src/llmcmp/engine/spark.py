@@ -109,7 +109,7 @@ class SparkQuery:
         frame = self._session.read.parquet(str(source.path.resolve()))
         return frame.toDF(*(f"c{number}" for number in range(len(frame.columns))))
 
-    def select(self, text: str) -> list[Sequence[Any]]:
+    def select(self, text: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         try:
             return [tuple(row) for row in self._session.sql(text).collect()]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import sql
@@ -17,6 +17,8 @@ from .tally import Tally
 if TYPE_CHECKING:
     from .run import Run
 
+Row = tuple[Any, ...]
+
 MOST_ODD = 200_000
 """Odd rows beyond which Python reads the file alone."""
 
@@ -27,55 +29,59 @@ class Query(Protocol):
     kinds: dict[str, sql.Kind]
     """The columns of ``usage_rows`` and how they are stored."""
 
-    def select(self, text: str) -> Iterable[Sequence[Any]]:
+    def select(self, text: str) -> Iterable[Row]:
         """Return the rows of a query."""
 
     def cut_points(self, rows: list[tuple[Any, ...]], cuts: int) -> None:
         """Make ``cut_points`` hold *rows*."""
 
 
-class Group:
-    """One row of the roll-up: what a layout does not have stays at its default."""
-
-    __slots__ = ()
-    kind: int
-    row_count: int
-    model: str | None = None
-    channel: str | None = None
-    tier: str | None = None
-    single: bool = True
-    bucket: int = 0
-    at_day: int | None = None
-    at_hour: int | None = None
-    first_at: int | None = None
-    last_at: int | None = None
-    input_tokens: int = 0
-    cached_input_tokens: int = 0
-    cache_write_tokens: int = 0
-    cache_write_1h_tokens: int = 0
-    output_tokens: int = 0
-    requests: int | None = None
-
-    def tags(self) -> tuple[str | None, ...]:
-        """Return the values of the tag columns."""
-        return ()
+_ABSENT = {"single": True, "bucket": 0}
 
 
-def group_type(layout: sql.Layout) -> type[Any]:
-    """Return the class of the rows that the roll-up of *layout* returns."""
-    names = [*sql.key_names(layout), "row_count", *sql.sum_names(layout)]
-    if "timestamp" in layout.kinds:
-        names += ["first_at", "last_at"]
-    row = namedtuple("Row", names)  # type: ignore[misc]
-    tags = attrgetter(*layout.tag_names) if layout.tags else None
+class Groups:
+    """The rows of the roll-up by column: what a layout does not have stays at its default."""
 
-    def told(self: Any) -> tuple[str | None, ...]:
-        if tags is None:
-            return ()
-        found = tags(self)
-        return found if layout.tags > 1 else (found,)
+    def __init__(self, layout: sql.Layout, rows: Iterable[Row]) -> None:
+        """Name the columns of *rows*."""
+        names = [*sql.key_names(layout), "row_count", *sql.sum_names(layout)]
+        if "timestamp" in layout.kinds:
+            names += ["first_at", "last_at"]
+        columns = tuple(zip(*rows, strict=True)) or ((),) * len(names)
+        self.layout = layout
+        self._columns: dict[str, Row] = dict(zip(names, columns, strict=True))
 
-    return type("RollupRow", (row, Group), {"__slots__": (), "tags": told})
+    def __contains__(self, name: str) -> bool:
+        """Tell whether the layout has a column."""
+        return name in self._columns
+
+    def __getitem__(self, name: str) -> Row:
+        """Return a column."""
+        found = self._columns.get(name)
+        return (_ABSENT.get(name),) * len(self._columns["kind"]) if found is None else found
+
+    def counts(self, name: str) -> Row:
+        """Return the sums of a count, 0 where the file does not have it."""
+        found = self._columns.get(name)
+        if found is None:
+            return (0,) * len(self._columns["kind"])
+        if None in found:
+            raise sql.Unfit("a sum of 2^63 or more")
+        return found
+
+    def names(self) -> list[Row]:
+        """Return what each group is called: model, channel, tier and the tags."""
+        return list(zip(*map(self.__getitem__, (*sql.NAMES, *self.layout.tag_names)), strict=True))
+
+    def only(self, kind: int) -> Groups:
+        """Return the groups of a kind."""
+        kinds = self._columns["kind"]
+        return self if set(kinds) == {kind} else self.where([one == kind for one in kinds])
+
+    def where(self, kept: list[bool]) -> Groups:
+        """Return the groups that are *kept*."""
+        columns = [tuple(compress(column, kept)) for column in self._columns.values()]
+        return Groups(self.layout, zip(*columns, strict=True))
 
 
 class Summed:
@@ -88,7 +94,6 @@ class Summed:
         self._query = query
         self.tally = Tally(file)
         self.rollup: Rollup = run.new_rollup()
-        self._names: dict[tuple[Any, ...], tuple[Any, ...] | BadRow] = {}
 
     def read(self) -> None:
         """Sum the file; rows of models met late are summed again with their cut points."""
@@ -96,13 +101,12 @@ class Summed:
             self._read()
 
     def _read(self) -> None:
-        seen = self._met()
-        layout, groups = self._groups(seen)
-        late = {self._pair(group) for group in groups if group.kind == sql.PLAIN} - seen
+        seen = self._met() if self.rollup.asks_sizes else set()
+        groups = self._groups(seen)
+        late = {_pair(name) for name in groups.only(sql.PLAIN).names()} - seen
         if any(self._needs_cuts(pair) for pair in late):
-            seen |= late
-            layout, groups = self._groups(seen)
-        self._take(layout, groups)
+            groups = self._groups(seen | late)
+        self._take(groups)
 
     def _met(self) -> set[tuple[str, str]]:
         """Return the models of the first rows, with their channels."""
@@ -112,9 +116,6 @@ class Summed:
             "(SELECT * FROM usage_rows LIMIT 20000) AS sample_"
         )
         return {(model or "", channel or "") for model, channel in found}
-
-    def _pair(self, group: Group) -> tuple[str, str]:
-        return group.model or "", group.channel or ""
 
     def _named(self, pair: tuple[str, str]) -> tuple[str, str | None]:
         return text(pair[0]) or self._run.options.model or "", text(pair[1]).lower() or None
@@ -142,79 +143,100 @@ class Summed:
             may_turn=self._form.may_turn,
         )
 
-    def _groups(self, pairs: Iterable[tuple[str, str]]) -> tuple[sql.Layout, list[Group]]:
+    def _groups(self, pairs: Iterable[tuple[str, str]]) -> Groups:
         layout = self._layout(pairs)
-        group = group_type(layout)
-        return layout, list(map(group._make, self._query.select(sql.rollup(layout))))
+        return Groups(layout, self._query.select(sql.rollup(layout)))
 
-    def _take(self, layout: sql.Layout, groups: list[Group]) -> None:
-        kinds = dict.fromkeys((sql.PLAIN, sql.EMPTY, sql.ODD, sql.TURNED), 0)
-        for group in groups:
-            kinds[group.kind] += group.row_count
+    def _take(self, groups: Groups) -> None:
+        kinds: Counter[int] = Counter()
+        for kind, rows in zip(groups["kind"], groups["row_count"], strict=True):
+            kinds[kind] += rows
         if kinds[sql.TURNED]:
             raise TurnedOut(0)
         if kinds[sql.ODD] > MOST_ODD:
             raise sql.Unfit
         self.tally.read += kinds[sql.EMPTY]
         self.tally.empty += kinds[sql.EMPTY]
-        for group in groups:
-            if group.kind == sql.PLAIN:
-                self._take_group(group)
+        self._take_plain(groups.only(sql.PLAIN))
         if kinds[sql.ODD]:
-            self._take_odd(layout)
-        if self._run.options.load and "timestamp" in layout.kinds:
-            self._take_minutes(layout)
+            self._take_odd(groups.layout)
+        if self._run.options.load and "timestamp" in groups.layout.kinds:
+            self._take_minutes(groups.layout)
 
-    def _told(self, group: Group) -> tuple[Any, ...] | BadRow:
+    def _told(self, name: Row) -> Row | BadRow:
         """Return model, channel, tier and tags of a group, or what is wrong with them."""
-        raw = (group.model, group.channel, group.tier, *group.tags())
-        told = self._names.get(raw)
-        if told is None:
-            try:
-                model, channel = self._named(self._pair(group))
-                tags = tuple(
-                    self._form.tag({column: value}, column)
-                    for column, value in zip(self._run.options.by, group.tags(), strict=True)
-                )
-                told = (model, channel, tier_of(text(group.tier), model), tags)
-            except BadRow as bad:
-                told = bad
-            self._names[raw] = told
-        return told
+        tier, *values = name[2:]
+        try:
+            model, channel = self._named(_pair(name))
+            tags = tuple(
+                self._form.tag({column: value}, column)
+                for column, value in zip(self._run.options.by, values, strict=True)
+            )
+            return model, channel, tier_of(text(tier), model), tags
+        except BadRow as bad:
+            return bad
 
-    def _take_group(self, group: Group) -> None:
-        start, rows, tally = group.at_day, group.row_count, self.tally
-        told = self._told(group)
-        if not isinstance(told, BadRow) and not self._run.holds(start):
-            tally.outside += rows
+    def _take_plain(self, groups: Groups) -> None:
+        """Judge each name and each day once, then take the groups that hold, all together."""
+        told = {name: self._told(name) for name in set(groups.names())}
+        starts = set(groups["at_day"])
+        outside = {start for start in starts if not self._run.holds(start)}
+        future = {start for start in starts if self._is_future(start)}
+        bad = {name for name, found in told.items() if isinstance(found, BadRow)}
+        if bad and self._run.options.load:
+            raise sql.Unfit("requests per minute are summed without names")
+        if bad or outside or future:
+            groups = groups.where(self._kept(groups, bad, outside, future))
+        self._put(groups, told)
+
+    def _kept(
+        self, groups: Groups, bad: set[Row], outside: set[int | None], future: set[int | None]
+    ) -> list[bool]:
+        """Tell which groups hold, and count the rows of the others."""
+        tally, kept = self.tally, []
+        for name, start, rows in zip(
+            groups.names(), groups["at_day"], groups["row_count"], strict=True
+        ):
+            left_out = name not in bad and start in outside
+            refused = not left_out and (name in bad or start in future)
+            tally.outside += rows if left_out else 0
+            tally.read += rows if refused else 0
+            tally.rejected += rows if refused else 0
+            kept.append(not left_out and not refused)
+        return kept
+
+    def _put(self, groups: Groups, told: dict[Row, Any]) -> None:
+        names = [told[name] for name in groups.names()]
+        if not names:
             return
-        if isinstance(told, BadRow) or self._is_future(start):
-            tally.read += rows
-            tally.rejected += rows
-            return
-        tally.read += rows
-        model, channel, tier, tags = told
-        low = group.bucket if group.single else 0
-        hour = None if group.at_hour is None else group.at_hour % 86_400 // 3600
-        key = Key(
-            None if start is None else start // 86_400,
-            hour,
+        model, channel, tier, tags = zip(*names, strict=True)
+        starts, hours = groups["at_day"], groups["at_hour"]
+        bucket, single = groups["bucket"], groups["single"]
+        columns = (
+            [None if start is None else start // 86_400 for start in starts],
+            [None if at is None else at % 86_400 // 3600 for at in hours],
             model,
             channel,
             tier,
-            low,
-            group.bucket,
-            group.single,
-            True,
-            None,
+            [high if alone else 0 for high, alone in zip(bucket, single, strict=True)],
+            bucket,
+            single,
+            repeat(True),
+            repeat(None),
             tags,
         )
-        self.rollup.put(key, self._sums(group))
-        if start is None:
-            tally.undated += rows
-        else:
-            tally.see(group.first_at)
-            tally.see(group.last_at)
+        self.rollup.put_all(map(Key._make, zip(*columns, strict=False)), self._sums(groups))
+        self._see(groups)
+
+    def _see(self, groups: Groups) -> None:
+        tally, rows = self.tally, groups["row_count"]
+        tally.read += sum(rows)
+        undated = [start is None for start in groups["at_day"]]
+        tally.undated += sum(compress(rows, undated))
+        firsts = [at for at in groups["first_at"] if at is not None]
+        if firsts:
+            tally.see(min(firsts))
+            tally.see(max(at for at in groups["last_at"] if at is not None))
 
     def _is_future(self, at: int | None) -> bool:
         try:
@@ -223,13 +245,19 @@ class Summed:
             return True
         return False
 
-    def _sums(self, group: Group) -> tuple[int, ...]:
-        prompt, cached = int(group.input_tokens), int(group.cached_input_tokens)
-        write, long = int(group.cache_write_tokens), int(group.cache_write_1h_tokens)
-        requests = group.row_count if group.requests is None else int(group.requests)
-        fresh = prompt if self._form.is_exclusive else prompt - cached - write - long
-        output = int(group.output_tokens)
-        return (group.row_count, requests, fresh, cached, write, long, output, 0, 0, 0, 0)
+    def _sums(self, groups: Groups) -> list[list[int]]:
+        prompt, cached, write, long, output = (groups.counts(name) for name in sql.COUNTS[:5])
+        rows = groups["row_count"]
+        requests = groups.counts("requests") if "requests" in groups else rows
+        fresh: Sequence[int] = prompt
+        if not self._form.is_exclusive:
+            fresh = [
+                whole - read - short - kept
+                for whole, read, short, kept in zip(prompt, cached, write, long, strict=True)
+            ]
+        none = repeat(0)  # of audio and web search no table tells
+        meters = (fresh, cached, write, long, output, none, none, none, none)
+        return list(map(list, zip(rows, requests, *meters, strict=False)))
 
     def _take_odd(self, layout: sql.Layout) -> None:
         """Let Python judge the rows that SQL could not read beyond doubt."""
@@ -265,3 +293,8 @@ class Summed:
         for start, requests in self._query.select(sql.minutes(layout)):
             if self._run.holds(start) and not self._is_future(start) and requests:
                 self.rollup.minutes[start // 60] += int(requests)
+
+
+def _pair(name: Row) -> tuple[str, str]:
+    """Return model and channel, as ``cut_points`` has them."""
+    return name[0] or "", name[1] or ""
