@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from ..errors import InputError
+from ..report.catalogue import Sort
 from . import numbers
 from .exits import Exit
 from .needs import NeedsOptions
@@ -20,19 +21,6 @@ class ShelfChoice(StrEnum):
     CURATED = "curated"
     IMPORTED = "imported"
     ALL = "all"
-
-
-class Sort(StrEnum):
-    """What the list is ordered by."""
-
-    ID = "id"
-    NAME = "name"
-    DEVELOPER = "developer"
-    RELEASED = "released"
-    CONTEXT = "context"
-    INPUT = "input"
-    OUTPUT = "output"
-    BLEND = "blend"
 
 
 def list_models(
@@ -80,7 +68,7 @@ def list_models(
         states=states,
         max_input=limits[0],
         max_output=limits[1],
-        sort=report.Sort(sort.value),
+        sort=sort,
         descending=reverse,
         shelf=shelf.value,
     )

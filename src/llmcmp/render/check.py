@@ -9,7 +9,7 @@ from ..report import CheckedWorkload, CheckResult, Delta, PolicyResult
 from ..report.policies import Amount
 from ..report.words import usd
 from .compare import workload_text
-from .facts import contract_line
+from .facts import contract_line, registry_text
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 from .recommend import signed
@@ -160,9 +160,7 @@ def _alternatives(report: CheckResult) -> Table:
 
 
 def _basis(report: CheckResult) -> Text:
-    title = f"Prices of {report.at} (UTC), registry {report.registry.version}"
-    if report.registry.overlays:
-        title += f" with {', '.join(overlay.name for overlay in report.registry.overlays)}"
+    title = f"Prices of {report.at} (UTC), {registry_text(report.registry)}"
     lines = [f"{item.name}: {workload_text(item.workload)}" for item in report.workloads]
     return Text(lines=(title, *lines), folded="What was priced")
 

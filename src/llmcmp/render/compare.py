@@ -20,6 +20,7 @@ from .facts import (
     lifecycle_text,
     limit_text,
     parameters_text,
+    registry_text,
     tokenizer_text,
 )
 from .json_text import decimal_text
@@ -53,9 +54,7 @@ def comparison_page(report: Comparison, *, explain: bool = False) -> Page:
 
 
 def _title(report: Comparison) -> str:
-    names = f"Prices of {report.at} (UTC), registry {report.registry.version}"
-    if report.registry.overlays:
-        names += f" with {', '.join(overlay.name for overlay in report.registry.overlays)}"
+    names = f"Prices of {report.at} (UTC), {registry_text(report.registry)}"
     if report.workload is None:
         return f"{names}; USD per million tokens"
     return f"{names}; {workload_text(report.workload)}"

@@ -14,7 +14,7 @@ from ..report.what_if import Alternative
 from ..report.words import count, plural, usd
 from ..spec import PER_CALL, Meter
 from .daily_chart import chart_lines
-from .facts import contract_line
+from .facts import contract_line, registry_text
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -72,10 +72,7 @@ def _basis(report: Estimate) -> Iterator[str]:
         prices = "each row at the prices of its day"
         if report.period.first is None:
             prices = f"prices of {report.at}"
-    registry = f"registry {report.registry.version}"
-    if report.registry.overlays:
-        registry += f" with {', '.join(overlay.name for overlay in report.registry.overlays)}"
-    yield f"Priced: {prices}; {registry}."
+    yield f"Priced: {prices}; {registry_text(report.registry)}."
     rows = report.rows
     left = [
         f"{number:,} {word}"

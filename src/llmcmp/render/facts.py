@@ -6,10 +6,19 @@ from datetime import date
 from decimal import Decimal
 
 from ..pricing import LineItem
-from ..report import OfferedModel
+from ..report import OfferedModel, RegistryUsed
 from ..report.words import known
 from ..spec import UNKNOWN, Features, ModelSpec, field_names, first_day
 from .json_text import decimal_text
+
+
+def registry_text(used: RegistryUsed) -> str:
+    """Name the registry a report was computed from, and what was laid over it."""
+    text = f"registry {used.version}"
+    if used.overlays:
+        text += f" with {', '.join(overlay.name for overlay in used.overlays)}"
+    return text
+
 
 Described = OfferedModel | ModelSpec
 """Both carry the descriptive fields under the same names."""

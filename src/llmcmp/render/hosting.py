@@ -25,6 +25,7 @@ from ..report.words import (
 from ..spec import UNKNOWN, Source
 from .chart import chart_lines
 from .compare import workload_text
+from .facts import registry_text
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -55,9 +56,7 @@ def hosting_page(report: Hosting, *, explain: bool = False) -> Page:
 def _title(report: Hosting) -> str:
     planned = report.hosting
     names = f"{report.name} ({planned.precision}, {planned.engine}) on {replica_text(planned)}"
-    names += f"; prices of {report.at} (UTC), registry {report.registry.version}"
-    if report.registry.overlays:
-        names += f" with {', '.join(overlay.name for overlay in report.registry.overlays)}"
+    names += f"; prices of {report.at} (UTC), {registry_text(report.registry)}"
     if report.workload is not None and report.workload.requests:
         return f"{names}; {workload_text(report.workload)}"
     size = f"{planned.input_tokens:,} in, {planned.output_tokens:,} out"

@@ -11,7 +11,7 @@ from ..report.recommendation import score_in
 from ..report.words import usd
 from ..spec import UNKNOWN
 from .compare import workload_text
-from .facts import licence_text, lifecycle_text, limit_text
+from .facts import licence_text, lifecycle_text, limit_text, registry_text
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -46,9 +46,7 @@ def recommendation_page(report: Recommendation) -> Page:
 
 
 def _title(report: Recommendation) -> str:
-    title = f"Prices of {report.at} (UTC), registry {report.registry.version}"
-    if report.registry.overlays:
-        title += f" with {', '.join(overlay.name for overlay in report.registry.overlays)}"
+    title = f"Prices of {report.at} (UTC), {registry_text(report.registry)}"
     if report.workload is not None:
         title += f"; {workload_text(report.workload)}"
     return title

@@ -10,6 +10,7 @@ from ..report import TokenCounts
 from ..report.counts import FileTokens, ModelTokens, TextTokens
 from ..report.words import listed, usd
 from ..usage import EXACT_DIGITS
+from .facts import registry_text
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -36,9 +37,7 @@ def _title(report: TokenCounts) -> str:
     what = _texts(report.files) if report.files else "a request"
     if report.files and any(count.items for count in report.counts):
         what += " and a request"
-    priced = f"prices of {report.at} (UTC), registry {report.registry.version}"
-    if report.registry.overlays:
-        priced += f" with {', '.join(overlay.name for overlay in report.registry.overlays)}"
+    priced = f"prices of {report.at} (UTC), {registry_text(report.registry)}"
     return f"Tokens of {what}; {priced}"
 
 
