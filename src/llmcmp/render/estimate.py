@@ -162,8 +162,9 @@ def _method(month: Month) -> str:
     tested = made.backtest
     return (
         f"{said}started on {plural(tested.starts, 'earlier day')} of this usage, it was off by "
-        f"{decimal_text(tested.error)} % (median), and {percent(tested.covered)} of "
-        f"{plural(tested.days, 'day')} fell into their range."
+        f"{decimal_text(tested.error)} % (median); {tested.held} of "
+        f"{plural(tested.starts, 'sum')} and {percent(tested.covered)} of "
+        f"{plural(tested.days, 'day')} fell into their range (80 % is meant)."
     )
 
 

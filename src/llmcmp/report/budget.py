@@ -16,6 +16,9 @@ from .words import usd
 GATE_DAY = 14
 """Day of the month before which a forecast fails no gate: one burst swings it too far."""
 
+GATE_KNOWN = GATE_DAY - 1
+"""Complete days without which it fails none either: what usage since the 1st has on the 14th."""
+
 NEAR = Decimal("0.8")
 """Share of the budget from which a reader should know."""
 
@@ -62,10 +65,10 @@ def weigh(
     for month, _ in months:
         checks.append(_check(month.month, "actual", month.due, limit, gates=True))
         if month.forecast is not None:
-            gates = gate_forecast and now.day >= GATE_DAY
-            checks.append(
-                _check(month.month, "forecast", month.forecast.expected, limit, gates=gates)
-            )
+            made = month.forecast
+            ripe = now.day >= GATE_DAY and made.known >= GATE_KNOWN
+            gates = gate_forecast and ripe
+            checks.append(_check(month.month, "forecast", made.expected, limit, gates=gates))
     held = all(check.held or not check.gates for check in checks)
     return Budget(limit=limit, held=held, checks=tuple(checks))
 

@@ -55,6 +55,8 @@ class Backtest:
     """Held-back days it forecast, over all starts."""
     error: Decimal
     """Median error of the sum of the held-back days, without sign, in percent."""
+    held: int
+    """Starts whose sum of held-back days fell into its range."""
     covered: Decimal
     """Share of the held-back days that fell into their range, 0 to 1; 0.80 is meant."""
 
@@ -73,6 +75,11 @@ class Forecast:
     """How it was made, in words."""
     backtest: Backtest | None = None
     """How the method does on the series itself; absent where no day could be held back."""
+
+    @property
+    def known(self) -> int:
+        """Complete days it was made from: each after the third was a start of the back-test."""
+        return MINIMUM_DAYS + (self.backtest.starts if self.backtest else 0)
 
     def plus(self, spent: Decimal) -> Forecast:
         """Add what is *spent* already to each figure."""
@@ -119,16 +126,11 @@ def forecast(
         raise InputError("the days of a forecast's history are not in order, or given twice")
     steps = {day: (factors or {}).get(day, Decimal(1)) for day in ahead}
     levels = _Levels(history)
-    expected = sum((levels.expected(day) * step for day, step in steps.items()), Decimal(0))
-    ranges = [(levels.range(day), float(step)) for day, step in steps.items()]
-    expected = expected.quantize(Decimal("0.000001"))
-    # Days are taken to be low together or high together: a busy week is not averaged away.
-    low = _range_amount(sum(low * step for (low, _), step in ranges))
-    high = _range_amount(sum(high * step for (_, high), step in ranges))
+    low, expected, high = levels.total(steps)
     return Forecast(
         expected=expected,
-        low=min(low, expected),
-        high=max(high, expected),
+        low=low,
+        high=high,
         method=levels.method,
         backtest=_backtest(history, len(ahead)),
     )
@@ -196,6 +198,16 @@ class _Levels:
         ends = (math.exp(level - reach), math.exp(level + reach))
         return max(0.0, ends[0] - self._offset), max(0.0, ends[1] - self._offset)
 
+    def total(self, steps: Mapping[date, Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+        """Return the low end, the expected cost and the high end of days at their price steps."""
+        expected = sum((self.expected(day) * step for day, step in steps.items()), Decimal(0))
+        expected = expected.quantize(Decimal("0.000001"))
+        ranges = [(self.range(day), float(step)) for day, step in steps.items()]
+        # Days are taken to be low together or high together: a busy week is not averaged away.
+        low = _range_amount(sum(low * step for (low, _), step in ranges))
+        high = _range_amount(sum(high * step for (_, high), step in ranges))
+        return min(low, expected), expected, max(high, expected)
+
 
 def _is_weekend(day: date) -> bool:
     return day.weekday() >= 5
@@ -223,23 +235,25 @@ def _range_amount(amount: float) -> Decimal:
 def _backtest(history: Sequence[DayCost], length: int) -> Backtest | None:
     """Forecast up to *length* held-back days from every start there was, and compare."""
     errors: list[Decimal] = []
+    held: list[bool] = []
     covered: list[bool] = []
-    starts = range(MINIMUM_DAYS, len(history))
-    for start in starts:
+    for start in range(MINIMUM_DAYS, len(history)):
         levels = _Levels(history[:start])
         held_back = history[start : start + max(length, 1)]
         for seen in held_back:
             low, high = levels.range(seen.day)
             covered.append(low <= float(seen.cost) <= high)
         total = sum((seen.cost for seen in held_back), Decimal(0))
-        forecasted = sum((levels.expected(seen.day) for seen in held_back), Decimal(0))
+        least, expected, most = levels.total({seen.day: Decimal(1) for seen in held_back})
+        held.append(least <= total <= most)
         if total:
-            errors.append(abs(forecasted - total) * 100 / total)
+            errors.append(abs(expected - total) * 100 / total)
     if not errors:
         return None
     return Backtest(
-        starts=len(starts),
+        starts=len(held),
         days=len(covered),
         error=Decimal(median(errors)).quantize(Decimal("0.1")),
+        held=sum(held),
         covered=(Decimal(sum(covered)) / len(covered)).quantize(Decimal("0.01")),
     )
