@@ -674,6 +674,23 @@ def test_a_forecast_fails_a_gate_only_from_day_fourteen_and_only_when_asked() ->
     assert not early.budget.checks[1].held
 
 
+@pytest.mark.parametrize(("first", "fails"), [(1, True), (2, False), (14, False)])
+def test_a_forecast_from_few_days_fails_no_gate_either(first: int, fails: bool) -> None:
+    """On the 14th 13 complete days may fail a run; 12 of them may not, nor three on the 17th."""
+    days = max(14, first + 3) - first
+    usage = month_of_days(*[2] * days, start=date(2026, 6, first))
+
+    answer = made(
+        usage, budget=Decimal(30), gate_forecast=True, now=date(2026, 6, max(14, first + 3))
+    )
+
+    assert answer.months[0].forecast is not None
+    assert answer.months[0].forecast.known == days
+    assert answer.budget is not None
+    assert not answer.budget.checks[1].held
+    assert answer.held is not fails
+
+
 def test_spending_more_than_the_budget_fails() -> None:
     """$38 of $37."""
     assert not made(month_of_days(*[2] * 19), budget=Decimal(37)).held

@@ -1,11 +1,8 @@
 """Forecasts: what they need, how they are made, and whether their ranges keep their word."""
 
-import csv
 import math
-from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +10,6 @@ from hypothesis import strategies as st
 
 from llmcmp.errors import InputError
 from llmcmp.report.forecast import (
-    DayCost,
     Forecast,
     _student_tail,
     day_range,
@@ -22,37 +18,15 @@ from llmcmp.report.forecast import (
     reason_against,
 )
 
-DATA = Path(__file__).resolve().parents[1] / "data" / "estimate"
-MONDAY = date(2026, 6, 1)
+from .held_back import BURSTGPT, MONDAY, SERVEGEN, covered_days, covered_sums, daily, days
 
-
-def days(*costs: object, start: date = MONDAY) -> list[DayCost]:
-    """Return consecutive days with these costs."""
-    return [
-        DayCost(day=start + timedelta(days=place), cost=Decimal(str(cost)))
-        for place, cost in enumerate(costs)
-    ]
-
-
-def daily(name: str, second: str, weights: dict[str, int]) -> list[int]:
-    """Sum the hourly rows of a real trace to days; hours without traffic have no row."""
-    sums: dict[int, int] = defaultdict(int)
-    with (DATA / name).open(newline="") as file:
-        for row in csv.DictReader(file):
-            value = sum(int(row[column]) * weight for column, weight in weights.items())
-            sums[int(row[second]) // 86_400] += value
-    return [sums[day] for day in range(max(sums) + 1)]
-
-
-BURSTGPT = daily("burstgpt_hourly.csv", "seconds_from_first_midnight", {"requests": 1})
-SERVEGEN = {
-    "requests": daily("servegen_hourly.csv", "seconds_from_start", {"requests": 1}),
-    "input": daily("servegen_hourly.csv", "seconds_from_start", {"input_tokens": 1}),
-    "output": daily("servegen_hourly.csv", "seconds_from_start", {"output_tokens": 1}),
+BURST = daily([BURSTGPT], {"requests": 1})
+SERVE = {
+    "requests": daily([SERVEGEN], {"requests": 1}),
+    "input": daily([SERVEGEN], {"input_tokens": 1}),
+    "output": daily([SERVEGEN], {"output_tokens": 1}),
     # Output at four times the price of input, as GPT-4o mini and most models are priced.
-    "cost": daily(
-        "servegen_hourly.csv", "seconds_from_start", {"input_tokens": 1, "output_tokens": 4}
-    ),
+    "cost": daily([SERVEGEN], {"input_tokens": 1, "output_tokens": 4}),
 }
 
 
@@ -61,33 +35,25 @@ def held_back_days(series: list[int]) -> tuple[float, float]:
 
     Every start that leaves three complete days is taken; every later day of the series counts.
     """
-    history = days(*series)
-    single, sums = [], []
-    for start in range(3, len(history)):
-        known, later = history[:start], history[start:]
-        for seen in later:
-            low, high = day_range(known, seen.day)
-            single.append(low <= seen.cost <= high)
-        whole = forecast(known, [seen.day for seen in later])
-        sums.append(whole.low <= sum(seen.cost for seen in later) <= whole.high)
+    single, sums = covered_days(series), covered_sums(series)
     return sum(single) / len(single), sum(sums) / len(sums)
 
 
 def test_four_of_five_days_of_burstgpt_fall_into_their_range() -> None:
     """BurstGPT, 40 days, 37 starts, 703 held-back days: 70 to 90 % lie inside."""
-    single, sums = held_back_days(BURSTGPT)
+    single, sums = held_back_days(BURST)
 
-    assert len(BURSTGPT) == 40
+    assert len(BURST) == 40
     assert 0.70 <= single <= 0.90
     assert 0.70 <= sums <= 0.90
 
 
-@pytest.mark.parametrize("measure", SERVEGEN)
+@pytest.mark.parametrize("measure", SERVE)
 def test_four_of_five_days_of_servegen_fall_into_their_range(measure: str) -> None:
     """ServeGen m-large, 14 days, 11 starts, 66 held-back days: 70 to 90 % lie inside."""
-    single, sums = held_back_days(SERVEGEN[measure])
+    single, sums = held_back_days(SERVE[measure])
 
-    assert len(SERVEGEN[measure]) == 14
+    assert len(SERVE[measure]) == 14
     assert 0.70 <= single <= 0.90
     # Eleven sums cannot show 80 %; they are ranges on the wide side, which the decision page says.
     assert sums >= 0.70
@@ -95,8 +61,8 @@ def test_four_of_five_days_of_servegen_fall_into_their_range(measure: str) -> No
 
 def test_sums_of_both_traces_together_keep_the_range() -> None:
     """48 sums of all later days (37 of BurstGPT, 11 of ServeGen): 70 to 90 % lie inside."""
-    _, burst = held_back_days(BURSTGPT)
-    _, serve = held_back_days(SERVEGEN["cost"])
+    _, burst = held_back_days(BURST)
+    _, serve = held_back_days(SERVE["cost"])
 
     assert 0.70 <= (37 * burst + 11 * serve) / 48 <= 0.90
 
@@ -192,7 +158,32 @@ def test_the_backtest_is_made_on_the_series_itself() -> None:
     assert backtest is not None
     assert (backtest.starts, backtest.days) == (1, 1)
     assert backtest.error == Decimal("50.0")
+    # Three days at 10: spread (1 + 0) / 3, t of 3 is 1.638, level 10.1: up to 30 is inside.
+    assert (backtest.held, backtest.covered) == (1, Decimal(1))
     assert forecast(days(10, 10, 10), [MONDAY + timedelta(days=3)]).backtest is None
+
+
+def test_the_backtest_weighs_sums_as_well_as_days() -> None:
+    """After 10, 10, 10 a day is in 3 to 30: 2 is not, 2 + 28 is; after 2 as well, 28 is, too."""
+    low, high = day_range(days(10, 10, 10), MONDAY + timedelta(days=3))
+    ahead = [MONDAY + timedelta(days=5), MONDAY + timedelta(days=6)]
+    backtest = forecast(days(10, 10, 10, 2, 28), ahead).backtest
+
+    assert 2 < low < 4
+    assert 28 < high < 31
+    assert backtest is not None
+    # From three days: 2 is outside, 28 inside, 30 of 6 to 60 inside; from four: 28 of 1.5 to 28.9.
+    assert (backtest.starts, backtest.days) == (2, 3)
+    assert backtest.held == 2
+    assert backtest.covered == Decimal("0.67")
+
+
+def test_a_forecast_knows_from_how_many_days_it_was_made() -> None:
+    """Three days leave no start for a back-test; each further one is a start."""
+    ahead = [MONDAY + timedelta(days=7)]
+
+    assert forecast(days(1, 2, 3), ahead).known == 3
+    assert forecast(days(1, 2, 3, 4, 5, 6), ahead).known == 6
 
 
 def test_days_ahead_end_with_the_month() -> None:
