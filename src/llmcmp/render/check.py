@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..report import CheckedWorkload, CheckResult, Delta, PolicyResult
 from ..report.policies import Amount
-from ..report.words import usd
+from ..report.words import percentage, usd
 from .compare import workload_text
 from .facts import contract_line, registry_text
 from .json_text import decimal_text
@@ -151,7 +151,7 @@ def _alternatives(report: CheckResult) -> Table:
                 other.selector,
                 usd(other.monthly),
                 signed(other.saving),
-                decimal_text(other.saving_percent),
+                percentage(other.saving_percent),
             )
             for item in report.workloads
             for other in item.alternatives

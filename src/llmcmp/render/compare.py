@@ -11,7 +11,17 @@ from ..pricing import LineItem
 from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
 from ..report.self_hosting import SelfHosting
-from ..report.words import count, factor, gigabytes, millions, per_million, plural, rough, usd
+from ..report.words import (
+    count,
+    factor,
+    gigabytes,
+    millions,
+    per_million,
+    plural,
+    rough,
+    rough_percent,
+    usd,
+)
 from ..spec import PER_CALL, UNKNOWN, Features, Meter, field_names, replace
 from ..usage import Workload
 from .facts import (
@@ -174,8 +184,8 @@ def _unit_costs(plan: SelfHosting) -> str:
         return "unpriced"
     if costs.workload is None or plan.utilization is None:
         return f"≈{rough(costs.full_load)} at full load"
-    share = (plan.utilization * 100).quantize(Decimal(1))
-    return f"≈{rough(costs.workload)} at {share} % use ({rough(costs.full_load)} at full load)"
+    share = rough_percent(plan.utilization)
+    return f"≈{rough(costs.workload)} at {share} use ({rough(costs.full_load)} at full load)"
 
 
 def _month_of(plan: SelfHosting) -> str:
@@ -207,7 +217,7 @@ def _break_even(report: Comparison) -> Iterable[Text]:
         if point.requests_per_month is None or point.tokens_per_month is None:
             lines.append(f"{pair}: {point.reason}".replace(f"{NEVER}: {NEVER}", NEVER))
             continue
-        use = "" if point.utilization is None else f", {point.utilization * 100:.0f} % used"
+        use = "" if point.utilization is None else f", {rough_percent(point.utilization)} used"
         band = f"{millions(point.low)}" if point.low is not None else "never"
         high = f"{millions(point.high)}" if point.high is not None else "never"
         lines.append(

@@ -11,7 +11,7 @@ from ..report.ledger import DayCosts, Group
 from ..report.months import Month
 from ..report.unpriced import Unpriced
 from ..report.what_if import Alternative
-from ..report.words import count, plural, usd
+from ..report.words import count, percent, percentage, plural, usd
 from ..spec import PER_CALL, Meter
 from .daily_chart import chart_lines
 from .facts import contract_line, registry_text
@@ -162,7 +162,7 @@ def _method(month: Month) -> str:
     tested = made.backtest
     return (
         f"{said}started on {plural(tested.starts, 'earlier day')} of this usage, it was off by "
-        f"{decimal_text(tested.error)} % (median), and {percent(tested.covered)} of "
+        f"{percentage(tested.error)} % (median), and {percent(tested.covered)} of "
         f"{plural(tested.days, 'day')} fell into their range."
     )
 
@@ -282,7 +282,7 @@ def _alternative(other: Alternative) -> tuple[str, ...]:
         usd(other.cost) if exact else f"≈{_near(other.cost)}",
         "exact" if exact else f"{_near(other.low)} to {_near(other.high)}",
         usd(other.saving) if exact else f"≈{_near(other.saving)}",
-        "-" if other.saving_percent is None else _times(other.saving_percent),
+        "-" if other.saving_percent is None else percentage(other.saving_percent),
         fits,
     )
 
@@ -292,11 +292,6 @@ def _near(amount: Decimal) -> str:
     if abs(amount) < 1000:
         return usd(amount)
     return usd(amount.quantize(Decimal(1).scaleb(amount.adjusted() - 2))).removesuffix(".00")
-
-
-def _times(percentage: Decimal) -> str:
-    """Write a percentage, whole where it is large."""
-    return f"{percentage:,.0f}" if abs(percentage) >= 100 else f"{percentage:.1f}"
 
 
 def _unpriced(lines: Sequence[Unpriced]) -> Iterator[Table | Text]:
@@ -474,13 +469,3 @@ def prompt_tokens(tokens: Mapping[str, int]) -> int:
 
 def _output_tokens(tokens: Mapping[str, int]) -> int:
     return sum(number for meter, number in tokens.items() if meter.startswith("output"))
-
-
-def percent(share: Decimal) -> str:
-    """Write a share in percent, so that a little is not none and most is not all."""
-    value = share * 100
-    if 0 < value < Decimal("0.1"):
-        return "<0.1 %"
-    if Decimal("99.9") < value < 100:
-        return ">99.9 %"
-    return f"{decimal_text(value.quantize(Decimal('0.1')))} %"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..report.causes import Cause
 from ..report.reconciliation import Reconciliation, Residual
-from ..report.words import usd
+from ..report.words import percent, percentage, usd
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -33,7 +33,7 @@ def reconciliation_page(report: Reconciliation) -> Page:
 def _title(report: Reconciliation) -> str:
     share = ""
     if report.computed:
-        share = f" ({_percent(report.residual * 100 / report.computed)})"
+        share = f" ({percent(report.residual / report.computed, signed=True)})"
     return (
         f"Charged {usd(report.reported)}, computed {usd(report.computed)}: "
         f"residual {_signed(report.residual)}{share}"
@@ -74,7 +74,7 @@ def _amounts(line: Residual) -> tuple[str, ...]:
         "-" if line.computed is None else usd(line.computed),
         "-" if line.reported is None else usd(line.reported),
         _signed(line.residual),
-        "-" if line.percent is None else _percent(line.percent).removesuffix(" %"),
+        "-" if line.percent is None else percentage(line.percent, signed=True),
     )
 
 
@@ -132,7 +132,3 @@ def _data(report: Reconciliation) -> Table:
 
 def _signed(amount: Decimal) -> str:
     return usd(amount) if amount <= 0 else f"+{usd(amount)}"
-
-
-def _percent(value: Decimal) -> str:
-    return f"{value:+.2f} %"

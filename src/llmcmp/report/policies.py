@@ -16,7 +16,7 @@ from ..spec.numbers import read_number
 from ..usage import EXACT_DIGITS
 from .delta import Baseline
 from .offered_model import OfferedModel
-from .words import per_million, usd
+from .words import per_million, percent, percentage, usd
 
 Amount = Decimal | int | str | None
 
@@ -183,14 +183,14 @@ def cost_increase(case: Case) -> Iterator[PolicyResult]:
         return
     with localcontext(prec=EXACT_DIGITS):
         more = case.monthly - before
-        percent = more * 100 / before if before else None
+        grown = more / before if before else None
     most_usd, most_percent = case.limit("usd"), case.limit("percent")
     # From nothing, every increase is more than any percentage.
     passed = [
         most_usd is None or more > most_usd,
-        most_percent is None or (more > 0 if percent is None else percent > most_percent),
+        most_percent is None or (more > 0 if grown is None else grown * 100 > most_percent),
     ]
-    share = "" if percent is None else f" ({_rounded(percent)} %)"
+    share = "" if grown is None else f" ({percent(abs(grown))})"
     limits = " and ".join(
         [
             *([f"{most_percent} %"] if most_percent is not None else []),
@@ -216,10 +216,6 @@ def _before(case: Case) -> Decimal | None:
         return sum((old.monthly for old in case.baseline.workloads.values()), Decimal(0))
 
 
-def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1"))
-
-
 def cheaper_model(case: Case) -> Iterator[PolicyResult]:
     """Hold where nothing that can do the work is much cheaper."""
     most = Decimal(case.limit("percent") or 0)
@@ -234,9 +230,10 @@ def cheaper_model(case: Case) -> Iterator[PolicyResult]:
         message = f"{case.workload}: nothing that can do the work is cheaper"
         yield case.result(True, message, actual=Decimal(0), limit=most)
         return
+    less = f"{usd(best.saving)} ({percentage(best.saving_percent)} %) less"
     message = (
         f"{case.workload}: {best.selector} can do the work for {usd(best.monthly)} a month, "
-        f"{usd(best.saving)} ({best.saving_percent} %) less than {case.model.selector}; "
+        f"{less} than {case.model.selector}; "
         f"the limit is {most} %"
     )
     with localcontext(prec=EXACT_DIGITS):

@@ -22,7 +22,7 @@ from .offered_model import OfferedModel
 from .placing import placed
 from .scores import common_set
 from .self_hosting import HostingTables
-from .words import count, listed, usd
+from .words import count, listed, percent, usd
 
 
 @record
@@ -496,9 +496,9 @@ def _against(best: RankedModel, in_use: OfferedModel | None) -> list[str]:
         return [f"What {in_use.selector} costs is not known."]
     sentences = []
     if best.saving is not None and best.saving > 0:
-        share = (best.saving * 100 / paid).quantize(Decimal(1))
+        share = percent(best.saving / paid)
         sentences.append(
-            f"That is {usd(best.saving)} ({share} %) less than {in_use.selector} at {usd(paid)}."
+            f"That is {usd(best.saving)} ({share}) less than {in_use.selector} at {usd(paid)}."
         )
     elif not best.saving:
         sentences.append(f"Nothing that can do the job is cheaper than {in_use.selector}.")
@@ -517,8 +517,7 @@ def flip_text(flip: FlipPoint, workload: Workload | None) -> str:
         volume = count(flip.value.quantize(Decimal(1)))
         return f"the volume {_side(flip)} {volume} requests a month (then {flip.selector})"
     if flip.of == "cached_share":
-        percent = (flip.value * 100).quantize(Decimal("0.1"))
-        said = f"the cached share of the prompt {_side(flip)} {percent:f} %"
+        said = f"the cached share of the prompt {_side(flip)} {percent(flip.value)}"
     else:
         text = " beside the prompt files" if workload and workload.prompt else ""
         what = "output" if flip.of == "output_tokens" else f"input{text}"

@@ -17,7 +17,7 @@ from .billing import Bill, Billing
 from .price_book import PerMillion, Tariff
 from .size_classes import Rescale, Rescaling, limits
 from .sums import EXACT, METERS, Sum, quotient
-from .words import listed
+from .words import listed, percent
 
 AS_INPUT = {
     Meter.CACHED_INPUT.value: Meter.INPUT.value,
@@ -223,10 +223,10 @@ class _Trial:
             elif _scaled(lump.prompts[-1], factor) > limit:
                 unknown += lump.requests
         if longer:
-            share = quotient(longer * 100, requests)
+            share = quotient(longer, requests)
             yield Reason(
                 code="context",
-                text=f"{_percent(share)} of requests exceed {limit:,} tokens",
+                text=f"{percent(share)} of requests exceed {limit:,} tokens",
             )
         if unknown:
             self._say(
@@ -367,12 +367,3 @@ _UNNAMED = frozenset({"undisclosed", "unknown"})
 def _scaled(prompt: int, factor: Decimal) -> int:
     """Return a prompt size in other tokens, rounded up: it stays past the cuts it was past."""
     return int(EXACT.multiply(prompt, factor).to_integral_value(ROUND_CEILING))
-
-
-def _percent(share: Decimal) -> str:
-    """Write a share in percent so that neither none nor all is said of some."""
-    if share == 100:
-        return "100 %"
-    if share >= 1:
-        return f"{int(share)} %"
-    return f"{share:.1g} %"
