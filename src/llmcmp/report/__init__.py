@@ -5,6 +5,8 @@ The names are resolved on first use: a command pays for its own report only.
 
 from __future__ import annotations
 
+from .. import lazy_names
+
 # What type checkers know as ``typing.TYPE_CHECKING``, which takes 8 ms to import.
 TYPE_CHECKING = False
 
@@ -116,12 +118,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Import a name from its home when it is first asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy_names(__name__, _HOMES)
