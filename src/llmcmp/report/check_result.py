@@ -17,14 +17,14 @@ from ..spec.config import ConfigFile, Policies, Policy, WorkloadConfig
 from ..spec.numbers import read_number
 from ..usage import EXACT_DIGITS, PromptText, Workload
 from .configured import candidates_for, needs_for, workload_of
-from .delta import Baseline, Delta, State, overall
+from .delta import Baseline, Delta, PricedWorkload, overall
 from .header import RegistryUsed, registry_used
 from .offered_model import Cost, OfferedModel
 from .placing import placed
 from .policies import (
     KINDS,
-    Alternative,
     Case,
+    OtherModel,
     PolicyResult,
     PromptCount,
     settled,
@@ -70,7 +70,7 @@ class CheckedWorkload:
     """Whether the model can do it."""
     reasons: tuple[Reason, ...]
     """Why it cannot."""
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[OtherModel, ...]
     """What else can do it, the cheapest first."""
     delta: Delta | None
     """What changed since the baseline."""
@@ -120,7 +120,7 @@ class _Seen:
     offer: Offer | None
     model: OfferedModel | None
     problem: str | None
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[OtherModel, ...]
     notices: tuple[Notice, ...]
 
     @property
@@ -222,7 +222,7 @@ def _see(
             model, problem = None, f"no price per month is known for {entry.model}"
     except (UnknownNameError, UnpricedError) as error:
         problem = str(error) if error.hint is None else f"{error} ({error.hint})"
-    alternatives: tuple[Alternative, ...] = ()
+    alternatives: tuple[OtherModel, ...] = ()
     if offer is not None and model is not None:
         # The same text is another number of tokens on another vocabulary.
         asked = workload if text is None else replace(workload_of(name, entry), prompt=text)
@@ -258,7 +258,7 @@ def _alternatives(
     workload: Workload,
     model: OfferedModel,
     hosting: HostingTables | None,
-) -> tuple[Alternative, ...]:
+) -> tuple[OtherModel, ...]:
     """Return what else can do the work.
 
     Where no candidates are named, only API offers of the tier in use count: a batch is cheaper,
@@ -282,7 +282,7 @@ def _alternatives(
             saving = (model.price or Decimal(0)) - other.cost.monthly
             percent = saving * 100 / model.price if model.price else Decimal(0)
         found.append(
-            Alternative(
+            OtherModel(
                 selector=other.selector,
                 monthly=other.cost.monthly,
                 low=other.cost.low,
@@ -294,9 +294,10 @@ def _alternatives(
     return tuple(found[:MOST_ALTERNATIVES])
 
 
-def _states(seen: Sequence[_Seen]) -> dict[str, State]:
+def _states(seen: Sequence[_Seen]) -> dict[str, PricedWorkload]:
     return {
-        item.name: State(
+        item.name: PricedWorkload(
+            name=item.name,
             selector=item.entry.model,
             id=item.model.id,
             channel=item.model.channel,

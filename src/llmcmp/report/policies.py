@@ -62,7 +62,7 @@ class PromptCount:
 
 
 @record
-class Alternative:
+class OtherModel:
     """Another model that can do the work."""
 
     selector: str
@@ -107,7 +107,7 @@ class Case:
     """USD a month, of the workload or of all."""
     prompts: tuple[PromptCount, ...]
     """Its prompt files."""
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[OtherModel, ...]
     """What else could do the work, the cheapest first."""
 
     def result(
