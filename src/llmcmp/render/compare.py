@@ -10,7 +10,7 @@ from ..hosting import NEVER
 from ..pricing import LineItem
 from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
-from ..report.self_hosting import SelfHosting
+from ..report.self_hosting import HostingSummary
 from ..report.words import (
     count,
     factor,
@@ -167,18 +167,18 @@ def _hosting_rows(report: Comparison) -> Iterable[tuple[str, ...]]:
         yield (f"  {title}", *(_hosted(model, cell) for model in report.models))
 
 
-def _hosted(model: OfferedModel, cell: Callable[[SelfHosting], str]) -> str:
+def _hosted(model: OfferedModel, cell: Callable[[HostingSummary], str]) -> str:
     if model.hosting is not None:
         return cell(model.hosting)
     return "-" if model.channel == SELF else ""
 
 
-def _replica(plan: SelfHosting) -> str:
+def _replica(plan: HostingSummary) -> str:
     fleet = f"{plan.replicas} x " if plan.replicas > 1 else ""
     return f"{fleet}{plan.gpus}x {plan.gpu}, {plan.precision}"
 
 
-def _unit_costs(plan: SelfHosting) -> str:
+def _unit_costs(plan: HostingSummary) -> str:
     costs = plan.cost_per_million_tokens
     if costs is None:
         return "unpriced"
@@ -188,14 +188,14 @@ def _unit_costs(plan: SelfHosting) -> str:
     return f"≈{rough(costs.workload)} at {share} use ({rough(costs.full_load)} at full load)"
 
 
-def _month_of(plan: SelfHosting) -> str:
+def _month_of(plan: HostingSummary) -> str:
     if plan.monthly_cost is None or plan.monthly_low is None or plan.monthly_high is None:
         return "unpriced"
     ends = f"{rough(plan.monthly_low)} to {rough(plan.monthly_high)}"
     return f"≈{rough(plan.monthly_cost)} ({ends})"
 
 
-_HOSTING: tuple[tuple[str, Callable[[SelfHosting], str]], ...] = (
+_HOSTING: tuple[tuple[str, Callable[[HostingSummary], str]], ...] = (
     ("weights", lambda plan: gigabytes(plan.weights_bytes)),
     ("cache/token", lambda plan: gigabytes(plan.kv_cache_bytes_per_token)),
     (

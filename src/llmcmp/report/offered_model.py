@@ -32,7 +32,7 @@ from ..spec import (
     replace,
 )
 from ..usage import EXACT_DIGITS, Workload
-from .self_hosting import SelfHosting, gpu_hours, self_hosting
+from .self_hosting import HostingSummary, gpu_hours, hosting_summary
 
 HORIZON_DAYS = 180
 """A retirement or price change within so many days is worth a warning."""
@@ -107,7 +107,7 @@ class OfferedModel:
     """USD per million tokens at three input tokens to one output token."""
     scores: tuple[Score, ...]
     """Benchmark results."""
-    hosting: SelfHosting | None = None
+    hosting: HostingSummary | None = None
     """The plan behind a self-hosted selector."""
     cost: Cost | None
     """What the workload costs; absent without a workload."""
@@ -224,7 +224,7 @@ def hosted(model: OfferedModel, done: HostingPlan, workload: Workload | None) ->
     reasons = (*model.reasons, *(Reason(code="hosting", text=text) for text in done.reasons))
     return replace(
         model,
-        hosting=self_hosting(done),
+        hosting=hosting_summary(done),
         cost=None if workload is None else _hosting_cost(done, workload),
         feasible=not reasons,
         reasons=reasons,
