@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..needs import best_score
 from ..report import ExcludedModel, RankedModel, Recommendation
-from ..report.recommendation import score_in
+from ..report.scores import score_in
 from ..report.words import usd
 from ..spec import UNKNOWN
 from .compare import workload_text

@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from .delta import Baseline, Delta, read_baseline
     from .flips import FlipPoint
     from .header import RegistryUsed, registry_used
+    from .judgement import ExcludedModel
     from .offered_model import Cost, OfferedModel, label, offered_model
     from .policies import PolicyResult, PromptCount
-    from .recommendation import ExcludedModel, RankedModel, Recommendation, recommend
+    from .ranking import RankedModel
+    from .recommendation import Recommendation, recommend
 
 _HOMES = {
     "Baseline": "delta",
@@ -49,7 +51,7 @@ _HOMES = {
     "CountedRequest": "counts",
     "CountedText": "counts",
     "Delta": "delta",
-    "ExcludedModel": "recommendation",
+    "ExcludedModel": "judgement",
     "FlipPoint": "flips",
     "ModelDetails": "catalogue",
     "ModelList": "catalogue",
@@ -58,7 +60,7 @@ _HOMES = {
     "PriceHistory": "catalogue",
     "PricePeriod": "catalogue",
     "PromptCount": "policies",
-    "RankedModel": "recommendation",
+    "RankedModel": "ranking",
     "Recommendation": "recommendation",
     "RegistryUsed": "header",
     "SkippedFile": "counts",

@@ -13,17 +13,9 @@ from ..registry import Notice, Offer, Registry
 from ..spec import replace
 from ..usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, UsageData, Workload
 from .estimation import Estimate, estimate
+from .judgement import ExcludedModel, excluded, judged_of, unpriced
 from .offered_model import NANO, Cost, OfferedModel, offered_model
-from .recommendation import (
-    ExcludedModel,
-    Recommendation,
-    check_needs,
-    excluded,
-    judged_of,
-    offers_for,
-    ranked_report,
-    unpriced,
-)
+from .recommendation import Recommendation, check_needs, offers_for, ranked_report
 from .self_hosting import HostingTables
 from .size_classes import Rescale, cut_points
 from .what_if import Alternative, Host
