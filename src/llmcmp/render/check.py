@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ..report import CheckedWorkload, CheckResult, Delta, PolicyResult
-from ..report.policies import Amount
+from ..report.policy_case import Amount
 from ..report.words import percentage, usd
 from .compare import workload_text
 from .facts import contract_line, registry_text

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .header import RegistryUsed, registry_used
     from .judgement import ExcludedModel
     from .offered_model import Cost, OfferedModel, label, offered_model
-    from .policies import PolicyResult, PromptCount
+    from .policy_case import PolicyResult, PromptCount
     from .ranking import RankedModel
     from .recommendation import Recommendation, recommend
 
@@ -56,10 +56,10 @@ _HOMES = {
     "ModelDetails": "catalogue",
     "ModelList": "catalogue",
     "OfferedModel": "offered_model",
-    "PolicyResult": "policies",
+    "PolicyResult": "policy_case",
     "PriceHistory": "catalogue",
     "PricePeriod": "catalogue",
-    "PromptCount": "policies",
+    "PromptCount": "policy_case",
     "RankedModel": "ranking",
     "Recommendation": "recommendation",
     "RegistryUsed": "header",

@@ -21,14 +21,8 @@ from .delta import Baseline, Delta, PricedWorkload, overall
 from .header import RegistryUsed, registry_used
 from .offered_model import Cost, OfferedModel
 from .placing import placed
-from .policies import (
-    KINDS,
-    Case,
-    OtherModel,
-    PolicyResult,
-    PromptCount,
-    settled,
-)
+from .policies import KINDS, settled
+from .policy_case import Case, OtherModel, PolicyResult, PromptCount
 from .recommendation import recommend
 from .self_hosting import HostingTables
 from .settlement import spend_of, with_lines
