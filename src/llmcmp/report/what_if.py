@@ -14,7 +14,7 @@ from ..registry import Notice, Offer
 from ..spec import PER_CALL, Meter, ModelSpec, record
 from ..usage import LoadProfile, Quantity, Usage
 from .billing import Bill, Billing
-from .price_book import PerMillion, Tariff
+from .price_book import MeterPrices, Tariff
 from .size_classes import Rescale, Rescaling, limits
 from .sums import EXACT, METERS, Sum, quotient
 from .words import listed, percent
@@ -279,7 +279,7 @@ class _Trial:
             million = EXACT.add(million, EXACT.multiply(scaled, self._rate(price, meter)))
         return million.scaleb(-6, EXACT)
 
-    def _rate(self, price: PerMillion, meter: str) -> Decimal:
+    def _rate(self, price: MeterPrices, meter: str) -> Decimal:
         """Return the rate of *meter*; a long-lived cache is priced as the one there is."""
         try:
             return price[meter]
