@@ -32,11 +32,12 @@ class LineItem:
     """One line of a bill."""
 
     meter: str
-    """A meter, or ``discount``, ``uplift``, ``training``."""
+    """A meter, ``gpu_hours``, ``usage``, or what is no usage: ``discount``, ``uplift``, a fee,
+    ``credit``, ``commitment``."""
     quantity: Quantity
-    """Tokens or calls; for a discount the amount it is taken of."""
+    """Tokens, calls or hours; USD where the line is a share of an amount."""
     rate: Decimal
-    """USD per million tokens, or per call; for a discount the share, negative."""
+    """USD per million tokens, per call or per hour; a share where the quantity is USD."""
     amount: Decimal
     """USD."""
     sources: tuple[str, ...] = ()
@@ -77,8 +78,7 @@ class Quote:
     @property
     def cost(self) -> Decimal:
         """USD: the plain sum of the items."""
-        with localcontext(prec=EXACT_DIGITS):
-            return sum((item.amount for item in self.items), Decimal(0))
+        return _sum(self.items)
 
 
 def amount(quantity: Quantity, rate: Decimal, meter: Meter) -> Decimal:

@@ -17,15 +17,11 @@ from .facts import (
     tokenizer_text,
 )
 from .json_text import decimal_text
-from .page import Column, Page, Table, Text
+from .page import Column, Page, Table, Text, number_columns
 
 
 def _left(*titles: str) -> list[Column]:
     return [Column(title=title) for title in titles]
-
-
-def _right(*titles: str) -> list[Column]:
-    return [Column(title=title, align="right", whole=True) for title in titles]
 
 
 def list_page(report: ModelList) -> Page:
@@ -35,7 +31,7 @@ def list_page(report: ModelList) -> Page:
     table = Table(
         columns=(
             Column(title="Model", whole=True),
-            *_right("Context", "In", "Out"),
+            *number_columns("Context", "In", "Out"),
             *(_left("Channel") if elsewhere else ()),
             Column(title="Lifecycle", whole=True),
         ),
@@ -93,7 +89,7 @@ def _period_table(title: str, periods: list[PricePeriod], report: PriceHistory) 
             Column(title="Since", whole=True),
             Column(title="Until", whole=True),
             Column(title="For"),
-            *_right(*(_HEADS[meter] for meter in meters)),
+            *number_columns(*(_HEADS[meter] for meter in meters)),
         ),
         rows=tuple(
             (
@@ -292,7 +288,7 @@ def _rates(spec: ModelSpec) -> Iterable[Table | Text]:
         columns=(
             Column(title="Since", whole=True),
             *_left("Offer"),
-            *_right(*(_HEADS[meter] for meter in meters)),
+            *number_columns(*(_HEADS[meter] for meter in meters)),
             *_left("Sources"),
         ),
         rows=tuple(
@@ -323,7 +319,7 @@ def _scores(spec: ModelSpec) -> Iterable[Table]:
             title="Scores (only those of one set may be compared)",
             columns=(
                 *_left("Benchmark"),
-                *_right("Value"),
+                *number_columns("Value"),
                 *_left("Shots", "Set", "Reported by", "Sources"),
             ),
             rows=tuple(

@@ -23,7 +23,8 @@ from ..report.words import (
     usd,
 )
 from ..spec import PER_CALL, UNKNOWN, Features, Meter, field_names, replace
-from ..usage import Workload
+from ..usage import DAYS_PER_MONTH, HOURS_PER_MONTH, Workload
+from .csv_text import decimal_cell
 from .facts import (
     features_text,
     licence_text,
@@ -34,9 +35,10 @@ from .facts import (
     tokenizer_text,
 )
 from .json_text import decimal_text
-from .page import Column, Page, Table, Text
+from .page import Column, Page, Table, Text, number_columns
 
 MOST_COLUMNS = 4
+"""Models shown side by side; more of them stand one below the other."""
 
 
 def comparison_page(report: Comparison, *, explain: bool = False) -> Page:
@@ -82,7 +84,7 @@ def workload_text(workload: Workload) -> str:
         parts.append(f"{decimal_text(workload.cache_write_share * 100)} % written to a cache")
     parts += [f"image {image.width}x{image.height} ({image.detail})" for image in workload.images]
     if workload.per != "month":
-        basis = "30.4375 days" if workload.per == "day" else "730 hours"
+        basis = f"{DAYS_PER_MONTH} days" if workload.per == "day" else f"{HOURS_PER_MONTH} hours"
         parts.append(f"a month of {basis}")
     return ", ".join(parts)
 
@@ -323,7 +325,7 @@ def _feasible(model: OfferedModel) -> str:
 def _rows(report: Comparison) -> Iterable[Table | Text]:
     price = "Blend" if report.workload is None else "Per month"
     yield Table(
-        columns=(MODEL, *(_right(t) for t in ("Context", "In", "Cached", "Out", price, "Ratio"))),
+        columns=(MODEL, *number_columns("Context", "In", "Cached", "Out", price, "Ratio")),
         rows=tuple(
             (
                 model.selector,
@@ -358,10 +360,6 @@ def _rows(report: Comparison) -> Iterable[Table | Text]:
 
 
 MODEL = Column(title="Model", whole=True)
-
-
-def _right(title: str) -> Column:
-    return Column(title=title, align="right", whole=True)
 
 
 def _short_rate(model: OfferedModel, meter: Meter) -> str:
@@ -468,20 +466,16 @@ def csv_record(model: OfferedModel) -> tuple[str, ...]:
         " ".join(name for name in names if getattr(model.features, name) == "yes"),
         model.tokenizer.name,
         *(
-            _number(plain.rate(meter) if plain else None)
+            decimal_cell(plain.rate(meter) if plain else None)
             for meter in (Meter.INPUT, Meter.CACHED_INPUT, Meter.CACHE_WRITE, Meter.OUTPUT)
         ),
         plain.since if plain else "",
-        _number(model.blend),
+        decimal_cell(model.blend),
         *(
-            _number(getattr(cost, name) if cost else None)
+            decimal_cell(getattr(cost, name) if cost else None)
             for name in ("monthly", "per_request", "low", "high")
         ),
-        _number(model.ratio),
+        decimal_cell(model.ratio),
         "yes" if model.feasible else "no",
         "; ".join(reason.text for reason in model.reasons),
     )
-
-
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else decimal_text(value)

@@ -13,10 +13,11 @@ from ..report.unpriced import Unpriced
 from ..report.what_if import Alternative
 from ..report.words import count, percent, percentage, plural, usd
 from ..spec import PER_CALL, Meter
+from .csv_text import decimal_cell
 from .daily_chart import chart_lines
 from .facts import contract_line, registry_text
 from .json_text import decimal_text
-from .page import Column, Page, Table, Text
+from .page import Column, Page, Table, Text, number_columns
 
 MOST_GROUPS = 20
 """Groups on a page; CSV and JSON hold all of them."""
@@ -222,9 +223,9 @@ def _groups(report: Estimate) -> Iterator[Table | Text]:
         columns=(
             # One column, whatever the keys: a table too wide is split, and repeats its first one.
             Column(title=" / ".join(report.by)),
-            *(_right("Cost", "Share")),
-            *(_right("Requests") if counted else ()),
-            *(_right("Tokens in", "Tokens out")),
+            *(number_columns("Cost", "Share")),
+            *(number_columns("Requests") if counted else ()),
+            *(number_columns("Tokens in", "Tokens out")),
         ),
         rows=tuple(
             (
@@ -260,7 +261,7 @@ def _alternatives(others: Sequence[Alternative]) -> Iterator[Table | Text]:
         title="The same traffic elsewhere",
         columns=(
             Column(title="Selector", whole=True),
-            *_right("Cost", "Band", "Saving", "%"),
+            *number_columns("Cost", "Band", "Saving", "%"),
             Column(title="Can do it", whole=True),
         ),
         rows=tuple(_alternative(other) for other in others),
@@ -302,7 +303,7 @@ def _unpriced(lines: Sequence[Unpriced]) -> Iterator[Table | Text]:
         title="Without a known price, and in no amount above",
         columns=(
             Column(title="Model", whole=True),
-            *_right("Rows", "Tokens"),
+            *number_columns("Rows", "Tokens"),
             Column(title="Why"),
         ),
         rows=tuple(
@@ -370,10 +371,10 @@ def _lines(report: Estimate) -> Iterator[Mapping[str, str]]:
         yield {
             "section": "alternative",
             "name": other.selector,
-            "cost": _amount(other.cost),
-            "low": _amount(other.low),
-            "high": _amount(other.high),
-            "saving": _amount(other.saving),
+            "cost": decimal_cell(other.cost),
+            "low": decimal_cell(other.low),
+            "high": decimal_cell(other.high),
+            "saving": decimal_cell(other.saving),
             "detail": "; ".join(("feasible" if other.feasible else "not feasible", *other.reasons)),
         }
     yield from _remark_lines(report)
@@ -441,16 +442,8 @@ def _meter_cells(tokens: Mapping[str, int]) -> dict[str, str]:
     return {"tokens": str(whole), **{meter: str(tokens.get(meter, 0)) for meter in METERS}}
 
 
-def _amount(amount: Decimal | None) -> str:
-    return "" if amount is None else decimal_text(amount)
-
-
 def _number(number: int | None) -> str:
     return "" if number is None else str(number)
-
-
-def _right(*titles: str) -> list[Column]:
-    return [Column(title=title, align="right", whole=True) for title in titles]
 
 
 def money(cost: Decimal, low: Decimal, high: Decimal) -> str:

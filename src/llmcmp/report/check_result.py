@@ -31,7 +31,6 @@ from .words import listed, usd
 MOST_ALTERNATIVES = 5
 """Alternatives kept per workload; `recommend` shows all."""
 
-
 TOLD = ("unknown", "stale-price")
 """Codes of warnings that a check leaves out: a policy says it."""
 

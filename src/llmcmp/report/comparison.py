@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..errors import InputError
@@ -26,9 +27,6 @@ from .self_hosting import (
     usual_request,
 )
 from .verdict import verdict
-
-# What type checkers know as ``typing.TYPE_CHECKING``, which takes 8 ms to import.
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .curves import CostCurves

@@ -118,7 +118,7 @@ def _basis(spent: Estimate) -> Notice:
     else:
         days = (last - first).days + 1
         span = f"{days} day{'s' if days > 1 else ''} ({first} to {last})"
-        text = f"the usage of {span} is scaled to a month of 30.4375 days"
+        text = f"the usage of {span} is scaled to a month of {DAYS_PER_MONTH} days"
     return Notice(code="usage-period", text=f"{text}; costs are those of its own request sizes")
 
 

@@ -8,9 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from ..usage import EXACT_DIGITS
 
 
-def usd(amount: Decimal) -> str:
+def usd(amount: Decimal, *, signed: bool = False) -> str:
     """Write an amount as a person reads it: cents, or three digits where cents say nothing."""
-    sign, size = "-" if amount < 0 else "", amount.copy_abs()
+    more = "+" if signed and amount else ""
+    sign, size = "-" if amount < 0 else more, amount.copy_abs()
     places = max(2, 2 - size.adjusted()) if size else 2
     with localcontext(prec=EXACT_DIGITS):
         rounded = size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
