@@ -22,7 +22,7 @@ from ..spec import (
     record,
 )
 from ..usage import EXACT_DIGITS, Quantity, Usage
-from .schedule import Offered, PriceRows, price_rows
+from .schedule import DatedRates, PriceRows, price_rows
 
 MILLION = Decimal(1_000_000)
 
@@ -162,8 +162,8 @@ def _sum(items: Iterable[LineItem]) -> Decimal:
 
 
 def _by_hour(
-    rows: Sequence[Offered], usage: Usage, minute: int | None
-) -> Iterable[tuple[Offered, Usage]]:
+    rows: Sequence[DatedRates], usage: Usage, minute: int | None
+) -> Iterable[tuple[DatedRates, Usage]]:
     """Yield each row with the part of the usage that falls into its hours."""
     plain = next(row for row in rows if not row.rates.hours)
     special = [row for row in rows if row.rates.hours]
@@ -222,12 +222,13 @@ def _items(
     return items
 
 
-_CACHED_AS = {
+UNCACHED = {
     Meter.CACHED_INPUT: Meter.INPUT,
     Meter.CACHED_INPUT_AUDIO: Meter.INPUT_AUDIO,
     Meter.CACHE_WRITE: Meter.INPUT,
     Meter.CACHE_WRITE_1H: Meter.INPUT,
 }
+"""What a prompt token is where it is not cached."""
 
 
 def _fallback(
@@ -238,7 +239,7 @@ def _fallback(
     A model without a cache charges every prompt token as input, and so do vendors that charge no
     fee for writing to it. Everything else that has no rate is unpriced.
     """
-    plain = _CACHED_AS.get(meter)
+    plain = UNCACHED.get(meter)
     writes = meter in (Meter.CACHE_WRITE, Meter.CACHE_WRITE_1H)
     free_writes = writes and spec.caching is not None and spec.caching.write_fee == "none"
     if plain is not None and (free_writes or not may_cache(spec, at)):
@@ -268,7 +269,7 @@ def may_cache(spec: ModelSpec, at: date) -> bool:
     return since is None or since == UNKNOWN or first_day(since) <= at
 
 
-def _row_notes(spec: ModelSpec, rows: PriceRows, used: Sequence[Offered]) -> Iterable[Notice]:
+def _row_notes(spec: ModelSpec, rows: PriceRows, used: Sequence[DatedRates]) -> Iterable[Notice]:
     """Say what is doubtful about the rows that were used."""
     for row in used:
         if row.doubt is not None:

@@ -8,6 +8,7 @@ from ..report import ModelDetails, ModelList, PriceHistory, PricePeriod
 from ..report.words import per_million
 from ..spec import UNKNOWN, Features, Meter, ModelSpec, Rates, Tier, field_names
 from .compare import CSV_COLUMNS, csv_record
+from .csv_text import decimal_cell
 from .facts import (
     features_text,
     licence_text,
@@ -151,10 +152,7 @@ def _history_data(report: PriceHistory) -> Table:
                 "yes" if period.in_force else "no",
                 "" if period.rates.prompt_over is None else str(period.rates.prompt_over),
                 " ".join(period.rates.hours),
-                *(
-                    "" if rate is None else decimal_text(rate)
-                    for rate in (period.rates.rate(meter) for meter in Meter)
-                ),
+                *(decimal_cell(period.rates.rate(meter)) for meter in Meter),
                 " ".join(period.rates.sources),
                 period.rates.note or "",
             )

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from ..report import TokenCounts
 from ..report.counts import FileTokens, ModelTokens, TextTokens
 from ..report.words import listed, percentage, usd
+from .csv_text import decimal_cell
 from .facts import registry_text
-from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
 _NAMED = 10
@@ -206,13 +206,8 @@ def _sum_record(count: ModelTokens) -> tuple[str, ...]:
         count.tokenizer,
         count.content_class or "",
         str(count.context_window),
-        *(
-            "" if value is None else decimal_text(value)
-            for value in (
-                count.context_percent,
-                count.cost_as_input,
-                count.cost_low,
-                count.cost_high,
-            )
-        ),
+        decimal_cell(count.context_percent),
+        decimal_cell(count.cost_as_input),
+        decimal_cell(count.cost_low),
+        decimal_cell(count.cost_high),
     )

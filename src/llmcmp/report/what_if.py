@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from ..errors import LlmcmpError, UnpricedError
 from ..needs import Needs, Reason, gone_since, shortfalls
-from ..pricing.quotes import may_cache
+from ..pricing.quotes import UNCACHED, may_cache
 from ..registry import Notice, Offer
 from ..spec import PER_CALL, Meter, ModelSpec, record
 from ..usage import LoadProfile, Quantity, Usage
@@ -19,13 +19,8 @@ from .size_classes import Rescale, Rescaling, limits
 from .sums import EXACT, METERS, Sum, quotient
 from .words import listed, percent
 
-AS_INPUT = {
-    Meter.CACHED_INPUT.value: Meter.INPUT.value,
-    Meter.CACHED_INPUT_AUDIO.value: Meter.INPUT_AUDIO.value,
-    Meter.CACHE_WRITE.value: Meter.INPUT.value,
-    Meter.CACHE_WRITE_1H.value: Meter.INPUT.value,
-}
-"""What a prompt token is where it is not cached."""
+AS_INPUT = {cached.value: plain.value for cached, plain in UNCACHED.items()}
+"""What a prompt token is where it is not cached, by name."""
 
 ONE = Rescaling(factor=Decimal(1), low=Decimal(1), high=Decimal(1), text="same vocabulary")
 
