@@ -400,10 +400,6 @@ class UsageFileInfo:
     """Latest instant of a kept row, UTC."""
     warnings: tuple[str, ...] = ()
     """What a reader of the result should know."""
-    has_timestamps: bool = True
-    """Kept rows have a date."""
-    has_request_counts: bool = True
-    """Kept rows tell how many requests they are."""
     columns: tuple[str, ...] = ()
     """Names ``--by`` can take from this file."""
 

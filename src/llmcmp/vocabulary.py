@@ -44,11 +44,6 @@ class Rescaled:
     basis: str
     """How it was found."""
 
-    @property
-    def is_exact(self) -> bool:
-        """Tell whether the count is the same on both vocabularies."""
-        return self.low == self.high
-
 
 def vocabulary_of(spec: ModelSpec, calibration: Calibration) -> str:
     """Return the vocabulary whose measured ratios hold for *spec*."""

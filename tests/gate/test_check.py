@@ -111,7 +111,7 @@ def test_cost_increase(tmp_path: Path, limits: str, held: bool) -> None:
     found = one(run(tmp_path, "small", more, baseline=baseline("1000")), "cost_increase")
 
     assert (found.held, found.actual) == (held, Decimal(400))
-    assert "$400.00 (40.0 %) more than the baseline" in found.message
+    assert "$400.00 (40 %) more than the baseline" in found.message
 
 
 def test_cost_increase_without_a_baseline_is_unknown(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_requests_that_do_not_fit_are_counted(tmp_path: Path) -> None:
     found = ranked(tmp_path, ["small", "blind"], needs=Needs())
 
     assert [model.selector for model in found.excluded] == ["blind"]
-    assert found.excluded[0].reasons[0].text == "66 % of requests exceed 4,000 tokens"
+    assert found.excluded[0].reasons[0].text == "66.7 % of requests exceed 4,000 tokens"
 
 
 def test_a_file_becomes_a_recommendation(

@@ -324,7 +324,7 @@ def test_usage_files_give_the_load(run: Callable[..., Any], tmp_path: Path) -> N
     assert (plan["input_tokens"], plan["output_tokens"], plan["replicas"]) == (520, 100, 2)
     said = [warning["text"] for warning in found["warnings"] if warning["code"] == "context"]
     assert len(said) == 1
-    assert said[0].startswith("0.79 % of the file's requests have prompts of more than 2,048")
+    assert said[0].startswith("0.8 % of the file's requests have prompts of more than 2,048")
     assert "≈92,000 requests a month" in run(*words).out
 
 

@@ -48,5 +48,6 @@ def test_the_azure_trace_costs_what_its_tokens_cost(shared: Path) -> None:
     assert answer.rows.read == answer.rows.priced == 14_000
     with path.open(newline="") as file:
         sizes = [int(one["ContextTokens"]) for one in csv.DictReader(file)]
-    longer = sum(1 for size in sizes if size > 2_048) * 100 // len(sizes)
-    assert answer.alternatives[0].reasons[0] == f"{longer} % of requests exceed 2,048 tokens"
+    longer = sum(1 for size in sizes if size > 2_048)
+    assert (longer, len(sizes)) == (2_183, 14_000)
+    assert answer.alternatives[0].reasons[0] == "15.6 % of requests exceed 2,048 tokens"

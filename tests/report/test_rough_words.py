@@ -16,6 +16,8 @@ from llmcmp.report.words import (
     compact,
     gigabytes,
     percent,
+    percentage,
+    rough_percent,
     usd_range,
     volume,
     volume_range,
@@ -50,10 +52,42 @@ def test_bytes_have_decimal_units(size: int, text: str) -> None:
     assert gigabytes(size) == text
 
 
-def test_shares_are_percentages() -> None:
-    """Small shares keep their digits."""
-    assert [percent(Decimal(n)) for n in ("0", "0.0342", "0.25", "1")] == [
-        "0 %", "3.4 %", "25 %", "100 %",
+def test_shares_have_a_tenth_of_a_percent() -> None:
+    """Exact halves go up, as cents do; from a hundred percent on a tenth says nothing."""
+    assert [percent(Decimal(n)) for n in ("0", "0.0342", "0.25", "0.0025", "0.3325", "1")] == [
+        "0 %", "3.4 %", "25 %", "0.3 %", "33.3 %", "100 %",
+    ]  # fmt: skip
+    assert [percentage(Decimal(n)) for n in ("0.25", "-0.25", "142.5", "-12345")] == [
+        "0.3", "-0.3", "143", "-12,345",
+    ]  # fmt: skip
+
+
+def test_only_none_is_none_and_only_all_is_all() -> None:
+    """One request in 10,000 is not 0 %, all but one not 100 %, a cent over a budget is over it."""
+    assert [percent(Decimal(n)) for n in ("0.0001", "0.9999", "1.0001", "-0.0001")] == [
+        "<0.1 %", ">99.9 %", ">100 %", "-<0.1 %",
+    ]  # fmt: skip
+
+
+@given(st.decimals(0, 10, places=6))
+def test_a_share_reads_as_what_it_is(share: Decimal) -> None:
+    """Whatever the share, 0 % and 100 % are said of nothing else."""
+    assert (percent(share) == "0 %") == (share == 0)
+    assert (percent(share) == "100 %") == (share == 1)
+    assert (rough_percent(share) == "100 %") == (share == 1)
+
+
+def test_guessed_shares_have_two_digits() -> None:
+    """A utilisation of 24.87 % rests on a guessed speed: its third digit is not known."""
+    assert [rough_percent(Decimal(n)) for n in ("0.2487", "0.0342", "0.0001", "0.996", "0")] == [
+        "25 %", "3.4 %", "<0.1 %", "99.6 %", "0 %",
+    ]  # fmt: skip
+
+
+def test_changes_have_their_sign() -> None:
+    """A price that rose and one that fell are told apart; none has no sign."""
+    assert [percent(Decimal(n), signed=True) for n in ("0.1", "-0.1", "0", "1")] == [
+        "+10 %", "-10 %", "0 %", "+100 %",
     ]  # fmt: skip
 
 

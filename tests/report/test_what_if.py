@@ -106,14 +106,14 @@ def test_the_bands_of_the_alternative_decide_by_request() -> None:
 
 
 def test_the_share_of_requests_that_do_not_fit_is_the_reason() -> None:
-    """Three of eight prompts are longer than 2,048 tokens: 37 % (rounded down), infeasible."""
+    """Three of eight prompts are longer than 2,048 tokens: 37.5 %, infeasible."""
     spec = model("other", rates("2025-01-01", "1", "0"), context_window=2_048)
     sizes = [100, 2_048, 2_049, 5_000, 30, 2_000, 2_500, 7]
 
     other, _ = tried(data(*classed(spec, *sizes)), spec)
 
     assert not other.feasible
-    assert other.reasons == ("37 % of requests exceed 2,048 tokens",)
+    assert other.reasons == ("37.5 % of requests exceed 2,048 tokens",)
     assert other.cost is not None
 
 

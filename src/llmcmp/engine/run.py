@@ -105,8 +105,6 @@ class Run:
                 first=None if tally.first is None else moment(tally.first),
                 last=None if tally.last is None else moment(tally.last),
                 warnings=tuple(warnings),
-                has_timestamps=tally.first is not None and not tally.undated,
-                has_request_counts=form.counts_requests,
                 columns=tuple(opened.names),
             )
         )

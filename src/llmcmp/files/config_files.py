@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, LlmcmpError
-from ..report.configured import needs_of, workload_of
 from ..spec.config import TOTAL, Config, ConfigFile
 from .mistakes import Mistake, MistakesError, report
 from .text import read_text
@@ -98,6 +97,9 @@ def _cross_mistakes(tree: Tree) -> Iterator[Mistake]:
 
 def _meaning_mistakes(tree: Tree, config: Config) -> Iterator[Mistake]:
     """Yield what the records that are computed with refuse."""
+    # Here, since every command looks for a configuration and few find one.
+    from ..report.configured import needs_of, workload_of
+
     attempts: list[tuple[tuple[str, ...], Callable[[], object]]] = [
         (("workloads", name), partial(workload_of, name, entry))
         for name, entry in config.workloads.items()

@@ -14,13 +14,12 @@ from .catalogue import (
 )
 from .fleet import Load, Sizing
 from .options import HostingOptions, Owned, parse_measured
-from .plan import Alternative, HostingPlan, MonthlyCost, PerMillion, Throughput, plan
+from .plan import HostingPlan, MonthlyCost, OtherReplica, PerMillion, Throughput, plan
 from .price import HourlyPrice
 from .sensitivity import Assumption
 
 __all__ = [
     "NEVER",
-    "Alternative",
     "Assumption",
     "BreakEven",
     "HostingOptions",
@@ -28,6 +27,7 @@ __all__ = [
     "HourlyPrice",
     "Load",
     "MonthlyCost",
+    "OtherReplica",
     "Owned",
     "PerMillion",
     "Point",

@@ -80,7 +80,7 @@ class MonthlyCost:
 
 
 @record
-class Alternative:
+class OtherReplica:
     """Another replica that would do."""
 
     gpu: str
@@ -193,7 +193,7 @@ class HostingPlan:
     """Why the plan cannot serve the workload; empty where it can."""
     assumptions: tuple[Assumption, ...]
     """The assumptions that move the cost most, strongest first."""
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[OtherReplica, ...]
     """Other cards that would do, cheapest first, backed by measurements or not."""
     sizing: Sizing
     """Speed, price and rules: cost at any other volume follows from it."""
@@ -433,7 +433,7 @@ def _autoscale_note(load: Load) -> str:
 
 def _alternatives(
     task: Task, best: Candidate, candidates: Iterable[Candidate]
-) -> tuple[Alternative, ...]:
+) -> tuple[OtherReplica, ...]:
     """List the cheapest other cards."""
     others = list(candidates)
     if not others:
@@ -458,7 +458,7 @@ def _alternatives(
         if candidate.fit.gpu.id != best.fit.gpu.id:
             seen.setdefault(candidate.fit.gpu.id, candidate)
     return tuple(
-        Alternative(
+        OtherReplica(
             gpu=c.fit.gpu.id,
             gpus=c.fit.gpus,
             precision=c.fit.precision.id,

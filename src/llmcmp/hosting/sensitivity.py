@@ -80,12 +80,17 @@ def _utilization(sizing: Sizing, volume: Decimal, rules: TrafficRules) -> Assump
     floor = sizing.full_load_per_million
     return Assumption(
         name="utilisation",
-        value=f"{stated:.2%}" if stated < Decimal("0.01") else f"{stated:.0%}",
-        low=f"{best:.0%}",
-        high=f"{idle:.2%}" if idle < Decimal("0.01") else f"{idle:.0%}",
+        value=_share(stated),
+        low=_share(best),
+        high=_share(idle),
         cost_low=floor / best,
         cost_high=floor / idle,
     )
+
+
+def _share(part: Decimal) -> str:
+    """Write a utilisation; one of a nearly idle fleet keeps its digits."""
+    return f"{part:.2%}" if part < Decimal("0.01") else f"{part:.0%}"
 
 
 def _rules(sizing: Sizing, rules: TrafficRules, volume: Decimal) -> Iterator[Assumption]:

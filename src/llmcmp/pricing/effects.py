@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from ..errors import LlmcmpError
 from ..spec import ModelSpec, Tier, record
-from ..usage import Usage
+from ..usage import EXACT_DIGITS, Usage
 from .quotes import quote
 
 
@@ -46,7 +46,8 @@ class Effect:
         """USD by which the bill grows."""
         if self.before is None or self.after is None:
             return None
-        return self.after - self.before
+        with localcontext(prec=EXACT_DIGITS):
+            return self.after - self.before
 
 
 Lookup = Callable[[str, str], ModelSpec | None]

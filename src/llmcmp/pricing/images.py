@@ -6,9 +6,9 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from math import ceil, isqrt
 
-from llmcmp.errors import UncountableError
-from llmcmp.spec import ImageTokens
-from llmcmp.usage import Image
+from ..errors import UncountableError
+from ..spec import ImageTokens
+from ..usage import Image
 
 
 def image_tokens(rule: ImageTokens, image: Image) -> int:

@@ -22,7 +22,7 @@ from ..spec import (
     record,
 )
 from ..usage import EXACT_DIGITS, Quantity, Usage
-from .schedule import Offered, PriceRows, price_rows
+from .schedule import DatedRates, PriceRows, price_rows
 
 MILLION = Decimal(1_000_000)
 
@@ -32,11 +32,12 @@ class LineItem:
     """One line of a bill."""
 
     meter: str
-    """A meter, or ``discount``, ``uplift``, ``training``."""
+    """A meter, ``gpu_hours``, ``usage``, or what is no usage: ``discount``, ``uplift``, a fee,
+    ``credit``, ``commitment``."""
     quantity: Quantity
-    """Tokens or calls; for a discount the amount it is taken of."""
+    """Tokens, calls or hours; USD where the line is a share of an amount."""
     rate: Decimal
-    """USD per million tokens, or per call; for a discount the share, negative."""
+    """USD per million tokens, per call or per hour; a share where the quantity is USD."""
     amount: Decimal
     """USD."""
     sources: tuple[str, ...] = ()
@@ -77,8 +78,7 @@ class Quote:
     @property
     def cost(self) -> Decimal:
         """USD: the plain sum of the items."""
-        with localcontext(prec=EXACT_DIGITS):
-            return sum((item.amount for item in self.items), Decimal(0))
+        return _sum(self.items)
 
 
 def amount(quantity: Quantity, rate: Decimal, meter: Meter) -> Decimal:
@@ -162,8 +162,8 @@ def _sum(items: Iterable[LineItem]) -> Decimal:
 
 
 def _by_hour(
-    rows: Sequence[Offered], usage: Usage, minute: int | None
-) -> Iterable[tuple[Offered, Usage]]:
+    rows: Sequence[DatedRates], usage: Usage, minute: int | None
+) -> Iterable[tuple[DatedRates, Usage]]:
     """Yield each row with the part of the usage that falls into its hours."""
     plain = next(row for row in rows if not row.rates.hours)
     special = [row for row in rows if row.rates.hours]
@@ -222,12 +222,13 @@ def _items(
     return items
 
 
-_CACHED_AS = {
+UNCACHED = {
     Meter.CACHED_INPUT: Meter.INPUT,
     Meter.CACHED_INPUT_AUDIO: Meter.INPUT_AUDIO,
     Meter.CACHE_WRITE: Meter.INPUT,
     Meter.CACHE_WRITE_1H: Meter.INPUT,
 }
+"""What a prompt token is where it is not cached."""
 
 
 def _fallback(
@@ -238,7 +239,7 @@ def _fallback(
     A model without a cache charges every prompt token as input, and so do vendors that charge no
     fee for writing to it. Everything else that has no rate is unpriced.
     """
-    plain = _CACHED_AS.get(meter)
+    plain = UNCACHED.get(meter)
     writes = meter in (Meter.CACHE_WRITE, Meter.CACHE_WRITE_1H)
     free_writes = writes and spec.caching is not None and spec.caching.write_fee == "none"
     if plain is not None and (free_writes or not may_cache(spec, at)):
@@ -268,7 +269,7 @@ def may_cache(spec: ModelSpec, at: date) -> bool:
     return since is None or since == UNKNOWN or first_day(since) <= at
 
 
-def _row_notes(spec: ModelSpec, rows: PriceRows, used: Sequence[Offered]) -> Iterable[Notice]:
+def _row_notes(spec: ModelSpec, rows: PriceRows, used: Sequence[DatedRates]) -> Iterable[Notice]:
     """Say what is doubtful about the rows that were used."""
     for row in used:
         if row.doubt is not None:

@@ -10,7 +10,7 @@ from ..spec import UNKNOWN, ModelSpec, Rates, Tier, first_day, is_whole, last_da
 
 
 @record
-class Offered:
+class DatedRates:
     """One price row with the days between which it holds."""
 
     rates: Rates
@@ -35,12 +35,12 @@ class PriceRows:
     """Tier."""
     at: date
     """The day."""
-    rows: tuple[Offered, ...]
+    rows: tuple[DatedRates, ...]
     """At most one per band and hours; the plain row first."""
     ended: date | None
     """The offer was withdrawn after this day; its last rates are quoted all the same."""
 
-    def in_band(self, prompt: int) -> tuple[Offered, ...]:
+    def in_band(self, prompt: int) -> tuple[DatedRates, ...]:
         """Return the rows for a prompt of so many tokens: the plain one and those with hours."""
         reached = [row for row in self.rows if prompt > _edge(row)]
         edge = max((_edge(row) for row in reached), default=-1)
@@ -59,7 +59,7 @@ class PriceRows:
         return any(row.rates.hours for row in self.rows)
 
 
-def _edge(row: Offered) -> int:
+def _edge(row: DatedRates) -> int:
     """Return the prompt size a row's band begins above; -1 for no band."""
     return -1 if row.rates.prompt_over is None else row.rates.prompt_over
 
@@ -85,16 +85,16 @@ def price_rows(spec: ModelSpec, at: date, *, channel: str, tier: Tier) -> PriceR
     series = [row for row in spec.rates if row.channel == channel and row.tier == tier]
     if not series:
         raise _not_offered(spec, channel, tier)
-    newest: dict[tuple[int, tuple[str, ...]], Offered] = {}
+    newest: dict[tuple[int, tuple[str, ...]], DatedRates] = {}
     for row in series:
         start = begins(spec, row)
         if start > at:
             continue
         ended = last_day(row.ended) if row.ended not in (None, UNKNOWN) else None
-        offered = Offered(rates=row, begins=start, doubt=_doubt(spec, row, at), ended=ended)
-        key = (_edge(offered), row.hours)
+        dated = DatedRates(rates=row, begins=start, doubt=_doubt(spec, row, at), ended=ended)
+        key = (_edge(dated), row.hours)
         if key not in newest or newest[key].begins < start:
-            newest[key] = offered
+            newest[key] = dated
     plain = newest.get((-1, ()))
     if plain is None:
         raise _not_yet(spec, at, channel, tier, series)

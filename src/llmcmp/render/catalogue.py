@@ -8,6 +8,7 @@ from ..report import ModelDetails, ModelList, PriceHistory, PricePeriod
 from ..report.words import per_million
 from ..spec import UNKNOWN, Features, Meter, ModelSpec, Rates, Tier, field_names
 from .compare import CSV_COLUMNS, csv_record
+from .csv_text import decimal_cell
 from .facts import (
     features_text,
     licence_text,
@@ -17,15 +18,11 @@ from .facts import (
     tokenizer_text,
 )
 from .json_text import decimal_text
-from .page import Column, Page, Table, Text
+from .page import Column, Page, Table, Text, number_columns
 
 
 def _left(*titles: str) -> list[Column]:
     return [Column(title=title) for title in titles]
-
-
-def _right(*titles: str) -> list[Column]:
-    return [Column(title=title, align="right", whole=True) for title in titles]
 
 
 def list_page(report: ModelList) -> Page:
@@ -35,7 +32,7 @@ def list_page(report: ModelList) -> Page:
     table = Table(
         columns=(
             Column(title="Model", whole=True),
-            *_right("Context", "In", "Out"),
+            *number_columns("Context", "In", "Out"),
             *(_left("Channel") if elsewhere else ()),
             Column(title="Lifecycle", whole=True),
         ),
@@ -93,7 +90,7 @@ def _period_table(title: str, periods: list[PricePeriod], report: PriceHistory) 
             Column(title="Since", whole=True),
             Column(title="Until", whole=True),
             Column(title="For"),
-            *_right(*(_HEADS[meter] for meter in meters)),
+            *number_columns(*(_HEADS[meter] for meter in meters)),
         ),
         rows=tuple(
             (
@@ -155,10 +152,7 @@ def _history_data(report: PriceHistory) -> Table:
                 "yes" if period.in_force else "no",
                 "" if period.rates.prompt_over is None else str(period.rates.prompt_over),
                 " ".join(period.rates.hours),
-                *(
-                    "" if rate is None else decimal_text(rate)
-                    for rate in (period.rates.rate(meter) for meter in Meter)
-                ),
+                *(decimal_cell(period.rates.rate(meter)) for meter in Meter),
                 " ".join(period.rates.sources),
                 period.rates.note or "",
             )
@@ -292,7 +286,7 @@ def _rates(spec: ModelSpec) -> Iterable[Table | Text]:
         columns=(
             Column(title="Since", whole=True),
             *_left("Offer"),
-            *_right(*(_HEADS[meter] for meter in meters)),
+            *number_columns(*(_HEADS[meter] for meter in meters)),
             *_left("Sources"),
         ),
         rows=tuple(
@@ -323,7 +317,7 @@ def _scores(spec: ModelSpec) -> Iterable[Table]:
             title="Scores (only those of one set may be compared)",
             columns=(
                 *_left("Benchmark"),
-                *_right("Value"),
+                *number_columns("Value"),
                 *_left("Shots", "Set", "Reported by", "Sources"),
             ),
             rows=tuple(

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ..report import CheckedWorkload, CheckResult, Delta, PolicyResult
-from ..report.policies import Amount
-from ..report.words import usd
+from ..report.policy_case import Amount
+from ..report.words import percentage, usd
 from .compare import workload_text
 from .facts import contract_line, registry_text
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
-from .recommend import signed
 
 
 def check_page(report: CheckResult) -> Page:
@@ -75,7 +74,7 @@ def _workloads(report: CheckResult) -> Table:
     rows = [_workload(item, changed) for item in report.workloads]
     if len(report.workloads) > 1 or report.contracts:
         total = "-" if report.monthly is None else usd(report.monthly)
-        change = [] if report.delta is None else [plus(report.delta.total)]
+        change = [] if report.delta is None else [usd(report.delta.total, signed=True)]
         blank = [""] * len(change)
         rows += [
             (contract_line(line), "", usd(line.amount), "", *blank, "") for line in report.contracts
@@ -85,7 +84,8 @@ def _workloads(report: CheckResult) -> Table:
 
 
 def _workload(item: CheckedWorkload, changed: bool) -> tuple[str, ...]:
-    change = [] if not changed else ["-" if item.delta is None else plus(item.delta.total)]
+    moved = "-" if item.delta is None else usd(item.delta.total, signed=True)
+    change = [moved] if changed else []
     cheaper = [other for other in item.alternatives if other.saving > 0]
     return (
         item.name,
@@ -106,19 +106,12 @@ def _monthly(item: CheckedWorkload) -> str:
     return text
 
 
-def plus(amount: Decimal) -> str:
-    """Write a change with its sign."""
-    if not amount:
-        return usd(amount)
-    return f"+{usd(amount)}" if amount > 0 else f"-{usd(-amount)}"
-
-
 _PARTS = ("price", "volume", "mix", "tokenizer", "cache", "tier", "total")
 
 
 def _delta(report: CheckResult) -> Table:
     def row(name: str, delta: Delta) -> tuple[str, ...]:
-        return (name, *(plus(getattr(delta, part)) for part in _PARTS))
+        return (name, *(usd(getattr(delta, part), signed=True) for part in _PARTS))
 
     rows = [row(item.name, item.delta) for item in report.workloads if item.delta is not None]
     if report.delta is not None:
@@ -150,8 +143,8 @@ def _alternatives(report: CheckResult) -> Table:
                 item.name,
                 other.selector,
                 usd(other.monthly),
-                signed(other.saving),
-                decimal_text(other.saving_percent),
+                usd(other.saving),
+                percentage(other.saving_percent),
             )
             for item in report.workloads
             for other in item.alternatives

@@ -10,10 +10,21 @@ from ..hosting import NEVER
 from ..pricing import LineItem
 from ..registry import SELF
 from ..report import Comparison, OfferedModel, label
-from ..report.self_hosting import SelfHosting
-from ..report.words import count, factor, gigabytes, millions, per_million, plural, rough, usd
+from ..report.self_hosting import HostingSummary
+from ..report.words import (
+    count,
+    factor,
+    gigabytes,
+    millions,
+    per_million,
+    plural,
+    rough,
+    rough_percent,
+    usd,
+)
 from ..spec import PER_CALL, UNKNOWN, Features, Meter, field_names, replace
-from ..usage import Workload
+from ..usage import DAYS_PER_MONTH, HOURS_PER_MONTH, Workload
+from .csv_text import decimal_cell
 from .facts import (
     features_text,
     licence_text,
@@ -24,9 +35,10 @@ from .facts import (
     tokenizer_text,
 )
 from .json_text import decimal_text
-from .page import Column, Page, Table, Text
+from .page import Column, Page, Table, Text, number_columns
 
 MOST_COLUMNS = 4
+"""Models shown side by side; more of them stand one below the other."""
 
 
 def comparison_page(report: Comparison, *, explain: bool = False) -> Page:
@@ -72,7 +84,7 @@ def workload_text(workload: Workload) -> str:
         parts.append(f"{decimal_text(workload.cache_write_share * 100)} % written to a cache")
     parts += [f"image {image.width}x{image.height} ({image.detail})" for image in workload.images]
     if workload.per != "month":
-        basis = "30.4375 days" if workload.per == "day" else "730 hours"
+        basis = f"{DAYS_PER_MONTH} days" if workload.per == "day" else f"{HOURS_PER_MONTH} hours"
         parts.append(f"a month of {basis}")
     return ", ".join(parts)
 
@@ -157,35 +169,35 @@ def _hosting_rows(report: Comparison) -> Iterable[tuple[str, ...]]:
         yield (f"  {title}", *(_hosted(model, cell) for model in report.models))
 
 
-def _hosted(model: OfferedModel, cell: Callable[[SelfHosting], str]) -> str:
+def _hosted(model: OfferedModel, cell: Callable[[HostingSummary], str]) -> str:
     if model.hosting is not None:
         return cell(model.hosting)
     return "-" if model.channel == SELF else ""
 
 
-def _replica(plan: SelfHosting) -> str:
+def _replica(plan: HostingSummary) -> str:
     fleet = f"{plan.replicas} x " if plan.replicas > 1 else ""
     return f"{fleet}{plan.gpus}x {plan.gpu}, {plan.precision}"
 
 
-def _unit_costs(plan: SelfHosting) -> str:
+def _unit_costs(plan: HostingSummary) -> str:
     costs = plan.cost_per_million_tokens
     if costs is None:
         return "unpriced"
     if costs.workload is None or plan.utilization is None:
         return f"≈{rough(costs.full_load)} at full load"
-    share = (plan.utilization * 100).quantize(Decimal(1))
-    return f"≈{rough(costs.workload)} at {share} % use ({rough(costs.full_load)} at full load)"
+    share = rough_percent(plan.utilization)
+    return f"≈{rough(costs.workload)} at {share} use ({rough(costs.full_load)} at full load)"
 
 
-def _month_of(plan: SelfHosting) -> str:
+def _month_of(plan: HostingSummary) -> str:
     if plan.monthly_cost is None or plan.monthly_low is None or plan.monthly_high is None:
         return "unpriced"
     ends = f"{rough(plan.monthly_low)} to {rough(plan.monthly_high)}"
     return f"≈{rough(plan.monthly_cost)} ({ends})"
 
 
-_HOSTING: tuple[tuple[str, Callable[[SelfHosting], str]], ...] = (
+_HOSTING: tuple[tuple[str, Callable[[HostingSummary], str]], ...] = (
     ("weights", lambda plan: gigabytes(plan.weights_bytes)),
     ("cache/token", lambda plan: gigabytes(plan.kv_cache_bytes_per_token)),
     (
@@ -207,7 +219,7 @@ def _break_even(report: Comparison) -> Iterable[Text]:
         if point.requests_per_month is None or point.tokens_per_month is None:
             lines.append(f"{pair}: {point.reason}".replace(f"{NEVER}: {NEVER}", NEVER))
             continue
-        use = "" if point.utilization is None else f", {point.utilization * 100:.0f} % used"
+        use = "" if point.utilization is None else f", {rough_percent(point.utilization)} used"
         band = f"{millions(point.low)}" if point.low is not None else "never"
         high = f"{millions(point.high)}" if point.high is not None else "never"
         lines.append(
@@ -313,7 +325,7 @@ def _feasible(model: OfferedModel) -> str:
 def _rows(report: Comparison) -> Iterable[Table | Text]:
     price = "Blend" if report.workload is None else "Per month"
     yield Table(
-        columns=(MODEL, *(_right(t) for t in ("Context", "In", "Cached", "Out", price, "Ratio"))),
+        columns=(MODEL, *number_columns("Context", "In", "Cached", "Out", price, "Ratio")),
         rows=tuple(
             (
                 model.selector,
@@ -348,10 +360,6 @@ def _rows(report: Comparison) -> Iterable[Table | Text]:
 
 
 MODEL = Column(title="Model", whole=True)
-
-
-def _right(title: str) -> Column:
-    return Column(title=title, align="right", whole=True)
 
 
 def _short_rate(model: OfferedModel, meter: Meter) -> str:
@@ -458,20 +466,16 @@ def csv_record(model: OfferedModel) -> tuple[str, ...]:
         " ".join(name for name in names if getattr(model.features, name) == "yes"),
         model.tokenizer.name,
         *(
-            _number(plain.rate(meter) if plain else None)
+            decimal_cell(plain.rate(meter) if plain else None)
             for meter in (Meter.INPUT, Meter.CACHED_INPUT, Meter.CACHE_WRITE, Meter.OUTPUT)
         ),
         plain.since if plain else "",
-        _number(model.blend),
+        decimal_cell(model.blend),
         *(
-            _number(getattr(cost, name) if cost else None)
+            decimal_cell(getattr(cost, name) if cost else None)
             for name in ("monthly", "per_request", "low", "high")
         ),
-        _number(model.ratio),
+        decimal_cell(model.ratio),
         "yes" if model.feasible else "no",
         "; ".join(reason.text for reason in model.reasons),
     )
-
-
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else decimal_text(value)

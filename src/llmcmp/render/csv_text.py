@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
+from .json_text import decimal_text
 from .page import Page
 
 _FORMULA = ("=", "+", "-", "@")
@@ -18,6 +20,11 @@ def csv_text(page: Page) -> str:
     for row in page.data.rows:
         writer.writerow([_safe(cell) for cell in row])
     return out.getvalue()
+
+
+def decimal_cell(value: Decimal | None) -> str:
+    """Write every digit of a number; nothing where there is none."""
+    return "" if value is None else decimal_text(value)
 
 
 def _safe(cell: str) -> str:

@@ -11,12 +11,13 @@ from ..report.ledger import DayCosts, Group
 from ..report.months import Month
 from ..report.unpriced import Unpriced
 from ..report.what_if import Alternative
-from ..report.words import count, plural, usd
+from ..report.words import count, percent, percentage, plural, usd
 from ..spec import PER_CALL, Meter
+from .csv_text import decimal_cell
 from .daily_chart import chart_lines
 from .facts import contract_line, registry_text
 from .json_text import decimal_text
-from .page import Column, Page, Table, Text
+from .page import Column, Page, Table, Text, number_columns
 
 MOST_GROUPS = 20
 """Groups on a page; CSV and JSON hold all of them."""
@@ -162,7 +163,7 @@ def _method(month: Month) -> str:
     tested = made.backtest
     return (
         f"{said}started on {plural(tested.starts, 'earlier day')} of this usage, it was off by "
-        f"{decimal_text(tested.error)} % (median); {tested.held} of "
+        f"{percentage(tested.error)} % (median); {tested.held} of "
         f"{plural(tested.starts, 'sum')} and {percent(tested.covered)} of "
         f"{plural(tested.days, 'day')} fell into their range (80 % is meant)."
     )
@@ -223,9 +224,9 @@ def _groups(report: Estimate) -> Iterator[Table | Text]:
         columns=(
             # One column, whatever the keys: a table too wide is split, and repeats its first one.
             Column(title=" / ".join(report.by)),
-            *(_right("Cost", "Share")),
-            *(_right("Requests") if counted else ()),
-            *(_right("Tokens in", "Tokens out")),
+            *(number_columns("Cost", "Share")),
+            *(number_columns("Requests") if counted else ()),
+            *(number_columns("Tokens in", "Tokens out")),
         ),
         rows=tuple(
             (
@@ -261,7 +262,7 @@ def _alternatives(others: Sequence[Alternative]) -> Iterator[Table | Text]:
         title="The same traffic elsewhere",
         columns=(
             Column(title="Selector", whole=True),
-            *_right("Cost", "Band", "Saving", "%"),
+            *number_columns("Cost", "Band", "Saving", "%"),
             Column(title="Can do it", whole=True),
         ),
         rows=tuple(_alternative(other) for other in others),
@@ -283,7 +284,7 @@ def _alternative(other: Alternative) -> tuple[str, ...]:
         usd(other.cost) if exact else f"≈{_near(other.cost)}",
         "exact" if exact else f"{_near(other.low)} to {_near(other.high)}",
         usd(other.saving) if exact else f"≈{_near(other.saving)}",
-        "-" if other.saving_percent is None else _times(other.saving_percent),
+        "-" if other.saving_percent is None else percentage(other.saving_percent),
         fits,
     )
 
@@ -295,11 +296,6 @@ def _near(amount: Decimal) -> str:
     return usd(amount.quantize(Decimal(1).scaleb(amount.adjusted() - 2))).removesuffix(".00")
 
 
-def _times(percentage: Decimal) -> str:
-    """Write a percentage, whole where it is large."""
-    return f"{percentage:,.0f}" if abs(percentage) >= 100 else f"{percentage:.1f}"
-
-
 def _unpriced(lines: Sequence[Unpriced]) -> Iterator[Table | Text]:
     if not lines:
         return
@@ -308,7 +304,7 @@ def _unpriced(lines: Sequence[Unpriced]) -> Iterator[Table | Text]:
         title="Without a known price, and in no amount above",
         columns=(
             Column(title="Model", whole=True),
-            *_right("Rows", "Tokens"),
+            *number_columns("Rows", "Tokens"),
             Column(title="Why"),
         ),
         rows=tuple(
@@ -376,10 +372,10 @@ def _lines(report: Estimate) -> Iterator[Mapping[str, str]]:
         yield {
             "section": "alternative",
             "name": other.selector,
-            "cost": _amount(other.cost),
-            "low": _amount(other.low),
-            "high": _amount(other.high),
-            "saving": _amount(other.saving),
+            "cost": decimal_cell(other.cost),
+            "low": decimal_cell(other.low),
+            "high": decimal_cell(other.high),
+            "saving": decimal_cell(other.saving),
             "detail": "; ".join(("feasible" if other.feasible else "not feasible", *other.reasons)),
         }
     yield from _remark_lines(report)
@@ -447,16 +443,8 @@ def _meter_cells(tokens: Mapping[str, int]) -> dict[str, str]:
     return {"tokens": str(whole), **{meter: str(tokens.get(meter, 0)) for meter in METERS}}
 
 
-def _amount(amount: Decimal | None) -> str:
-    return "" if amount is None else decimal_text(amount)
-
-
 def _number(number: int | None) -> str:
     return "" if number is None else str(number)
-
-
-def _right(*titles: str) -> list[Column]:
-    return [Column(title=title, align="right", whole=True) for title in titles]
 
 
 def money(cost: Decimal, low: Decimal, high: Decimal) -> str:
@@ -475,13 +463,3 @@ def prompt_tokens(tokens: Mapping[str, int]) -> int:
 
 def _output_tokens(tokens: Mapping[str, int]) -> int:
     return sum(number for meter, number in tokens.items() if meter.startswith("output"))
-
-
-def percent(share: Decimal) -> str:
-    """Write a share in percent, so that a little is not none and most is not all."""
-    value = share * 100
-    if 0 < value < Decimal("0.1"):
-        return "<0.1 %"
-    if Decimal("99.9") < value < 100:
-        return ">99.9 %"
-    return f"{decimal_text(value.quantize(Decimal('0.1')))} %"

@@ -18,6 +18,7 @@ from ..report.words import (
     gigabytes,
     per_million,
     percent,
+    rough_percent,
     usd,
     usd_range,
     volume,
@@ -193,9 +194,9 @@ def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
             _guess(unit.workload_low),
             about_usd(unit.workload),
             _guess(unit.workload_high),
-            f"{percent(planned.utilization)} utilised",
+            f"{rough_percent(planned.utilization)} utilised",
         )
-    share = percent(planned.peak_sized_utilization)
+    share = rough_percent(planned.peak_sized_utilization)
     best = f"{share} utilised, the most a fixed fleet sized for peaks reaches"
     yield ("1M tokens, at best", "", about_usd(unit.peak_sized), "", best)
     yield (
@@ -232,7 +233,8 @@ def _costs(costs: Iterable[MonthlyCost]) -> Table:
             Column(title="Assumes"),
         ),
         rows=tuple(
-            (cost.billing, _paid(cost), percent(cost.utilization), cost.note) for cost in costs
+            (cost.billing, _paid(cost), rough_percent(cost.utilization), cost.note)
+            for cost in costs
         ),
     )
 

@@ -21,6 +21,11 @@ class Column:
     """Its addresses are meant to be followed."""
 
 
+def number_columns(*titles: str) -> tuple[Column, ...]:
+    """Return columns of numbers: to the right, and never cut."""
+    return tuple(Column(title=title, align="right", whole=True) for title in titles)
+
+
 @record
 class Table:
     """Cells in rows and columns."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from ..needs import best_score
 from ..report import ExcludedModel, RankedModel, Recommendation
-from ..report.recommendation import score_in
+from ..report.scores import score_in
 from ..report.words import usd
 from ..spec import UNKNOWN
 from .compare import workload_text
+from .csv_text import decimal_cell
 from .facts import licence_text, lifecycle_text, limit_text, registry_text
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
@@ -91,15 +91,10 @@ def _row(model: RankedModel, report: Recommendation) -> tuple[str, ...]:
     if any(map(_is_banded, report.ranked[:MOST_RANKED])):
         cells.append(_band(model))
     if report.current is not None:
-        cells.append("-" if model.saving is None else signed(model.saving))
+        cells.append("-" if model.saving is None else usd(model.saving))
     if report.benchmark is not None:
         cells.append(_score(model, report))
     return (*cells, limit_text(model.context_window), _remarks(model, report))
-
-
-def signed(amount: Decimal) -> str:
-    """Write a saving; a dearer model has a minus."""
-    return f"-{usd(-amount)}" if amount < 0 else usd(amount)
 
 
 def _price(model: RankedModel) -> str:
@@ -204,11 +199,14 @@ def _ranked_record(model: RankedModel, report: Recommendation) -> tuple[str, ...
         model.tier.value,
         model.name,
         model.developer,
-        *(_number(getattr(cost, name) if cost else None) for name in ("monthly", "low", "high")),
-        _number(model.blend),
-        _number(model.saving),
+        *(
+            decimal_cell(getattr(cost, name) if cost else None)
+            for name in ("monthly", "low", "high")
+        ),
+        decimal_cell(model.blend),
+        decimal_cell(model.saving),
         pareto,
-        _number(score),
+        decimal_cell(score),
         str(model.context_window),
         str(model.max_output_tokens),
         model.licence.commercial_use,
@@ -227,12 +225,8 @@ def _excluded_record(model: ExcludedModel) -> tuple[str, ...]:
         model.tier or "",
         model.name,
         model.developer,
-        _number(model.monthly),
+        decimal_cell(model.monthly),
         *("" for _ in range(10)),
         "no",
         reasons_text(model),
     )
-
-
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else decimal_text(value)

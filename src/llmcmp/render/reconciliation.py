@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from ..report.causes import Cause
 from ..report.reconciliation import Reconciliation, Residual
-from ..report.words import usd
+from ..report.words import percent, percentage, usd
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -33,10 +32,10 @@ def reconciliation_page(report: Reconciliation) -> Page:
 def _title(report: Reconciliation) -> str:
     share = ""
     if report.computed:
-        share = f" ({_percent(report.residual * 100 / report.computed)})"
+        share = f" ({percent(report.residual / report.computed, signed=True)})"
     return (
         f"Charged {usd(report.reported)}, computed {usd(report.computed)}: "
-        f"residual {_signed(report.residual)}{share}"
+        f"residual {usd(report.residual, signed=True)}{share}"
     )
 
 
@@ -73,8 +72,8 @@ def _amounts(line: Residual) -> tuple[str, ...]:
     return (
         "-" if line.computed is None else usd(line.computed),
         "-" if line.reported is None else usd(line.reported),
-        _signed(line.residual),
-        "-" if line.percent is None else _percent(line.percent).removesuffix(" %"),
+        usd(line.residual, signed=True),
+        "-" if line.percent is None else percentage(line.percent, signed=True),
     )
 
 
@@ -83,11 +82,11 @@ def _causes(report: Reconciliation) -> Iterator[Text]:
         yield Text(kind="verdict", lines=("The bill is what the usage costs.",))
         return
     for cause in report.causes:
-        yield Text(lines=(f"Likely cause ({_signed(cause.closes)}): {cause.text}.",))
+        yield Text(lines=(f"Likely cause ({usd(cause.closes, signed=True)}): {cause.text}.",))
         if cause.override:
             yield Text(lines=(_closing(cause),))
             yield Text(kind="chart", lines=tuple(cause.override.splitlines()))
-    yield Text(kind="verdict", lines=(f"Unexplained: {_signed(report.unexplained)}.",))
+    yield Text(kind="verdict", lines=(f"Unexplained: {usd(report.unexplained, signed=True)}.",))
 
 
 def _closing(cause: Cause) -> str:
@@ -128,11 +127,3 @@ def _data(report: Reconciliation) -> Table:
         for cause in report.causes
     ]
     return Table(columns=tuple(Column(title=title) for title in titles), rows=tuple(rows))
-
-
-def _signed(amount: Decimal) -> str:
-    return usd(amount) if amount <= 0 else f"+{usd(amount)}"
-
-
-def _percent(value: Decimal) -> str:
-    return f"{value:+.2f} %"

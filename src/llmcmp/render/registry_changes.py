@@ -7,7 +7,7 @@ from decimal import Decimal
 from ..registry.changes import Change
 from ..report.bill_effects import BillEffects
 from ..report.registry_changes import RegistryDiff
-from ..report.words import usd
+from ..report.words import percent, usd
 from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
@@ -68,7 +68,7 @@ def _bill(bill: BillEffects) -> list[Table | Text]:
 def _row(change: Change) -> tuple[str, ...]:
     if change.meter is None:
         return (change.model, "", "", "", "the whole model", "", "", change.kind)
-    percent = "" if change.ratio is None else f"{(change.ratio - 1) * 100:+.1f} %"
+    moved = "" if change.ratio is None else percent(change.ratio - 1, signed=True)
     return (
         change.model,
         change.channel or "",
@@ -77,7 +77,7 @@ def _row(change: Change) -> tuple[str, ...]:
         str(change.meter),
         _rate(change.before),
         _rate(change.after),
-        percent or change.kind,
+        moved or change.kind,
     )
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from ..report import TokenCounts
 from ..report.counts import FileTokens, ModelTokens, TextTokens
-from ..report.words import listed, usd
-from ..usage import EXACT_DIGITS
+from ..report.words import listed, percentage, usd
+from .csv_text import decimal_cell
 from .facts import registry_text
-from .json_text import decimal_text
 from .page import Column, Page, Table, Text
 
 _NAMED = 10
@@ -90,16 +88,7 @@ def band_text(count: ModelTokens | TextTokens) -> str:
 def _context(count: ModelTokens) -> str:
     if not isinstance(count.context_window, int) or count.context_percent is None:
         return "unknown"
-    return f"{_percent(count.context_percent)} % of {count.context_window:,}"
-
-
-def _percent(share: Decimal) -> str:
-    """Write a share with two or three significant digits."""
-    if share and share < Decimal("0.01"):
-        return "<0.01"
-    places = 0 if share >= 100 else 1 if share >= 10 else 2
-    with localcontext(prec=EXACT_DIGITS):
-        return f"{share.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    return f"{percentage(count.context_percent)} % of {count.context_window:,}"
 
 
 def _cost(count: ModelTokens) -> str:
@@ -217,13 +206,8 @@ def _sum_record(count: ModelTokens) -> tuple[str, ...]:
         count.tokenizer,
         count.content_class or "",
         str(count.context_window),
-        *(
-            "" if value is None else decimal_text(value)
-            for value in (
-                count.context_percent,
-                count.cost_as_input,
-                count.cost_low,
-                count.cost_high,
-            )
-        ),
+        decimal_cell(count.context_percent),
+        decimal_cell(count.cost_as_input),
+        decimal_cell(count.cost_low),
+        decimal_cell(count.cost_high),
     )

@@ -5,6 +5,8 @@ The names are resolved on first use: a command pays for its own report only.
 
 from __future__ import annotations
 
+from .. import lazy_names
+
 # What type checkers know as ``typing.TYPE_CHECKING``, which takes 8 ms to import.
 TYPE_CHECKING = False
 
@@ -33,9 +35,11 @@ if TYPE_CHECKING:
     from .delta import Baseline, Delta, read_baseline
     from .flips import FlipPoint
     from .header import RegistryUsed, registry_used
+    from .judgement import ExcludedModel
     from .offered_model import Cost, OfferedModel, label, offered_model
-    from .policies import PolicyResult, PromptCount
-    from .recommendation import ExcludedModel, RankedModel, Recommendation, recommend
+    from .policy_case import PolicyResult, PromptCount
+    from .ranking import RankedModel
+    from .recommendation import Recommendation, recommend
 
 _HOMES = {
     "Baseline": "delta",
@@ -47,16 +51,16 @@ _HOMES = {
     "CountedRequest": "counts",
     "CountedText": "counts",
     "Delta": "delta",
-    "ExcludedModel": "recommendation",
+    "ExcludedModel": "judgement",
     "FlipPoint": "flips",
     "ModelDetails": "catalogue",
     "ModelList": "catalogue",
     "OfferedModel": "offered_model",
-    "PolicyResult": "policies",
+    "PolicyResult": "policy_case",
     "PriceHistory": "catalogue",
     "PricePeriod": "catalogue",
-    "PromptCount": "policies",
-    "RankedModel": "recommendation",
+    "PromptCount": "policy_case",
+    "RankedModel": "ranking",
     "Recommendation": "recommendation",
     "RegistryUsed": "header",
     "SkippedFile": "counts",
@@ -116,12 +120,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Import a name from its home when it is first asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy_names(__name__, _HOMES)

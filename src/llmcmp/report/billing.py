@@ -11,7 +11,7 @@ from typing import TypeAlias
 from ..errors import InputError, LlmcmpError, UnknownNameError, UnpricedError
 from ..registry import Notice
 from ..usage import CutsFor, UsageData, UsageRow
-from .price_book import PerMillion, PriceBook, Tariff
+from .price_book import MeterPrices, PriceBook, Tariff
 from .size_classes import limits, representative, sizes_within
 from .sums import EXACT, Sum, token_count, used
 from .words import usd
@@ -67,8 +67,8 @@ class _Card:
     """The prices of one kind of row: the ones applied, and all that its lost details allow."""
 
     tariff: Tariff
-    price: PerMillion
-    others: tuple[PerMillion, ...]
+    price: MeterPrices
+    others: tuple[MeterPrices, ...]
     lost_sizes: bool
 
 
@@ -251,7 +251,7 @@ def _costs(card: _Card, counts: list[tuple[str, int]]) -> Costs:
     return cost, min(cost, *others), max(cost, *others)
 
 
-def _cost(price: PerMillion, counts: list[tuple[str, int]]) -> Decimal:
+def _cost(price: MeterPrices, counts: list[tuple[str, int]]) -> Decimal:
     """Multiply out; the caller has set the exact context, once for all rows."""
     million = ZERO
     for meter, count in counts:

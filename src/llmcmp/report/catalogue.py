@@ -193,7 +193,7 @@ def shown_rows(
 def _under(model: OfferedModel, meter: Meter, limit: Decimal | None) -> bool:
     if limit is None:
         return True
-    rate = model.rates[0].rate(meter) if model.rates else None
+    rate = _rate(model, meter)
     return rate is not None and rate <= limit
 
 

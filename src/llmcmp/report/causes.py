@@ -13,7 +13,7 @@ from ..pricing import price_rows
 from ..spec import Meter, Rates, Tier, record
 from .billing import Bill, Billing
 from .sums import EXACT, quotient
-from .words import listed, usd
+from .words import listed, rough_percent, usd
 
 CENT_HALF = Decimal("0.005")
 """A charge is rounded to a cent at worst."""
@@ -246,9 +246,9 @@ def _recost(
 def _explained(code: str, lines: Sequence[Line], model: str, share: Decimal) -> Cause:
     closes = sum((line.residual for line in lines), Decimal(0))
     all_of_it = share == 1
-    percent = f"{share * 100:.0f} %"
+    part = rough_percent(share)
     if code == "batch":
-        how_much = "everything" if all_of_it else f"about {percent} of the traffic"
+        how_much = "everything" if all_of_it else f"about {part} of the traffic"
         return Cause(
             code="batch",
             model=model,
@@ -258,7 +258,7 @@ def _explained(code: str, lines: Sequence[Line], model: str, share: Decimal) -> 
             closes=closes,
             override=f"--alias {model}={model}+batch" if all_of_it else None,
         )
-    how_much = "all" if all_of_it else f"about {percent} of the"
+    how_much = "all" if all_of_it else f"about {part} of the"
     return Cause(
         code="cache-ttl",
         model=model,

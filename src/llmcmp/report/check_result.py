@@ -17,18 +17,12 @@ from ..spec.config import ConfigFile, Policies, Policy, WorkloadConfig
 from ..spec.numbers import read_number
 from ..usage import EXACT_DIGITS, PromptText, Workload
 from .configured import candidates_for, needs_for, workload_of
-from .delta import Baseline, Delta, State, overall
+from .delta import Baseline, Delta, PricedWorkload, overall
 from .header import RegistryUsed, registry_used
 from .offered_model import Cost, OfferedModel
 from .placing import placed
-from .policies import (
-    KINDS,
-    Alternative,
-    Case,
-    PolicyResult,
-    PromptCount,
-    settled,
-)
+from .policies import KINDS, settled
+from .policy_case import Case, OtherModel, PolicyResult, PromptCount
 from .recommendation import recommend
 from .self_hosting import HostingTables
 from .settlement import spend_of, with_lines
@@ -36,7 +30,6 @@ from .words import listed, usd
 
 MOST_ALTERNATIVES = 5
 """Alternatives kept per workload; `recommend` shows all."""
-
 
 TOLD = ("unknown", "stale-price")
 """Codes of warnings that a check leaves out: a policy says it."""
@@ -70,7 +63,7 @@ class CheckedWorkload:
     """Whether the model can do it."""
     reasons: tuple[Reason, ...]
     """Why it cannot."""
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[OtherModel, ...]
     """What else can do it, the cheapest first."""
     delta: Delta | None
     """What changed since the baseline."""
@@ -120,7 +113,7 @@ class _Seen:
     offer: Offer | None
     model: OfferedModel | None
     problem: str | None
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[OtherModel, ...]
     notices: tuple[Notice, ...]
 
     @property
@@ -222,7 +215,7 @@ def _see(
             model, problem = None, f"no price per month is known for {entry.model}"
     except (UnknownNameError, UnpricedError) as error:
         problem = str(error) if error.hint is None else f"{error} ({error.hint})"
-    alternatives: tuple[Alternative, ...] = ()
+    alternatives: tuple[OtherModel, ...] = ()
     if offer is not None and model is not None:
         # The same text is another number of tokens on another vocabulary.
         asked = workload if text is None else replace(workload_of(name, entry), prompt=text)
@@ -258,7 +251,7 @@ def _alternatives(
     workload: Workload,
     model: OfferedModel,
     hosting: HostingTables | None,
-) -> tuple[Alternative, ...]:
+) -> tuple[OtherModel, ...]:
     """Return what else can do the work.
 
     Where no candidates are named, only API offers of the tier in use count: a batch is cheaper,
@@ -282,7 +275,7 @@ def _alternatives(
             saving = (model.price or Decimal(0)) - other.cost.monthly
             percent = saving * 100 / model.price if model.price else Decimal(0)
         found.append(
-            Alternative(
+            OtherModel(
                 selector=other.selector,
                 monthly=other.cost.monthly,
                 low=other.cost.low,
@@ -294,9 +287,10 @@ def _alternatives(
     return tuple(found[:MOST_ALTERNATIVES])
 
 
-def _states(seen: Sequence[_Seen]) -> dict[str, State]:
+def _states(seen: Sequence[_Seen]) -> dict[str, PricedWorkload]:
     return {
-        item.name: State(
+        item.name: PricedWorkload(
+            name=item.name,
             selector=item.entry.model,
             id=item.model.id,
             channel=item.model.channel,

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
 
 from .. import __version__
+from ..errors import InputError
 from ..hosting import HostingPlan
 from ..needs import Needs
 from ..registry import Notice, Offer, Registry, select
 from ..spec import record, replace
 from ..usage import EXACT_DIGITS, Workload
 from .header import RegistryUsed, registry_used, without_contracts
-from .offered_model import OfferedModel, prompt_notices, refuse_impossible
+from .offer_notices import prompt_notices
+from .offered_model import OfferedModel
 from .placing import placed
 from .scores import common_set
 from .self_hosting import (
@@ -24,9 +27,6 @@ from .self_hosting import (
     usual_request,
 )
 from .verdict import verdict
-
-# What type checkers know as ``typing.TYPE_CHECKING``, which takes 8 ms to import.
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .curves import CostCurves
@@ -96,7 +96,7 @@ def compare(
         from .settlement import under_contract
 
         models = [under_contract(registry, model, workload, at) for model in models]
-    refuse_impossible(models, workload)
+    _refuse_impossible(models, workload)
     models = with_ratios(models)
     apis = [offer for offer in offers if not offer.is_self]
     points = break_even_points(
@@ -158,3 +158,16 @@ def with_ratios(models: list[OfferedModel]) -> list[OfferedModel]:
             else replace(model, ratio=(model.price / base).quantize(RATIO_STEP).normalize())
             for model in models
         ]
+
+
+def _refuse_impossible(models: list[OfferedModel], workload: Workload | None) -> None:
+    """Raise where no compared model can write an answer as long as the workload asks for."""
+    limits = [model.max_output_tokens for model in models]
+    if workload is None or not limits:
+        return
+    numbers = [limit for limit in limits if isinstance(limit, int)]
+    if len(numbers) == len(limits) and workload.output_tokens > (most := max(numbers)):
+        name = models[limits.index(most)].selector
+        raise InputError(
+            f"output_tokens: above the limit of {name}, {most:,}: {workload.output_tokens:,}",
+        )

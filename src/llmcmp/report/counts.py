@@ -267,7 +267,7 @@ def _model_tokens(
         tokenizer=count.tokenizer,
         content_class=count.content_class,
         context_window=window,
-        context_percent=_percent(count.tokens, window) if isinstance(window, int) else None,
+        context_percent=_context_percent(count.tokens, window) if isinstance(window, int) else None,
         cost_as_input=bills[0].cost if bills else None,
         cost_low=min((bill.low for bill in bills), default=None),
         cost_high=max((bill.high for bill in bills), default=None),
@@ -277,7 +277,7 @@ def _model_tokens(
     return done, [replace(notice, selector=model.selector) for notice in notices]
 
 
-def _percent(tokens: int, window: int) -> Decimal:
+def _context_percent(tokens: int, window: int) -> Decimal:
     with localcontext(prec=EXACT_DIGITS):
         return (Decimal(100) * tokens / window).quantize(SHARE_STEP)
 

@@ -47,13 +47,13 @@ class Delta:
 
 
 @record
-class BaselineWorkload:
-    """One workload as an earlier check saw it."""
+class PricedWorkload:
+    """A workload, what does it and what that costs, on one side of a comparison."""
 
     name: str
     """Its name."""
     selector: str
-    """The model that was in use."""
+    """The model in use."""
     id: str
     """Id of that model."""
     channel: str
@@ -63,7 +63,7 @@ class BaselineWorkload:
     tokenizer: str
     """Its vocabulary."""
     workload: Workload
-    """What was asked of it."""
+    """What is asked of it."""
     monthly: Decimal
     """USD a month."""
 
@@ -74,7 +74,7 @@ class Baseline:
 
     at: date
     """Day whose prices it applied."""
-    workloads: Mapping[str, BaselineWorkload]
+    workloads: Mapping[str, PricedWorkload]
     """The priced workloads by name."""
 
 
@@ -103,13 +103,13 @@ def read_baseline(content: Any, name: str) -> Baseline:
         ) from None
 
 
-def _workload(entry: Mapping[str, Any]) -> BaselineWorkload:
+def _workload(entry: Mapping[str, Any]) -> PricedWorkload:
     asked = entry["workload"]
     requests = Decimal(asked["requests"])
     monthly = Decimal(entry["cost"]["monthly"])
     if not monthly.is_finite():
         raise ValueError(f"cost: not an amount: {monthly}")
-    return BaselineWorkload(
+    return PricedWorkload(
         name=str(entry["name"]),
         selector=str(entry["selector"]),
         id=str(entry["id"]),
@@ -130,34 +130,14 @@ def _workload(entry: Mapping[str, Any]) -> BaselineWorkload:
     )
 
 
-@record
-class State:
-    """What a workload is now: the end of the split."""
-
-    selector: str
-    """The model in use."""
-    id: str
-    """Id of that model."""
-    channel: str
-    """Its channel."""
-    tier: Tier
-    """Its tier."""
-    tokenizer: str
-    """Its vocabulary."""
-    workload: Workload
-    """What is asked of it."""
-    monthly: Decimal
-    """USD a month."""
-
-
 def split(
     registry: Registry,
-    base: BaselineWorkload,
-    now: State,
+    base: PricedWorkload,
+    now: PricedWorkload,
     at: date,
     hosting: HostingTables | None = None,
 ) -> Delta:
-    """Return why *now* costs more or less than *base*."""
+    """Return why *now* costs more or less than *base*, at the prices of *at*."""
     moved = (base.id, base.channel) != (now.id, now.channel)
     tokens = base.workload
     if base.tokenizer != now.tokenizer:
@@ -195,7 +175,7 @@ def split(
         return Delta(total=now.monthly - base.monthly, **parts)
 
 
-def _selector(state: BaselineWorkload | State, tier: Tier) -> str:
+def _selector(state: PricedWorkload, tier: Tier) -> str:
     """Return a selector that means the same whatever aliases have moved; a plan keeps its own."""
     return state.selector if state.channel == SELF else f"{state.id}@{state.channel}+{tier}"
 
@@ -230,7 +210,7 @@ def together(deltas: Iterable[Delta]) -> Delta:
 def overall(
     registry: Registry,
     baseline: Baseline,
-    states: Mapping[str, State],
+    states: Mapping[str, PricedWorkload],
     at: date,
     file: str,
     hosting: HostingTables | None = None,

@@ -15,7 +15,7 @@ from ..usage import DAYS_PER_MONTH, Workload
 from ..vocabulary import rescale_model
 from .size_classes import Rescale, Rescaling
 from .what_if import Host, HostedBill, Traffic
-from .words import usd
+from .words import rough_percent, usd
 
 CENT_PARTS = Decimal("0.000001")
 """Hosting is an estimate: a millionth of a dollar is more than it knows."""
@@ -90,7 +90,7 @@ def _bill(offer: Offer, laid: HostingPlan, traffic: Traffic) -> HostedBill:
         (monthly * months).quantize(CENT_PARTS)
         for monthly in (laid.monthly_cost, laid.monthly_low, laid.monthly_high)
     )
-    share = "" if laid.utilization is None else f", {laid.utilization:.0%} busy"
+    share = "" if laid.utilization is None else f", {rough_percent(laid.utilization)} busy"
     text = (
         f"{offer.spec.id} on {laid.replicas} x {laid.gpus} {laid.gpu} ({laid.precision}): "
         f"{usd(laid.monthly_cost)} a month reserved{share}; peak: {laid.peak_basis}"

@@ -17,7 +17,7 @@ from .budget import Budget, budget_notices, weigh
 from .header import RegistryUsed, registry_used
 from .ledger import DayCosts, Group, Ledger, keys_of
 from .months import Month, months_of
-from .offered_model import ahead
+from .offer_notices import ahead
 from .price_book import PriceBook
 from .size_classes import Rescale, cut_points
 from .sums import Sum, quotient

@@ -12,7 +12,7 @@ from .words import (
     about_usd,
     count,
     factor,
-    percent,
+    rough_percent,
     usd,
     usd_range,
     volume,
@@ -70,7 +70,7 @@ def _plan(name: str, planned: HostingPlan) -> Iterator[str]:
     unit = planned.cost_per_million_tokens
     if unit is not None and unit.workload is not None:
         cost += f", {about_usd(unit.workload)} per million tokens"
-    yield f"{cost} at {percent(planned.utilization)} utilisation."
+    yield f"{cost} at {rough_percent(planned.utilization)} utilisation."
 
 
 def _against(
@@ -101,7 +101,7 @@ def break_even_text(point: BreakEvenPoint) -> str:
     if point.low is not None and point.high is not None:
         said.append(volume_range(point.low, point.high))
     if point.utilization is not None:
-        said.append(f"{percent(point.utilization)} utilised")
+        said.append(f"{rough_percent(point.utilization)} utilised")
     return (
         f"Hosting is cheaper than {point.api} from {volume(point.requests_per_month)} "
         f"requests a month on ({', '.join(said)}): {point.reason}."

@@ -44,7 +44,7 @@ MILLION = 1_000_000
 DAY = timedelta(days=1)
 
 
-class PerMillion(dict[str, Decimal]):
+class MeterPrices(dict[str, Decimal]):
     """USD per million of each meter, in one band and at one time; filled as meters are met."""
 
     def __init__(self, tariff: Tariff, rows: PriceRows, prompt: int, minute: int | None) -> None:
@@ -103,7 +103,7 @@ class Tariff:
         self.notices: dict[Notice, None] = {}
         self.changes = _change_days(spec, channel, tier, self.discounts)
         self._rows: dict[int, PriceRows] = {}
-        self._prices: dict[tuple[int, int, int | None], PerMillion] = {}
+        self._prices: dict[tuple[int, int, int | None], MeterPrices] = {}
 
     def say(self, code: str, text: str) -> None:
         """Keep a remark for the report, once."""
@@ -154,13 +154,13 @@ class Tariff:
         rows = (row.rates for found in self._rows.values() for row in found.rows)
         return tuple(dict.fromkeys(rows))
 
-    def per_million(self, day: date, prompt: int, minute: int | None = None) -> PerMillion:
+    def per_million(self, day: date, prompt: int, minute: int | None = None) -> MeterPrices:
         """Return what a million of each meter costs in requests with such a *prompt*."""
         rows = self.rows(day)
         edge = max((edge for edge in rows.edges if prompt > edge), default=-1)
         key = (self.stretch(day), edge, minute if rows.by_hour else None)
         if key not in self._prices:
-            self._prices[key] = PerMillion(self, rows, prompt, minute)
+            self._prices[key] = MeterPrices(self, rows, prompt, minute)
         return self._prices[key]
 
     def minutes(self, day: date, hour: int | None) -> tuple[int, ...]:

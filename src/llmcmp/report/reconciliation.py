@@ -42,7 +42,7 @@ class Residual:
     reported: Decimal | None
     """USD charged; None where the bill has nothing to match."""
     residual: Decimal
-    """Charged less computed; negative where less was charged."""
+    """USD charged less computed; negative where less was charged."""
     percent: Decimal | None
     """The residual in percent of the computed cost; None where that is zero or missing."""
 
@@ -64,13 +64,13 @@ class Reconciliation:
     reported: Decimal
     """USD charged for usage, credits taken off."""
     residual: Decimal
-    """Charged less computed."""
+    """USD charged less computed."""
     lines: tuple[Residual, ...]
     """By day, model and tier, in order."""
     causes: tuple[Cause, ...]
     """What likely explains it, with what closes it."""
     unexplained: Decimal
-    """What of the residual the causes leave."""
+    """USD of the residual that the causes leave."""
     not_compared: Mapping[str, Decimal]
     """Charges that are no usage (purchases, storage, ...), USD by kind."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ..spec import Score
+from .offered_model import OfferedModel
 
 
 def common_set(models: Sequence[tuple[Score, ...]]) -> str | None:
@@ -20,3 +22,25 @@ def common_set(models: Sequence[tuple[Score, ...]]) -> str | None:
             size[name] = size.get(name, 0) + sum(score.set == name for score in scores)
     shared = [name for name, count in reach.items() if count > 1]
     return min(shared, key=lambda name: (-reach[name], -size[name], name), default=None)
+
+
+def score_in(model: OfferedModel, benchmark: str, within: str | None) -> Decimal | None:
+    """Return the model's score on *benchmark* within one set of comparable scores."""
+    values = [
+        score.value
+        for score in model.scores
+        if within is not None
+        and score.set == within
+        and score.benchmark.casefold() == benchmark.casefold()
+    ]
+    return max(values, default=None)
+
+
+def comparable_set(models: Sequence[OfferedModel], benchmark: str) -> str | None:
+    """Return the set in which most models have a score on *benchmark*."""
+    wanted = benchmark.casefold()
+    scores = [
+        tuple(score for score in model.scores if score.benchmark.casefold() == wanted)
+        for model in {model.id: model for model in models}.values()
+    ]
+    return common_set(scores)

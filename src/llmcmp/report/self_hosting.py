@@ -66,8 +66,8 @@ class HostingTables:
 
 
 @record
-class SelfHosting:
-    """What hosting a model takes, how fast it is and what it costs."""
+class HostingSummary:
+    """What a report on several models shows of one hosting plan."""
 
     gpu: str
     """Id of the card."""
@@ -133,10 +133,10 @@ class BreakEvenPoint:
     """What the number rests on, or why there is none."""
 
 
-def self_hosting(done: HostingPlan) -> SelfHosting:
+def hosting_summary(done: HostingPlan) -> HostingSummary:
     """Return what a report shows of a plan."""
     price = done.price
-    return SelfHosting(
+    return HostingSummary(
         gpu=done.gpu,
         gpus=done.gpus,
         replicas=done.replicas,

@@ -14,6 +14,8 @@ EXACT = Context(prec=EXACT_DIGITS)
 """Products and sums of counts and rates keep every digit in it."""
 
 METERS = tuple(meter.value for meter in Meter)
+"""Names of the meters, in their order."""
+
 counts_of = attrgetter(*METERS)
 """The counts of a ``Usage``, in the order of ``METERS``."""
 

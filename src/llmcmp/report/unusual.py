@@ -26,6 +26,7 @@ FLOOR = Decimal(1)
 """USD: smaller differences are not worth a look."""
 
 SHOWN = 3
+"""Days that the notice names."""
 
 
 def unusual_days(costs: Mapping[date, Decimal], now: date) -> Iterator[Notice]:

@@ -13,17 +13,9 @@ from ..registry import Notice, Offer, Registry
 from ..spec import replace
 from ..usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, UsageData, Workload
 from .estimation import Estimate, estimate
+from .judgement import ExcludedModel, excluded, judged_of, unpriced
 from .offered_model import NANO, Cost, OfferedModel, offered_model
-from .recommendation import (
-    ExcludedModel,
-    Recommendation,
-    check_needs,
-    excluded,
-    judged_of,
-    offers_for,
-    ranked_report,
-    unpriced,
-)
+from .recommendation import Recommendation, check_needs, offers_for, ranked_report
 from .self_hosting import HostingTables
 from .size_classes import Rescale, cut_points
 from .what_if import Alternative, Host
@@ -126,7 +118,7 @@ def _basis(spent: Estimate) -> Notice:
     else:
         days = (last - first).days + 1
         span = f"{days} day{'s' if days > 1 else ''} ({first} to {last})"
-        text = f"the usage of {span} is scaled to a month of 30.4375 days"
+        text = f"the usage of {span} is scaled to a month of {DAYS_PER_MONTH} days"
     return Notice(code="usage-period", text=f"{text}; costs are those of its own request sizes")
 
 

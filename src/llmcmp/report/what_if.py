@@ -9,23 +9,18 @@ from typing import TypeAlias
 
 from ..errors import LlmcmpError, UnpricedError
 from ..needs import Needs, Reason, gone_since, shortfalls
-from ..pricing.quotes import may_cache
+from ..pricing.quotes import UNCACHED, may_cache
 from ..registry import Notice, Offer
 from ..spec import PER_CALL, Meter, ModelSpec, record
 from ..usage import LoadProfile, Quantity, Usage
 from .billing import Bill, Billing
-from .price_book import PerMillion, Tariff
+from .price_book import MeterPrices, Tariff
 from .size_classes import Rescale, Rescaling, limits
 from .sums import EXACT, METERS, Sum, quotient
-from .words import listed
+from .words import listed, percent
 
-AS_INPUT = {
-    Meter.CACHED_INPUT.value: Meter.INPUT.value,
-    Meter.CACHED_INPUT_AUDIO.value: Meter.INPUT_AUDIO.value,
-    Meter.CACHE_WRITE.value: Meter.INPUT.value,
-    Meter.CACHE_WRITE_1H.value: Meter.INPUT.value,
-}
-"""What a prompt token is where it is not cached."""
+AS_INPUT = {cached.value: plain.value for cached, plain in UNCACHED.items()}
+"""What a prompt token is where it is not cached, by name."""
 
 ONE = Rescaling(factor=Decimal(1), low=Decimal(1), high=Decimal(1), text="same vocabulary")
 
@@ -223,10 +218,10 @@ class _Trial:
             elif _scaled(lump.prompts[-1], factor) > limit:
                 unknown += lump.requests
         if longer:
-            share = quotient(longer * 100, requests)
+            share = quotient(longer, requests)
             yield Reason(
                 code="context",
-                text=f"{_percent(share)} of requests exceed {limit:,} tokens",
+                text=f"{percent(share)} of requests exceed {limit:,} tokens",
             )
         if unknown:
             self._say(
@@ -279,7 +274,7 @@ class _Trial:
             million = EXACT.add(million, EXACT.multiply(scaled, self._rate(price, meter)))
         return million.scaleb(-6, EXACT)
 
-    def _rate(self, price: PerMillion, meter: str) -> Decimal:
+    def _rate(self, price: MeterPrices, meter: str) -> Decimal:
         """Return the rate of *meter*; a long-lived cache is priced as the one there is."""
         try:
             return price[meter]
@@ -367,12 +362,3 @@ _UNNAMED = frozenset({"undisclosed", "unknown"})
 def _scaled(prompt: int, factor: Decimal) -> int:
     """Return a prompt size in other tokens, rounded up: it stays past the cuts it was past."""
     return int(EXACT.multiply(prompt, factor).to_integral_value(ROUND_CEILING))
-
-
-def _percent(share: Decimal) -> str:
-    """Write a share in percent so that neither none nor all is said of some."""
-    if share == 100:
-        return "100 %"
-    if share >= 1:
-        return f"{int(share)} %"
-    return f"{share:.1g} %"

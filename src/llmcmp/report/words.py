@@ -8,9 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from ..usage import EXACT_DIGITS
 
 
-def usd(amount: Decimal) -> str:
+def usd(amount: Decimal, *, signed: bool = False) -> str:
     """Write an amount as a person reads it: cents, or three digits where cents say nothing."""
-    sign, size = "-" if amount < 0 else "", amount.copy_abs()
+    more = "+" if signed and amount else ""
+    sign, size = "-" if amount < 0 else more, amount.copy_abs()
     places = max(2, 2 - size.adjusted()) if size else 2
     with localcontext(prec=EXACT_DIGITS):
         rounded = size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -76,22 +77,48 @@ def _three_digits(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def percent(share: Decimal) -> str:
-    """Write a share as a percentage with two significant digits, at most whole percents."""
-    if not share:
-        return "0 %"
-    return f"{_two_digits(share * 100)} %"
+def percent(share: Decimal, *, signed: bool = False) -> str:
+    """Write a share in percent, by the rule of ``percentage``."""
+    return f"{percentage(share * 100, signed=signed)} %"
+
+
+def rough_percent(share: Decimal) -> str:
+    """Write a guessed share in percent: two significant digits at most."""
+    rounded = _to_two_digits(share)
+    return percent(share if rounded == 1 else rounded)
+
+
+def percentage(number: Decimal, *, signed: bool = False) -> str:
+    """Write a number of percents to a tenth, from a hundred on to the whole, without idle zeros.
+
+    Only none is ``0`` and only all is ``100``: a little is ``<0.1``, almost all is ``>99.9``.
+    """
+    more = "+" if signed and number else ""
+    sign, size = "-" if number < 0 else more, number.copy_abs()
+    if 0 < size < Decimal("0.1"):
+        return f"{sign}<0.1"
+    if Decimal("99.9") < size < 100:
+        return f"{sign}>99.9"
+    if 100 < size < Decimal("100.5"):
+        return f"{sign}>100"
+    with localcontext(prec=EXACT_DIGITS):
+        rounded = size.quantize(Decimal("0.1") if size < 100 else Decimal(1), ROUND_HALF_UP)
+    return f"{sign}{rounded:,f}".removesuffix(".0")
 
 
 def _two_digits(value: Decimal) -> str:
-    """Round to two significant digits."""
+    """Write a number with two significant digits."""
+    return f"{_to_two_digits(value):,f}"
+
+
+def _to_two_digits(value: Decimal) -> Decimal:
+    """Round to two significant digits, or to whole numbers of them."""
     if not value:
-        return "0"
+        return Decimal(0)
     with localcontext(prec=EXACT_DIGITS):
         rounded = value.quantize(Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP)
         # 9.96 rounds to 10.0, which has one digit too many.
-        rounded = rounded.quantize(Decimal(1).scaleb(min(rounded.adjusted() - 1, 0)))
-    return f"{rounded:,f}"
+        return rounded.quantize(Decimal(1).scaleb(min(rounded.adjusted() - 1, 0)))
 
 
 def listed(words: Sequence[str]) -> str:

@@ -156,10 +156,3 @@ class Rates:
         """Tell whether a row with hours holds at *minute* of the UTC day (0 to 1439)."""
         at = f"{minute // 60:02}:{minute % 60:02}"
         return any(window[:5] <= at < window[6:] for window in self.hours)
-
-    @property
-    def minutes_per_day(self) -> int:
-        """Minutes of a UTC day in which the row holds; 1440 for a row without hours."""
-        if not self.hours:
-            return 1440
-        return sum(1 for minute in range(1440) if self.covers_minute(minute))
