@@ -409,3 +409,20 @@ def estimate(*arguments: str, engine: str, **changes: str) -> subprocess.Complet
         timeout=180,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [
+        ({"JAVA_HOME": "/nowhere"}, "hint: it needs Java 17 or later, on PATH or as JAVA_HOME"),
+        ({"SPARK_REMOTE": "sc://127.0.0.1:1"}, "pip install 'pyspark[connect]'"),
+    ],
+)
+def test_a_spark_that_does_not_start_is_one_sentence(
+    folder: Path, changes: dict[str, str], hint: str
+) -> None:
+    """No Java, no server: exit 2, nothing printed, no traceback."""
+    done = estimate(address(folder), engine="spark", **changes)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert hint in done.stderr
+    assert "Traceback" not in done.stderr

@@ -270,7 +270,7 @@ def _session() -> SparkSession:
     builder = SparkSession.builder.appName("llmcmp")
     remote, master = os.environ.get("SPARK_REMOTE"), os.environ.get("SPARK_MASTER")
     if remote:
-        return _started(builder.remote(remote))
+        return _started(builder.remote(remote), remote)
     builder = builder.config("spark.log.level", "OFF")
     if master:
         builder = builder.master(master)
@@ -278,24 +278,28 @@ def _session() -> SparkSession:
         builder = builder.config("spark.ui.enabled", "false").config(
             "spark.sql.shuffle.partitions", "8"
         )
-    return _started(builder)
+    return _started(builder, master)
 
 
-def _started(builder: Any) -> SparkSession:
+def _started(builder: Any, where: str | None = None) -> SparkSession:
     """Start a session whose machine talks into a file: its warnings are not for our users."""
     with tempfile.TemporaryFile() as log:
         try:
             with _stderr_into(log):
                 session: SparkSession = builder.getOrCreate()
         except Exception as error:  # noqa: BLE001 - Java missing, a dead master: no common class
-            log.seek(0)
-            said = log.read().decode("utf-8", "replace").split("\n")
-            last = next((line.strip() for line in reversed(said) if line.strip()), "")
             raise InputError(
-                f"spark does not start: {reason(str(error))}",
-                hint=f"it said: {last[:200]}" if last else "it needs Java 17 or later on PATH",
+                f"spark does not start: {reason(str(error))}", hint=_remedy(error, where)
             ) from None
     return session
+
+
+def _remedy(error: Exception, where: str | None) -> str:
+    if isinstance(error, ImportError):
+        return "install what a remote session needs: pip install 'pyspark[connect]'"
+    if where is not None:
+        return f"does a master answer at {where}?"
+    return "it needs Java 17 or later, on PATH or as JAVA_HOME"
 
 
 @contextmanager
