@@ -70,7 +70,7 @@ def test_spark_agrees_on_nasty_values(tmp_path: Path) -> None:
             count[dice.randrange(3)] = dice.choice(NASTY)
         time = dice.choice(TIMES if dice.random() < 0.9 else ODD_TIMES)
         model = dice.choice(["gpt-5-mini", "claude", '"a,b"', '"q""t"', " spaced ", "é"])
-        team = dice.choice(["x", "", '"two\nlines"', "it's"])
+        team = dice.choice(["x", "", '"""two"" words"', "it's"])
         lines.append(",".join([time, model, *count, team]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     python, spark = both(path)

@@ -70,7 +70,11 @@ class WhatIfOptions(OptionGroup):
 def estimate(
     files: Annotated[
         list[str],
-        Argument(metavar="FILE...", help="Usage files, folders or patterns; - is standard input."),
+        Argument(
+            metavar="FILE...",
+            help="Usage files, folders or patterns; - is standard input. With --engine spark also "
+            "addresses (s3a://bucket/usage/) and tables (table:NAME).",
+        ),
     ],
     reading: ReadingOptions,
     what_if: WhatIfOptions,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageFileError
 from .reading import BadRow
 from .source import Source
-from .sql import Kind, Unfit
+from .sql import CUT_POINTS, ROWS, Kind, Unfit
+from .watch import watched
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -120,7 +119,9 @@ def _first(error: Exception) -> str:
 
 
 class DuckQuery:
-    """A file as ``usage_rows`` in DuckDB."""
+    """A file as the rows of the roll-up, in DuckDB."""
+
+    tells_file = False
 
     def __init__(
         self,
@@ -135,7 +136,7 @@ class DuckQuery:
     ) -> None:
         """Make the view; *columns* maps the names of the roll-up to those of the file."""
         self._connection = connect()
-        self._watched: Callable[[], AbstractContextManager[None]] = nullcontext
+        self._tell: Callable[[float], None] | None = None
         place = {name: f"c{number}" for number, name in enumerate(header)}
         if types is None:
             _refuse_endless_end(source)
@@ -158,7 +159,7 @@ class DuckQuery:
             for n, tag in enumerate(tags)
         ]
         self.select(
-            f"CREATE TEMP VIEW usage_rows AS SELECT {', '.join(selected)} FROM {relation}"  # noqa: S608
+            f"CREATE TEMP VIEW {ROWS} AS SELECT {', '.join(selected)} FROM {relation}"  # noqa: S608
         )
 
     def _stored(self, name: str, column: str) -> str:
@@ -170,52 +171,35 @@ class DuckQuery:
             return f"CAST({column} AS VARCHAR)"
         return column
 
-    def watch(self, progress: Progress, source: Source) -> None:
+    def watch(self, progress: Progress, name: str, size: int) -> None:
         """Tell *progress* how far each query is."""
         self._connection.execute("SET enable_progress_bar = true")
         self._connection.execute("SET enable_progress_bar_print = false")
-        self._watched = lambda: _watched(self._connection, progress, source)
+        self._tell = lambda share: progress(name, int(size * share), size)
 
     def select(self, text: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         import duckdb
 
         try:
-            with self._watched():
+            with watched(self._share, self._tell):
                 return self._connection.execute(text).fetchall()
         except duckdb.Error as error:
             raise Unfit(_first(error)) from None
 
+    def _share(self) -> float:
+        return self._connection.query_progress() / 100  # negative where not known
+
     def cut_points(self, rows: list[tuple[Any, ...]], cuts: int) -> None:
-        """Make ``cut_points`` hold *rows*."""
+        """Make the cut points *rows*."""
         columns = "".join(f", cut_{place} BIGINT" for place in range(cuts))
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE cut_points "
+            f"CREATE OR REPLACE TEMP TABLE {CUT_POINTS} "
             f"(model VARCHAR, channel VARCHAR, hourly INTEGER{columns})"
         )
         if rows:
             marks = ", ".join("?" * len(rows[0]))
-            self._connection.executemany(f"INSERT INTO cut_points VALUES ({marks})", rows)  # noqa: S608
-
-
-@contextmanager
-def _watched(connection: DuckDBPyConnection, progress: Progress, source: Source) -> Iterator[None]:
-    """Ask a running query how far it is, from a thread of its own."""
-    ended = Event()
-
-    def ask() -> None:
-        while not ended.wait(0.2):
-            share = connection.query_progress()  # in percent, negative where not known
-            if 0 <= share < 100:
-                progress(source.name, int(source.size * share / 100), source.size)
-
-    asking = Thread(target=ask, daemon=True)
-    asking.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        asking.join()
+            self._connection.executemany(f"INSERT INTO {CUT_POINTS} VALUES ({marks})", rows)  # noqa: S608
 
 
 def _refuse_endless_end(source: Source) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from decimal import localcontext
 from itertools import chain, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, UsageFileError
 from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo
@@ -20,7 +20,7 @@ from .instant import day_number, moment
 from .options import MAPPABLE, ReadOptions
 from .reading import BadRow, Reading
 from .rollup import Bill, HoursFor, Rollup, no_cuts, no_hours
-from .source import Source, sources
+from .source import Source, is_address, sources, without_password
 from .sql import Unfit
 from .summed import Query, Summed
 from .table import Table
@@ -35,6 +35,10 @@ _LARGE_PACKED = 4 * 1024 * 1024
 _SAMPLE = 100
 _NAMES_FROM = 1000
 
+if TYPE_CHECKING:
+    from .dataset import Dataset, SparkTable
+    from .spark import Spark, SparkQuery
+
 Rows = Iterator[tuple[int | None, Any]]
 
 
@@ -46,19 +50,30 @@ def read_usage(
     hours_for: HoursFor = no_hours,
 ) -> UsageData:
     """Read usage files into integer sums per key that a price can depend on."""
-    run = Run(options or ReadOptions(), cuts_for, hours_for)
+    names = [os.fspath(path) for path in paths]
+    if not names:
+        raise UsageFileError("no usage file given")
     with ExitStack() as temporary, localcontext(prec=EXACT_DIGITS):
-        for source in sources(paths, temporary):
-            run.read(source)
+        run = Run(options or ReadOptions(), cuts_for, hours_for, temporary)
+        found = [None if is_address(name) else sources(name, temporary) for name in names]
+        for name, files in zip(names, found, strict=True):
+            if files is None:
+                run.read_address(name)
+            for source in files or ():
+                run.read(source)
         return run.data()
 
 
 class Run:
     """The state that files of one run share."""
 
-    def __init__(self, options: ReadOptions, cuts_for: CutsFor, hours_for: HoursFor) -> None:
-        """Begin a run."""
+    def __init__(
+        self, options: ReadOptions, cuts_for: CutsFor, hours_for: HoursFor, temporary: ExitStack
+    ) -> None:
+        """Begin a run; a session of Spark lives as long as *temporary*."""
         self.options = options
+        self._temporary = temporary
+        self._spark: Spark | None = None
         self._given_cuts, self._hours_for = cuts_for, hours_for
         self._size_classes: dict[tuple[str, str | None], tuple[int, ...]] = {}
         self.rollup = self.new_rollup()
@@ -72,8 +87,28 @@ class Run:
         # A day of grace: clocks and zones differ, but nothing was used the day after tomorrow.
         self._future = None if options.today is None else (day_number(options.today) + 2) * 86_400
 
-    def read(self, source: Source) -> None:
-        """Read one file."""
+    @property
+    def spark(self) -> Spark:
+        """The session of Spark, from its first use on."""
+        if self._spark is None:
+            from .spark import Spark
+
+            self._spark = self._temporary.enter_context(Spark())
+        return self._spark
+
+    def read_address(self, name: str) -> None:
+        """Read what Spark reads where it lies."""
+        if self.options.engine != "spark":
+            raise UsageFileError(
+                f"{without_password(name)}: an address or a table, which Spark reads",
+                hint="add --engine spark, or pipe the file in: `... | llmcmp estimate -`",
+            )
+        from .dataset import Datasets
+
+        Datasets(self, self.spark, name).read()
+
+    def read(self, source: Source | Dataset) -> None:
+        """Read one file, or one data set."""
         opened = File(self, source)
         tally = opened.read()
         grown = source.growth()
@@ -193,17 +228,17 @@ def _refused(data: UsageData) -> UsageFileError:
 
 
 class File:
-    """One file, opened and recognised."""
+    """One file or data set, opened and recognised."""
 
-    def __init__(self, run: Run, source: Source) -> None:
+    def __init__(self, run: Run, source: Source | Dataset) -> None:
         """Open *source* and detect its format."""
         self.run = run
         self.source = source
         self.names: dict[str, None] = {}
         self.engine = "python"
         self.samples: list[Mapping[str, Any]] = []
-        self._table: Table | Parquet | None = None
-        is_json = not source.is_parquet and _is_json(source)
+        self._table: Table | Parquet | SparkTable | None = None
+        is_json = isinstance(source, Source) and not source.is_parquet and _is_json(source)
         rows = self._rows(is_json=is_json)
         sample: list[tuple[int | None, Any]] = []
         if is_json:
@@ -224,11 +259,13 @@ class File:
         return f"{source.given} ({hashed(source.name)})"
 
     def _rows(self, *, is_json: bool) -> Rows:
-        progress = self.run.options.progress
-        if is_json:
-            return items(self.source, progress)
-        kind = Parquet if self.source.is_parquet else Table
-        self._table = kind(self.source, progress)
+        progress, source = self.run.options.progress, self.source
+        if not isinstance(source, Source):
+            self._table = source.table
+        elif is_json:
+            return items(source, progress)
+        else:
+            self._table = (Parquet if source.is_parquet else Table)(source, progress)
         self.samples = [dict.fromkeys(self._table.header, "")]
         return self._table.rows()
 
@@ -248,7 +285,7 @@ class File:
         try:
             return self._read(exclusive=None)
         except TurnedOut as turned:
-            line = turned.line or self._turning_line()
+            line = turned.line or (self._turning_line() if self._has_lines else None)
             tally = self._read(exclusive=True)
             where = f" on line {line}" if line else ""
             self.format.note(
@@ -256,6 +293,11 @@ class File:
                 "input tokens of this file are taken to exclude cached ones"
             )
             return tally
+
+    @property
+    def _has_lines(self) -> bool:
+        """Whether reading again in Python tells lines; nobody reads a data set again for that."""
+        return isinstance(self.source, Source)
 
     def _turning_line(self) -> int | None:
         try:
@@ -270,6 +312,9 @@ class File:
             try:
                 return self._summed(name, exclusive)
             except Unfit:
+                self.format.notes.clear()
+                if not isinstance(self.source, Source):
+                    raise
                 self.engine = "python"
         return self._read_rows(exclusive=exclusive)
 
@@ -292,7 +337,9 @@ class File:
         summed = Summed(self.run, form, self.source.name, self._query(engine, form))
         summed.read()
         tally = summed.tally
-        if tally.rejected:
+        if not isinstance(self.source, Source):
+            self.source.table.misfits(tally)
+        elif tally.rejected:
             tally.shown = self._first_rejected()
         self._refuse_empty(tally)
         self.run.rollup.take(summed.rollup)
@@ -301,27 +348,33 @@ class File:
         return tally
 
     def _query(self, engine: str, form: GenericTable) -> Query:
-        header = tuple(self.samples[0])
+        options, table = self.run.options, self._table
         columns = {name: form.columns[name] for name in MAPPABLE if name in form.columns}
-        table = self._table
-        types = table.types if isinstance(table, Parquet) else None
-        delimiter = table.delimiter if isinstance(table, Table) else ","
-        kind: Any = DuckQuery
+        query: DuckQuery | SparkQuery
         if engine == "spark":
-            from .spark import SparkQuery as kind  # noqa: N813
-        query: Query = kind(
-            self.source,
-            header,
-            columns,
-            self.run.options.by,
-            model=self.run.options.model or "",
-            delimiter=delimiter,
-            types=types,
-        )
-        progress = self.run.options.progress
-        if progress is not None and isinstance(query, DuckQuery):
-            query.watch(progress, self.source)
+            query = self._spark_table().query(columns, options.by, model=options.model or "")
+        else:
+            assert isinstance(self.source, Source)  # noqa: S101 - data sets are for Spark alone
+            query = DuckQuery(
+                self.source,
+                tuple(self.samples[0]),
+                columns,
+                options.by,
+                model=options.model or "",
+                delimiter=table.delimiter if isinstance(table, Table) else ",",
+                types=table.types if isinstance(table, Parquet) else None,
+            )
+        if options.progress is not None:
+            query.watch(options.progress, self.source.name, self.source.size)
         return query
+
+    def _spark_table(self) -> SparkTable:
+        """Return the file as a table of Spark."""
+        if not isinstance(self.source, Source):
+            return self.source.table
+        from .dataset import local_table
+
+        return local_table(self.run.spark, self.source, self._table)
 
     def _first_rejected(self) -> list[Rejected]:
         """Read again, in Python, as far as the first refused rows, for their line numbers."""

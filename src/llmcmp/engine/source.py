@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import os
+import re
 import shutil
 import stat
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from glob import glob, has_magic
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 LINE_LIMIT = 32 * 1024 * 1024
 """Longest line read, in bytes: beyond it a file is refused instead of filling the memory."""
 
-_SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".txt", ".log")
+SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".txt", ".log")
+"""Ends of names that are read in a folder."""
+
 _STDIN = "-"
+TABLE = "table:"
+"""Begins the name of a table of Spark's catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +107,21 @@ def _reason(error: Exception) -> str:
     return str(words).lower()
 
 
-def sources(paths: Iterable[str | os.PathLike[str]], temporary: ExitStack) -> list[Source]:
-    """Return the files that *paths* name; a copy of stdin lives as long as *temporary*."""
-    found: list[Source] = []
-    for given in paths:
-        name = os.fspath(given)
-        if name == _STDIN:
-            found.append(_source("<stdin>", _spooled(temporary)))
-        else:
-            found.extend(_source(str(path), path, given=name) for path in _expand(name))
-    if not found:
-        raise UsageFileError("no usage file given")
-    return found
+def is_address(name: str) -> bool:
+    """Tell an address (``scheme:/...``) or a table (``table:...``) from a path."""
+    return name.startswith(TABLE) or re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", name) is not None
+
+
+def without_password(address: str) -> str:
+    """Return an address as it may be shown."""
+    return re.sub(r"(?<=://)([^/@:]*):[^/@]*@", r"\1:***@", address)
+
+
+def sources(name: str, temporary: ExitStack) -> list[Source]:
+    """Return the files that *name* stands for; a copy of stdin lives as long as *temporary*."""
+    if name == _STDIN:
+        return [source_of("<stdin>", _spooled(temporary))]
+    return [source_of(str(path), path, given=name) for path in _expand(name)]
 
 
 def _spooled(temporary: ExitStack) -> Path:
@@ -139,7 +146,7 @@ def _expand(name: str) -> list[Path]:
     if not inside:
         raise UsageFileError(
             f"{name}: no usage files in this folder",
-            hint=f"files ending in {', '.join(_SUFFIXES)} (or these with .gz) are read",
+            hint=f"files ending in {', '.join(SUFFIXES)} (or these with .gz) are read",
         )
     return inside
 
@@ -156,10 +163,11 @@ def _matches(name: str) -> list[Path]:
 
 def _is_usage_file(path: Path) -> bool:
     name = path.name.lower().removesuffix(".gz")
-    return name.endswith(_SUFFIXES) and not name.startswith(".") and path.is_file()
+    return name.endswith(SUFFIXES) and not name.startswith(".") and path.is_file()
 
 
-def _source(name: str, path: Path, *, given: str | None = None) -> Source:
+def source_of(name: str, path: Path, *, given: str | None = None) -> Source:
+    """Return the file at *path*, or refuse what cannot be a usage file."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

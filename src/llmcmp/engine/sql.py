@@ -1,7 +1,7 @@
 """The one roll-up in SQL: the same text runs on DuckDB and on Spark.
 
-It reads ``usage_rows`` (columns as ``--map`` names them, plus ``tag_0``, ``tag_1``, ...) and
-``cut_points`` (``model``, ``channel``, ``hourly``, ``cut_0``, ...), so no name or value of a
+It reads ``ROWS`` (columns as ``--map`` names them, plus ``tag_0``, ``tag_1``, ...) and
+``CUT_POINTS`` (``model``, ``channel``, ``hourly``, ``cut_0``, ...), so no name or value of a
 file is ever part of it. It sums integers; what it cannot read beyond doubt it calls odd and
 leaves to Python.
 """
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "integer", "instant"]
+
+ROWS, CUT_POINTS = "llmcmp_usage", "llmcmp_cut_points"
+"""Names of the two views: on Spark they stand among the user's own."""
 
 COUNTS = (
     "input_tokens",
@@ -41,7 +44,7 @@ class Unfit(Exception):  # noqa: N818 - a signal to let Python read the file, no
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What ``usage_rows`` has."""
+    """What the view of rows has."""
 
     kinds: dict[str, Kind]
     """Its columns and how they are stored."""
@@ -67,7 +70,7 @@ class Layout:
         return tuple(f"tag_{place}" for place in range(self.tags))
 
     def columns(self) -> tuple[str, ...]:
-        """Return all columns of ``usage_rows``."""
+        """Return all columns of the view of rows."""
         return (*self.kinds, *self.tag_names)
 
 
@@ -142,7 +145,7 @@ def _told(layout: Layout, *, raw: bool = False) -> str:
     told = ", ".join([*names, *tags, *counts, *at, blank, *kept])
     judged = ", ".join(_judged(layout, raw=raw))
     return (
-        f"WITH told AS (\n  SELECT {told}\n  FROM usage_rows AS rows_\n),\n"  # noqa: S608
+        f"WITH told AS (\n  SELECT {told}\n  FROM {ROWS} AS rows_\n),\n"  # noqa: S608
         f"judged AS (\n  SELECT {judged}\n  FROM told{_join(layout)}\n)"
     )
 
@@ -173,7 +176,7 @@ def _join(layout: Layout) -> str:
     on = ["cut_points.model = told.model"]
     if "channel" in layout.kinds:
         on.append("cut_points.channel = COALESCE(told.channel, '')")
-    return f" LEFT JOIN cut_points ON {' AND '.join(on)}"
+    return f" LEFT JOIN {CUT_POINTS} AS cut_points ON {' AND '.join(on)}"
 
 
 def _prompt(layout: Layout) -> str:

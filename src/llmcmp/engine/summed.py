@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote
 
 from . import sql
 from .formats.generic import GenericTable, TurnedOut
 from .options import MAPPABLE
 from .reading import BadRow, text, tier_of
 from .rollup import Key, Rollup, no_collection
+from .source import without_password
 from .tally import Tally
 
 if TYPE_CHECKING:
@@ -24,16 +27,18 @@ MOST_ODD = 200_000
 
 
 class Query(Protocol):
-    """A connection to an engine whose ``usage_rows`` is the file."""
+    """A connection to an engine whose rows are the file."""
 
     kinds: dict[str, sql.Kind]
-    """The columns of ``usage_rows`` and how they are stored."""
+    """The columns of its rows and how they are stored."""
+    tells_file: bool
+    """There is one tag more than asked for: the file of each row."""
 
     def select(self, text: str) -> Iterable[Row]:
         """Return the rows of a query."""
 
     def cut_points(self, rows: list[tuple[Any, ...]], cuts: int) -> None:
-        """Make ``cut_points`` hold *rows*."""
+        """Make the cut points *rows*."""
 
 
 _ABSENT = {"single": True, "bucket": 0}
@@ -113,7 +118,7 @@ class Summed:
         channel = "channel" if "channel" in self._query.kinds else "''"
         found = self._query.select(
             f"SELECT DISTINCT model, {channel} FROM "  # noqa: S608 - constants
-            "(SELECT * FROM usage_rows LIMIT 20000) AS sample_"
+            f"(SELECT * FROM {sql.ROWS} LIMIT 20000) AS sample_"
         )
         return {(model or "", channel or "") for model, channel in found}
 
@@ -154,7 +159,7 @@ class Summed:
         if kinds[sql.TURNED]:
             raise TurnedOut(0)
         if kinds[sql.ODD] > MOST_ODD:
-            raise sql.Unfit
+            raise sql.Unfit(f"more than {MOST_ODD:,} rows need a second look")
         self.tally.read += kinds[sql.EMPTY]
         self.tally.empty += kinds[sql.EMPTY]
         self._take_plain(groups.only(sql.PLAIN))
@@ -181,8 +186,8 @@ class Summed:
         told = {name: self._told(name) for name in set(groups.names())}
         starts = set(groups["at_day"])
         outside = {start for start in starts if not self._run.holds(start)}
-        future = {start for start in starts if self._is_future(start)}
-        bad = {name for name, found in told.items() if isinstance(found, BadRow)}
+        future = {start: late for start in starts if (late := self._of_the_future(start))}
+        bad = {name: found for name, found in told.items() if isinstance(found, BadRow)}
         if bad and self._run.options.load:
             raise sql.Unfit("requests per minute are summed without names")
         if bad or outside or future:
@@ -190,7 +195,11 @@ class Summed:
         self._put(groups, told)
 
     def _kept(
-        self, groups: Groups, bad: set[Row], outside: set[int | None], future: set[int | None]
+        self,
+        groups: Groups,
+        bad: dict[Row, BadRow],
+        outside: set[int | None],
+        future: dict[int | None, BadRow],
     ) -> list[bool]:
         """Tell which groups hold, and count the rows of the others."""
         tally, kept = self.tally, []
@@ -198,11 +207,11 @@ class Summed:
             groups.names(), groups["at_day"], groups["row_count"], strict=True
         ):
             left_out = name not in bad and start in outside
-            refused = not left_out and (name in bad or start in future)
+            refusal = None if left_out else bad.get(name) or future.get(start)
             tally.outside += rows if left_out else 0
-            tally.read += rows if refused else 0
-            tally.rejected += rows if refused else 0
-            kept.append(not left_out and not refused)
+            if refusal is not None:
+                tally.reject_all(rows, str(refusal))
+            kept.append(not left_out and refusal is None)
         return kept
 
     def _put(self, groups: Groups, told: dict[Row, Any]) -> None:
@@ -238,12 +247,12 @@ class Summed:
             tally.see(min(firsts))
             tally.see(max(at for at in groups["last_at"] if at is not None))
 
-    def _is_future(self, at: int | None) -> bool:
+    def _of_the_future(self, at: int | None) -> BadRow | None:
         try:
             self._run.refuse_future(at)
-        except BadRow:
-            return True
-        return False
+        except BadRow as bad:
+            return bad
+        return None
 
     def _sums(self, groups: Groups) -> list[list[int]]:
         prompt, cached, write, long, output = (groups.counts(name) for name in sql.COUNTS[:5])
@@ -261,11 +270,15 @@ class Summed:
 
     def _take_odd(self, layout: sql.Layout) -> None:
         """Let Python judge the rows that SQL could not read beyond doubt."""
+        if self._query.tells_file:
+            layout = replace(layout, tags=layout.tags + 1)
         columns = layout.columns()
         for row in self._query.select(sql.odd_rows(layout)):
-            self._take_row({name: value or "" for name, value in zip(columns, row, strict=True)})
+            file = without_password(unquote(row[-1])) if self._query.tells_file else None
+            values = {name: value or "" for name, value in zip(columns, row, strict=True)}
+            self._take_row(values, file)
 
-    def _take_row(self, values: dict[str, Any]) -> None:
+    def _take_row(self, values: dict[str, Any], file: str | None) -> None:
         run, form = self._run, self._form
         try:
             reading = form.reading({name: values.get(name) for name in MAPPABLE})
@@ -283,7 +296,7 @@ class Summed:
             run.refuse_future(reading.at)
         except BadRow as bad:
             self.tally.read += 1
-            self.tally.reject(None, str(bad))
+            self.tally.reject(None, str(bad), file)
             return
         self.tally.read += 1
         self.rollup.add(reading, tags)
@@ -291,7 +304,7 @@ class Summed:
 
     def _take_minutes(self, layout: sql.Layout) -> None:
         for start, requests in self._query.select(sql.minutes(layout)):
-            if self._run.holds(start) and not self._is_future(start) and requests:
+            if self._run.holds(start) and not self._of_the_future(start) and requests:
                 self.rollup.minutes[start // 60] += int(requests)
 
 

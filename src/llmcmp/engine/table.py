@@ -28,26 +28,13 @@ class Table:
         first = next(lines, "")
         if "\r" in first.rstrip("\r\n"):
             raise UsageFileError(f"{source.name}:1: lines end in a bare carriage return")
-        self.delimiter = max(_DELIMITERS, key=_unquoted(first).count)
+        self.delimiter = delimiter_of(first)
         self._reader = csv.reader(_rejoined(first, lines), delimiter=self.delimiter, strict=True)
-        self.header = self._read_header()
-
-    def _read_header(self) -> list[str]:
-        name = self.source.name
         try:
-            header = [column.strip() for column in next(self._reader, [])]
+            self.written_header = next(self._reader, [])
         except csv.Error as error:
-            raise UsageFileError(f"{name}:1: not a table: {error}") from None
-        if not any(header):
-            raise UsageFileError(f"{name}:1: the header is empty")
-        seen: set[str] = set()
-        for column in header:
-            if "\x00" in column or not _is_text(column):
-                raise UsageFileError(f"{name}:1: the header is not UTF-8 text")
-            if column in seen:
-                raise UsageFileError(f"{name}:1: duplicate column: {column!r}")
-            seen.add(column)
-        return header
+            raise UsageFileError(f"{source.name}:1: not a table: {error}") from None
+        self.header = checked(self.written_header, source.name)
 
     def rows(self) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
         """Yield each row with its line; a row that does not fit the header as what is wrong."""
@@ -67,6 +54,27 @@ class Table:
                 yield line, BadRow(f"{len(row)} fields where the header has {width}")
 
 
+def delimiter_of(header: str) -> str:
+    """Return the delimiter that a header line has most of, outside quotes."""
+    unquoted = "".join(header.split('"')[::2])
+    return max(_DELIMITERS, key=unquoted.count)
+
+
+def checked(header: list[str], file: str) -> list[str]:
+    """Return the names of a header without blanks around them, or refuse it."""
+    names = [column.strip() for column in header]
+    if not any(names):
+        raise UsageFileError(f"{file}:1: the header is empty")
+    seen: set[str] = set()
+    for column in names:
+        if "\x00" in column or not _is_text(column):
+            raise UsageFileError(f"{file}:1: the header is not UTF-8 text")
+        if column in seen:
+            raise UsageFileError(f"{file}:1: duplicate column: {column!r}")
+        seen.add(column)
+    return names
+
+
 def _decoded(source: Source, progress: Progress | None) -> Iterator[str]:
     first = True
     for line in source.lines(progress):
@@ -78,10 +86,6 @@ def _decoded(source: Source, progress: Progress | None) -> Iterator[str]:
 def _rejoined(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield first
     yield from rest
-
-
-def _unquoted(line: str) -> str:
-    return "".join(line.split('"')[::2])
 
 
 def _is_text(name: str) -> bool:

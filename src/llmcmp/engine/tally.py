@@ -30,11 +30,17 @@ class Tally:
     undated: int = 0
     shown: list[Rejected] = field(default_factory=list)
 
-    def reject(self, line: int | None, reason: str) -> None:
-        """Count a refused row and name it if it is one of the first."""
+    def reject(self, line: int | None, reason: str, file: str | None = None) -> None:
+        """Count a refused row and name it if it is one of the first; *file* if it is in another."""
         self.rejected += 1
         if len(self.shown) < SHOWN:
-            self.shown.append(Rejected(file=self.file, line=line, reason=reason))
+            self.shown.append(Rejected(file=file or self.file, line=line, reason=reason))
+
+    def reject_all(self, rows: int, reason: str) -> None:
+        """Count refused rows that share a reason, and name one."""
+        self.read += rows
+        self.reject(None, reason)
+        self.rejected += rows - 1
 
     def see(self, at: int | None) -> None:
         """Widen the span of the file."""
