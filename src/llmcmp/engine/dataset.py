@@ -8,26 +8,23 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
 from ..errors import UsageFileError
 from .formats import detect
 from .formats.generic import GenericTable
 from .options import ReadOptions
 from .source import SUFFIXES, TABLE, Source, source_of, without_password
-from .spark import Spark, SparkQuery, Stored, failing, quoted
+from .spark import Spark, Stored, quoted
+from .spark_table import SparkTable, Told, has_loose_line, text_table
 from .sql import Unfit
-from .table import Table, checked, delimiter_of
-from .tally import SHOWN, Tally
+from .table import checked, delimiter_of
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
     from .run import Run
 
 _PACKED = (".gz", ".bz2")
-TABLES = (".csv", ".tsv", ".txt")
+_TEXT = (".csv", ".tsv", ".txt")
 _MANAGED = {"_delta_log": "delta", ".hoodie": "hudi"}
 """Folders that say which files of a table still count, and how Spark calls such a table."""
 
@@ -54,80 +51,20 @@ class Dataset:
         """Bytes as listed; 1 for a table, whose size nobody says."""
         return sum(file.size for file in self.files) or 1
 
+    def rows(self) -> Iterator[tuple[None, dict[str, str]]]:
+        """Yield each row as text, for the formats that are read in Python."""
+        try:
+            yield from self.table.rows()
+        except Unfit as unfit:
+            # Some rows are counted by now, so nothing else may read them once more.
+            raise UsageFileError(f"{self.name}: {unfit}") from None
+
     def growth(self) -> int | None:
         """Return 0 while the files are as listed, None once any changed."""
         if not self.files:
             return 0
         now = set(self.table.spark.files(self.given))
         return 0 if now.issuperset(self.files) else None
-
-
-class SparkTable:
-    """A frame as a table of text."""
-
-    delimiter = ","
-
-    def __init__(self, spark: Spark, frame: DataFrame, *, told: Told | None = None) -> None:
-        """Name the columns: fields of a structure by their path."""
-        self.spark, self._told = spark, told
-        own = () if told is None else (told.file, told.misfit)
-        with failing():  # a remote session looks a table up only now
-            leaves = {name: leaf for name, leaf in _leaves(frame.schema, ()) if name not in own}
-        self._columns = {name: column for name, (column, _) in leaves.items()}
-        self.types = {name: type_name for name, (_, type_name) in leaves.items()}
-        self.header = checked(list(leaves), "the table")
-        self._all = self._frame = frame
-        if told is not None and told.misfit is not None:
-            self._frame = frame.where(f"{quoted(told.misfit)} IS NULL")
-
-    def rows(self) -> Iterator[tuple[None, dict[str, str]]]:
-        """Yield each row as text, nested values as JSON; a table has no lines."""
-        told = [_as_text(self._columns[name], self.types[name]) for name in self.header]
-        with failing():
-            for row in self._frame.selectExpr(*told).toLocalIterator():
-                yield (
-                    None,
-                    {
-                        name: "" if value is None else value
-                        for name, value in zip(self.header, row, strict=True)
-                    },
-                )
-
-    def query(self, columns: dict[str, str], tags: Sequence[str], *, model: str) -> SparkQuery:
-        """Return the rows of the roll-up; *columns* maps its names to ours."""
-        stored = {name: (self._columns[own], self.types[own]) for name, own in columns.items()}
-        named = [self._columns.get(tag) for tag in tags]
-        file = None if self._told is None else quoted(self._told.file)
-        return SparkQuery(self.spark, self._frame, stored, named, model=model, file=file)
-
-    def misfits(self, tally: Tally) -> None:
-        """Count the rows that do not fit the header; the first of them are named."""
-        if self._told is None or self._told.misfit is None:
-            return
-        misfit, first = quoted(self._told.misfit), self._columns[self.header[0]]
-        with failing():
-            # Spark refuses a query of the column of misfits alone.
-            counted = self._all.selectExpr(f"count({misfit})", f"count({first})").collect()
-            rows = self._all.where(f"{misfit} IS NOT NULL").limit(SHOWN)
-            told = rows.selectExpr(misfit, first, quoted(self._told.file)).collect()
-        tally.read += counted[0][0]
-        for row, _, file in told:
-            tally.reject(
-                None,
-                _misfit(row, self.delimiter, len(self.header)),
-                without_password(unquote(file)),
-            )
-        tally.rejected += counted[0][0] - len(told)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Columns of a frame that are not of the file but about it."""
-
-    file: str
-    """Address of the file of the row, as a URI."""
-    misfit: str | None = None
-    """Text of a row that does not fit the header, None for one that does."""
 
 
 class Datasets:
@@ -196,7 +133,7 @@ class Datasets:
     def _read_parquet(self, files: Sequence[Stored]) -> None:
         try:
             frame = self._spark.parquet(_addresses(files), base=self._base(files))
-            told = Told(_unused("file", frame.columns))
+            told = Told()
             frame = frame.selectExpr("*", f"_metadata.file_path AS {quoted(told.file)}")
             self._run.read(self._dataset(SparkTable(self._spark, frame, told=told), files))
         except Unfit as unfit:
@@ -204,6 +141,9 @@ class Datasets:
 
     def _read_csv(self, files: Sequence[Stored]) -> None:
         line = self._first_line(files[0])
+        if line.lstrip()[:1] in ("{", "["):
+            self._copy(files, "JSON is read row by row")
+            return
         delimiter = delimiter_of(line)
         try:
             raw = next(csv.reader([line], delimiter=delimiter, strict=True), [])
@@ -216,28 +156,28 @@ class Datasets:
             self._copy(files, str(unfit))
 
     def _read_lines(self, files: Sequence[Stored], raw: list[str], delimiter: str) -> None:
-        if _has_loose_line(self._spark.text(_addresses(files)), delimiter):
+        if has_loose_line(self._spark.text(_addresses(files)), delimiter):
             raise Unfit("quoted line breaks, stray quotes or bytes that are not UTF-8")
         try:
-            self._run.read(self._dataset(self._text_table(files, raw, delimiter), files))
+            self._run.read(self._dataset(self._table_of(files, raw, delimiter), files))
         except Unfit:
             groups = self._by_first_line(files)
             if len(groups) > 1:
                 for group in groups:
                     self._read_csv(group)
                 return
-            table = self._text_table(files, raw, delimiter, lenient=True)
+            table = self._table_of(files, raw, delimiter, lenient=True)
             self._run.read(self._dataset(table, files))
 
-    def _text_table(
+    def _table_of(
         self, files: Sequence[Stored], raw: list[str], delimiter: str, *, lenient: bool = False
     ) -> SparkTable:
         names = [name.strip() for name in raw]
-        told = Told(_unused("file", names), _unused("misfit", names) if lenient else None)
+        told = Told(misfit="text of the misfit" if lenient else None)
         base = self._base(files, names)
         frame = self._spark.csv(_addresses(files), raw, delimiter, base=base, bad=told.misfit)
         frame = frame.selectExpr("*", f"_metadata.file_path AS {quoted(told.file)}")
-        return _text_table(self._spark, frame, names, delimiter, told)
+        return text_table(self._spark, frame, names, delimiter, told)
 
     def _first_line(self, file: Stored) -> str:
         try:
@@ -291,28 +231,6 @@ class Datasets:
         return source_of(_shown(file), path, given=self._shown)
 
 
-def local_table(spark: Spark, source: Source, opened: object) -> SparkTable:
-    """Return a file of this machine, or of a file system all machines share."""
-    address = f"file://{source.path.resolve()}"
-    if not isinstance(opened, Table):
-        return SparkTable(spark, spark.parquet([address]))
-    if source.is_gzip:
-        raise Unfit("gzip is read in one task anyway")
-    if _has_loose_line(spark.text([address]), opened.delimiter):
-        raise Unfit("not every line is a row")
-    frame = spark.csv([address], opened.written_header, opened.delimiter)
-    return _text_table(spark, frame, opened.header, opened.delimiter, None)
-
-
-def _text_table(
-    spark: Spark, frame: DataFrame, names: Sequence[str], delimiter: str, told: Told | None
-) -> SparkTable:
-    """Return a frame of delimited text under the names of its header without blanks."""
-    table = SparkTable(spark, frame.toDF(*names, *frame.columns[len(names) :]), told=told)
-    table.delimiter = delimiter
-    return table
-
-
 def _shown(file: Stored) -> str:
     return without_password(file.address)
 
@@ -331,7 +249,7 @@ def _kind(file: Stored, *, named: bool) -> str | None:
         name = name.removesuffix(suffix)
     if name.endswith(".parquet"):
         return "parquet"
-    if name.endswith(TABLES):
+    if name.endswith(_TEXT):
         return "table"
     return "other" if named or name.endswith(SUFFIXES) else None
 
@@ -347,52 +265,3 @@ def _scheme_hint(given: str) -> str | None:
     if given.startswith(("s3:", "s3a:")):
         return "Apache Spark reads s3a://, with the package hadoop-aws among its jars"
     return None
-
-
-def _unused(name: str, header: Sequence[str]) -> str:
-    while name in header:
-        name += "_"
-    return name
-
-
-def _leaves(schema: Any, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield each column, or field of a structure, with its expression and type."""
-    from pyspark.sql.types import StructType
-
-    for field in schema.fields:
-        here = (*path, field.name)
-        if isinstance(field.dataType, StructType):
-            yield from _leaves(field.dataType, here)
-        else:
-            yield ".".join(here), (".".join(map(quoted, here)), field.dataType.simpleString())
-
-
-def _as_text(column: str, type_name: str) -> str:
-    nested = type_name.startswith(("array", "map"))
-    return f"to_json({column})" if nested else f"CAST({column} AS STRING)"
-
-
-def _misfit(row: str, delimiter: str, width: int) -> str:
-    try:
-        fields = len(next(csv.reader([row], delimiter=delimiter, strict=True), []))
-    except csv.Error as error:
-        return f"broken quoting: {error}"
-    return f"{fields} fields where the header has {width}"
-
-
-def _has_loose_line(lines: DataFrame, delimiter: str) -> bool:
-    """Tell whether a line is not, strictly, one row by itself.
-
-    Spark takes `"abc` at the end of a file for a field, and bytes that are no UTF-8 for U+FFFD.
-    """
-    from pyspark.sql.functions import col
-
-    between = re.escape(delimiter)
-    field = rf'(?:"[^"]*+(?:""[^"]*+)*+"|[^"\r{between}]*+)'
-    row = rf"^\uFEFF?{field}(?:{between}{field})*+\r?\z"
-    blank = r"^[\x00-\x20]*[\x00-\x0C\x0E-\x20][\x00-\x20]*\z"
-    value = col("value")
-    loose = value.rlike(r'"|\r[\s\S]') & ~value.rlike(row)
-    odd = value.rlike(blank) | value.rlike(r"\uFFFD")
-    with failing():
-        return bool(lines.where(loose | odd).limit(1).collect())

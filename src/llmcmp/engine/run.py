@@ -36,8 +36,9 @@ _SAMPLE = 100
 _NAMES_FROM = 1000
 
 if TYPE_CHECKING:
-    from .dataset import Dataset, SparkTable
+    from .dataset import Dataset
     from .spark import Spark, SparkQuery
+    from .spark_table import SparkTable
 
 Rows = Iterator[tuple[int | None, Any]]
 
@@ -262,10 +263,11 @@ class File:
         progress, source = self.run.options.progress, self.source
         if not isinstance(source, Source):
             self._table = source.table
-        elif is_json:
+            self.samples = [dict.fromkeys(source.table.header, "")]
+            return source.rows()
+        if is_json:
             return items(source, progress)
-        else:
-            self._table = (Parquet if source.is_parquet else Table)(source, progress)
+        self._table = (Parquet if source.is_parquet else Table)(source, progress)
         self.samples = [dict.fromkeys(self._table.header, "")]
         return self._table.rows()
 
@@ -372,7 +374,7 @@ class File:
         """Return the file as a table of Spark."""
         if not isinstance(self.source, Source):
             return self.source.table
-        from .dataset import local_table
+        from .spark_table import local_table
 
         return local_table(self.run.spark, self.source, self._table)
 

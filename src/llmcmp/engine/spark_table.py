@@ -1,0 +1,152 @@
+"""A frame of Spark as a table of text: its columns, rows, misfits, and itself as roll-up rows."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from .source import Source, without_password
+from .spark import Spark, SparkQuery, failing, quoted
+from .sql import Unfit
+from .table import Table, checked
+from .tally import SHOWN, Tally
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Columns of a frame that are not of its files but about them; no header has such names."""
+
+    file: str = "address of the file"
+    """Names the file of the row, as a URI."""
+    misfit: str | None = None
+    """Holds the text of a row that does not fit the header, None for one that does."""
+
+
+class SparkTable:
+    """A frame as a table of text."""
+
+    delimiter = ","
+
+    def __init__(self, spark: Spark, frame: DataFrame, *, told: Told | None = None) -> None:
+        """Name the columns: fields of a structure by their path."""
+        self.spark, self._told = spark, told
+        own = () if told is None else (told.file, told.misfit)
+        with failing():  # a remote session looks a table up only now
+            leaves = {name: leaf for name, leaf in _leaves(frame.schema, ()) if name not in own}
+        self._columns = {name: column for name, (column, _) in leaves.items()}
+        self.types = {name: type_name for name, (_, type_name) in leaves.items()}
+        self.header = checked(list(leaves), "the table")
+        self._all = self._frame = frame
+        if told is not None and told.misfit is not None:
+            self._frame = frame.where(f"{quoted(told.misfit)} IS NULL")
+
+    def rows(self) -> Iterator[tuple[None, dict[str, str]]]:
+        """Yield each row as text, nested values as JSON; a table has no lines."""
+        told = [_as_text(self._columns[name], self.types[name]) for name in self.header]
+        with failing():
+            for row in self._frame.selectExpr(*told).toLocalIterator():
+                yield (
+                    None,
+                    {
+                        name: "" if value is None else value
+                        for name, value in zip(self.header, row, strict=True)
+                    },
+                )
+
+    def query(self, columns: dict[str, str], tags: Sequence[str], *, model: str) -> SparkQuery:
+        """Return the rows of the roll-up; *columns* maps its names to ours."""
+        stored = {name: (self._columns[own], self.types[own]) for name, own in columns.items()}
+        named = [self._columns.get(tag) for tag in tags]
+        file = None if self._told is None else quoted(self._told.file)
+        return SparkQuery(self.spark, self._frame, stored, named, model=model, file=file)
+
+    def misfits(self, tally: Tally) -> None:
+        """Count the rows that do not fit the header; the first of them are named."""
+        if self._told is None or self._told.misfit is None:
+            return
+        misfit, first = quoted(self._told.misfit), self._columns[self.header[0]]
+        with failing():
+            # Spark refuses a query of the column of misfits alone.
+            counted = self._all.selectExpr(f"count({misfit})", f"count({first})").collect()
+            rows = self._all.where(f"{misfit} IS NOT NULL").limit(SHOWN)
+            told = rows.selectExpr(misfit, first, quoted(self._told.file)).collect()
+        tally.read += counted[0][0]
+        for row, _, file in told:
+            tally.reject(
+                None,
+                _misfit(row, self.delimiter, len(self.header)),
+                without_password(unquote(file)),
+            )
+        tally.rejected += counted[0][0] - len(told)
+
+
+def local_table(spark: Spark, source: Source, opened: object) -> SparkTable:
+    """Return a file of this machine, or of a file system all machines share."""
+    address = f"file://{source.path.resolve()}"
+    if not isinstance(opened, Table):
+        return SparkTable(spark, spark.parquet([address]))
+    if source.is_gzip:
+        raise Unfit("gzip is read in one task anyway")
+    if has_loose_line(spark.text([address]), opened.delimiter):
+        raise Unfit("not every line is a row")
+    frame = spark.csv([address], opened.written_header, opened.delimiter)
+    return text_table(spark, frame, opened.header, opened.delimiter, None)
+
+
+def text_table(
+    spark: Spark, frame: DataFrame, names: Sequence[str], delimiter: str, told: Told | None
+) -> SparkTable:
+    """Return a frame of delimited text under the names of its header without blanks."""
+    table = SparkTable(spark, frame.toDF(*names, *frame.columns[len(names) :]), told=told)
+    table.delimiter = delimiter
+    return table
+
+
+def has_loose_line(lines: DataFrame, delimiter: str) -> bool:
+    """Tell whether a line is not, strictly, one row by itself.
+
+    Spark takes `"abc` at the end of a file for a field, and bytes that are no UTF-8 for U+FFFD.
+    """
+    from pyspark.sql.functions import col
+
+    between = re.escape(delimiter)
+    field = rf'(?:"[^"]*+(?:""[^"]*+)*+"|[^"\r{between}]*+)'
+    row = rf"^\uFEFF?{field}(?:{between}{field})*+\r?\z"
+    blank = r"^[\x00-\x20]*[\x00-\x0C\x0E-\x20][\x00-\x20]*\z"
+    value = col("value")
+    loose = value.rlike(r'"|\r[\s\S]') & ~value.rlike(row)
+    odd = value.rlike(blank) | value.rlike(r"\uFFFD")
+    with failing():
+        return bool(lines.where(loose | odd).limit(1).collect())
+
+
+def _leaves(schema: Any, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield each column, or field of a structure, with its expression and type."""
+    from pyspark.sql.types import StructType
+
+    for field in schema.fields:
+        here = (*path, field.name)
+        if isinstance(field.dataType, StructType):
+            yield from _leaves(field.dataType, here)
+        else:
+            yield ".".join(here), (".".join(map(quoted, here)), field.dataType.simpleString())
+
+
+def _as_text(column: str, type_name: str) -> str:
+    nested = type_name.startswith(("array", "map"))
+    return f"to_json({column})" if nested else f"CAST({column} AS STRING)"
+
+
+def _misfit(row: str, delimiter: str, width: int) -> str:
+    try:
+        fields = len(next(csv.reader([row], delimiter=delimiter, strict=True), []))
+    except csv.Error as error:
+        return f"broken quoting: {error}"
+    return f"{fields} fields where the header has {width}"
