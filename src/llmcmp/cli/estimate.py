@@ -112,7 +112,11 @@ def estimate(
     ] = None,
     gate_forecast: Annotated[
         bool,
-        Option("--gate-forecast", help="A forecast over the budget fails too, from the 14th on."),
+        Option(
+            "--gate-forecast",
+            help="A forecast over the budget fails too, from the 14th on and from 13 complete "
+            "days.",
+        ),
     ] = False,
     reconcile: Annotated[
         list[str] | None,
