@@ -200,6 +200,38 @@ def test_engines_agree_on_damaged_files(noise: bytes, at: int) -> None:
         same(path, skip_bad_rows=True)
 
 
+fields = st.sampled_from(
+    [
+        "",
+        "",
+        "1",
+        "000",
+        "2026-10-02",
+        "claude",
+        '"',
+        '""',
+        '"a',
+        'b"',
+        '"1"',
+        '"a,b"',
+        " ",
+        "\ufeff",
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines=st.lists(st.lists(fields, max_size=4), min_size=1, max_size=5), skip=st.booleans())
+def test_rows_of_any_width_are_judged_alike(lines: list[list[str]], skip: bool) -> None:
+    """Fields too few, too many, empty or half quoted at the end of a row divide no engines."""
+    start = ["2026-10-02", "claude", "10", "2", "5"]
+    text = "".join(",".join([*start, *line]) + "\n" for line in lines)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "usage.csv"
+        path.write_text(",".join(HEADER) + "\n" + text)
+        same(path, skip_bad_rows=skip)
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     rows=st.lists(

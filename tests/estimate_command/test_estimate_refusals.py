@@ -131,14 +131,6 @@ def test_what_is_no_file(run: Callable[..., Done], tmp_path: Path) -> None:
         assert f"{tmp_path / name}: {told}" in done.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_permission_denied(run: Callable[..., Done], usage_file: Callable[..., str]) -> None:
-    """A file one may not read is named."""
-    path = usage_file(GOOD)
-    Path(path).chmod(0)
-    assert f"{path}: permission denied" in run("estimate", path).err
-
-
 def test_byte_order_mark_is_no_text(answer: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
     """A byte-order mark and Windows line ends change nothing."""
     path = tmp_path / "usage.csv"

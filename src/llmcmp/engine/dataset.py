@@ -14,7 +14,8 @@ from ..errors import UsageFileError
 from .formats import detect
 from .formats.generic import GenericTable
 from .options import ReadOptions
-from .source import SUFFIXES, TABLE, Source, source_of, without_password
+from .paths import SUFFIXES
+from .source import TABLE, Source, source_of, without_password
 from .spark import Spark, Stored, quoted
 from .spark_table import SparkTable, Told, has_loose_line, text_table
 from .sql import Unfit

@@ -22,6 +22,7 @@ _BOM = b"\xef\xbb\xbf"
 _SPACE = re.compile(r"[ \t\r\n]*")
 _AFTER_ITEM = re.compile(r"[ \t\r\n]*(,|\])[ \t\r\n]*")
 _CHUNK = 1 << 18
+_ENDLESS = "a number of too many digits"  # Python reads 4,300, and exponents of up to 19
 
 Value = dict[str, Any] | list[Any]
 Item = tuple[int, Any]
@@ -48,8 +49,8 @@ def decode(text: str) -> Any:
         raise BadRow("JSON nested too deeply") from None
     except json.JSONDecodeError as error:
         raise BadRow(f"not JSON: {error.msg[0].lower()}{error.msg[1:]}") from None
-    except ValueError as error:
-        raise BadRow(f"not JSON: {str(error)[:80]}") from None
+    except (ValueError, ArithmeticError):
+        raise BadRow(_ENDLESS) from None
 
 
 def items(source: Source, progress: Progress | None = None) -> Iterator[Item]:
@@ -211,8 +212,8 @@ class _Text:
                     raise self._broken(
                         f"not JSON: {error.msg[0].lower()}{error.msg[1:]}", error.pos
                     ) from None
-            except ValueError as error:
-                raise self._broken(str(error)[:80]) from None
+            except (ValueError, ArithmeticError):
+                raise self._broken(_ENDLESS) from None
             else:
                 self.advance(end - self._at)
                 return value if isinstance(value, dict) else BadRow("not a JSON object")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageFileError
-from .reading import BadRow
+from .reading import BadRow, is_text
 from .source import Source
-from .sql import CUT_POINTS, ROWS, Kind, Unfit
+from .sql import COUNTS, CUT_POINTS, NAMES, ROWS, Kind, Unfit
 from .watch import watched
 
 if TYPE_CHECKING:
@@ -55,6 +56,18 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def _place(source: Source) -> str | None:
+    """Return where *source* is as SQL, None where DuckDB cannot open it.
+
+    A path is a pattern to DuckDB: unescaped, `usage[1].csv` would be read from `usage1.csv`.
+    """
+    path = source.path.as_posix()
+    escaped = re.sub(r"[*?[]", r"[\g<0>]", path)
+    if not is_text(path) or (escaped != path and "\\" in path):
+        return None
+    return literal(escaped)
+
+
 def _kind(type_name: str) -> Kind:
     if type_name in (
         "TINYINT",
@@ -82,7 +95,12 @@ class Parquet:
         self._progress = progress
         try:
             self._connection = connect()
-            self._relation = f"read_parquet({literal(str(source.path))})"
+            place = _place(source)
+            if place is None:
+                raise UsageFileError(
+                    f"{source.name}: DuckDB cannot open a file of this name", hint="rename it"
+                )
+            self._relation = f"read_parquet({place})"
             described = self._connection.execute(
                 f"DESCRIBE SELECT * FROM {self._relation}"  # noqa: S608 - a quoted path
             )
@@ -110,7 +128,9 @@ class Parquet:
                         },
                     )
         except duckdb.Error as error:
-            raise UsageFileError(f"{self.source.name}: {_first(error)}") from None
+            raise UsageFileError(
+                f"{self.source.name}: not readable as Parquet: {_first(error)}"
+            ) from None
 
 
 def _first(error: Exception) -> str:
@@ -135,15 +155,18 @@ class DuckQuery:
         types: dict[str, str] | None,
     ) -> None:
         """Make the view; *columns* maps the names of the roll-up to those of the file."""
+        path = _place(source)
+        if path is None or not is_text(model):
+            raise Unfit
         self._connection = connect()
         self._tell: Callable[[float], None] | None = None
         place = {name: f"c{number}" for number, name in enumerate(header)}
         if types is None:
             _refuse_endless_end(source)
-            relation = _csv(source, len(header), delimiter)
+            relation = _csv(path, len(header), delimiter, packed=source.is_gzip)
             self.kinds: dict[str, Kind] = dict.fromkeys(columns, "text")
         else:
-            relation = f"read_parquet({literal(str(source.path))})"
+            relation = f"read_parquet({path})"
             place = {name: quoted(name) for name in header}
             self.kinds = {name: _kind(types[column]) for name, column in columns.items()}
         selected = [
@@ -166,9 +189,11 @@ class DuckQuery:
         kind = self.kinds[name]
         if kind == "instant" and name == "timestamp":
             return f"CAST({column} AS TIMESTAMPTZ)"
-        if name in ("model", "channel", "tier") or kind != "integer":
+        if name in NAMES or kind != "integer":
             self.kinds[name] = "text"
-            return f"CAST({column} AS VARCHAR)"
+            written = f"CAST({column} AS VARCHAR)"
+            # Often empty, and NULL costs less than to try a cast.
+            return f"NULLIF({written}, '')" if name in COUNTS[1:4] else written
         return column
 
     def watch(self, progress: Progress, name: str, size: int) -> None:
@@ -210,9 +235,12 @@ def _refuse_endless_end(source: Source) -> None:
 
 
 def _tail(source: Source) -> bytes:
-    with source.path.open("rb") as stream:
-        stream.seek(max(0, source.size - _LONGEST_LINE - 1))
-        return stream.read(_LONGEST_LINE + 1)
+    try:
+        with source.path.open("rb") as stream:
+            stream.seek(max(0, source.size - _LONGEST_LINE - 1))
+            return stream.read(_LONGEST_LINE + 1)
+    except OSError:
+        raise Unfit from None
 
 
 def _packed_tail(source: Source) -> bytes:
@@ -227,11 +255,13 @@ def _packed_tail(source: Source) -> bytes:
     return (before + chunk)[-_LONGEST_LINE - 1 :]
 
 
-def _csv(source: Source, width: int, delimiter: str) -> str:
+def _csv(path: str, width: int, delimiter: str, *, packed: bool) -> str:
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(width))
-    packed = ", compression='gzip'" if source.is_gzip else ", compression='none'"
+    compression = "gzip" if packed else "none"
+    # No field is NULL: DuckDB lets NULLs pass beyond the last column, as `1,000,` would be.
     return (
-        f"read_csv({literal(str(source.path))}, columns={{{columns}}}, header=true, "
+        f"read_csv({path}, columns={{{columns}}}, header=true, "
         f"auto_detect=false, delim={literal(delimiter)}, quote='\"', escape='\"', "
-        f"nullstr='', strict_mode=true, null_padding=false, max_line_size={_LONGEST_LINE}{packed})"
+        f"nullstr='\n', allow_quoted_nulls=false, strict_mode=true, null_padding=false, "
+        f"max_line_size={_LONGEST_LINE}, compression='{compression}', hive_partitioning=false)"
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from .reading import BadRow
+from .reading import BadRow, shown
 
 ISO = re.compile(
     r"((?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2})"
@@ -41,13 +41,13 @@ def seconds(value: Any, column: str, date_order: str | None = None) -> int | Non
         if match:
             return _iso_seconds(match, column)
         if text.isascii() and text.replace(".", "", 1).isdigit():
-            return _epoch(int(text.split(".")[0] or 0), column)
+            return _epoch(int(text.split(".")[0].lstrip("0")[:21] or 0), column)
         return _slashed(text, column, date_order)
     if isinstance(value, int) and not isinstance(value, bool):
         return _epoch(value, column)
-    if isinstance(value, Decimal) and value.is_finite() and abs(value) < 10**19:
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < 20:
         return _epoch(int(value), column)
-    raise BadRow(f"{column}: not a date: {value!r:.80}")
+    raise BadRow(f"{column}: not a date: {shown(value):.80}")
 
 
 def _iso_seconds(match: re.Match[str], column: str) -> int:
@@ -73,7 +73,7 @@ def _epoch(number: int, column: str) -> int | None:
             at = number // unit
             if at < 7_289_654_400:  # 2201
                 return at
-    raise BadRow(f"{column}: not a date: {number}")
+    raise BadRow(f"{column}: not a date: {str(number)[:60]}")
 
 
 def _slashed(text: str, column: str, date_order: str | None) -> int:

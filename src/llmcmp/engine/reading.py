@@ -78,17 +78,22 @@ def count(value: Any, column: str) -> int:
         number = int(digits or 0)
     elif isinstance(value, int) and not isinstance(value, bool):
         number = value
-    elif isinstance(value, Decimal) and value.is_finite() and abs(value) < 10**20:
+    elif isinstance(value, Decimal) and value.is_finite() and value.adjusted() < 20:
         if value != value.to_integral_value():
             raise BadRow(f"{column}: not a whole number: {value}")
         number = int(value)
     else:
-        raise BadRow(f"{column}: not a number of tokens: {value!r:.60}")
+        raise BadRow(f"{column}: not a number of tokens: {shown(value):.60}")
     if number < 0:
         raise BadRow(f"{column}: negative: {number}")
     if number > MAX_COUNT:
-        raise BadRow(f"{column}: more than 2^63: {number:.3e}")
+        raise BadRow(f"{column}: more than 2^63: {Decimal(number):.3e}")
     return number
+
+
+def shown(value: Any) -> str:
+    """Return *value* as a message shows it: text quoted, a number as it is."""
+    return str(value) if isinstance(value, Decimal) else repr(value)
 
 
 def _not_a_count(text: str, column: str) -> str:
@@ -217,14 +222,20 @@ def text(value: Any) -> str:
     name = str(value).strip()
     if "\x00" in name:
         raise BadRow("a NUL byte in a name")
-    if not name.isascii():
-        try:
-            name.encode()
-        except UnicodeEncodeError:
-            raise BadRow("not UTF-8 text") from None
+    if not name.isascii() and not is_text(name):
+        raise BadRow("not UTF-8 text")
     if len(name) > 1000:
         raise BadRow(f"a name of {len(name)} characters")
     return name
+
+
+def is_text(name: str) -> bool:
+    """Tell text from bytes that were no UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def flag(value: Any) -> bool:

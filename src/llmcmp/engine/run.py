@@ -20,7 +20,7 @@ from .instant import day_number, moment
 from .options import MAPPABLE, ReadOptions
 from .reading import BadRow, Reading
 from .rollup import Bill, HoursFor, Rollup, no_cuts, no_hours
-from .source import Source, is_address, sources, without_password
+from .source import Source, is_address, once, sources, without_password
 from .sql import Unfit
 from .summed import Query, Summed
 from .table import Table
@@ -56,11 +56,15 @@ def read_usage(
         raise UsageFileError("no usage file given")
     with ExitStack() as temporary, localcontext(prec=EXACT_DIGITS):
         run = Run(options or ReadOptions(), cuts_for, hours_for, temporary)
-        found = [None if is_address(name) else sources(name, temporary) for name in names]
-        for name, files in zip(names, found, strict=True):
-            if files is None:
+        files = {
+            name: [] if is_address(name) else sources(name, temporary)
+            for name in dict.fromkeys(names)
+        }
+        found = once([files[name] for name in names])
+        for place, name in enumerate(names):
+            if is_address(name) and name not in names[:place]:
                 run.read_address(name)
-            for source in files or ():
+            for source in found[place]:
                 run.read(source)
         return run.data()
 
@@ -110,13 +114,16 @@ class Run:
 
     def read(self, source: Source | Dataset) -> None:
         """Read one file, or one data set."""
-        opened = File(self, source)
-        tally = opened.read()
+        try:
+            opened = File(self, source)
+            tally = opened.read()
+        except UsageFileError:
+            if source.growth() is None:
+                raise _changed(source) from None
+            raise
         grown = source.growth()
         if grown is None or (grown and not opened.format.may_be_torn):
-            raise UsageFileError(
-                f"{source.name}: the file changed while it was read", hint="run again when it rests"
-            )
+            raise _changed(source)
         self.close(opened, tally)
 
     def close(self, opened: File, tally: Tally) -> None:
@@ -127,6 +134,8 @@ class Run:
         if today is not None and tally.last is not None:
             late = tally.last // 86_400 > day_number(today)
             warnings += [f"the last row is dated {moment(tally.last):%Y-%m-%d}"] if late else []
+        if isinstance(opened.source, Source) and opened.source.times > 1:
+            warnings.append(f"named {opened.source.times} times and counted once")
         kept = tally.read - tally.rejected - tally.empty
         if not kept and not tally.rejected:
             warnings.append("no row of this file tells any usage")
@@ -207,6 +216,12 @@ class Run:
                 raise InputError(
                     f"unknown column: {name}", hint=f"columns are {', '.join(known[:60])}"
                 )
+
+
+def _changed(source: Source | Dataset) -> UsageFileError:
+    return UsageFileError(
+        f"{source.name}: the file changed while it was read", hint="run again when it rests"
+    )
 
 
 def _fullness(reading: Reading) -> tuple[int, int]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
 import stat
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
-from glob import glob, has_magic
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from ..errors import UsageFileError
+from .paths import paths_of, reason
 
 if TYPE_CHECKING:
     from .options import Progress
@@ -24,10 +24,23 @@ if TYPE_CHECKING:
 LINE_LIMIT = 32 * 1024 * 1024
 """Longest line read, in bytes: beyond it a file is refused instead of filling the memory."""
 
-SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".txt", ".log")
-"""Ends of names that are read in a folder."""
-
 _STDIN = "-"
+_CHUNK = 1 << 20
+_FOREIGN = {
+    b"PK\x03\x04": "a zip archive or a workbook",
+    b"\xd0\xcf\x11\xe0": "an old Office document",
+    b"SQLite f": "a SQLite database",
+    b"(\xb5/\xfd": "packed with zstd",
+    b"BZh9": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"ARROW1": "an Arrow file",
+    b"Obj\x01": "an Avro file",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+}
+"""Kinds of files that people have where a table is meant, by their first bytes."""
+
 TABLE = "table:"
 """Begins the name of a table of Spark's catalogue."""
 
@@ -48,6 +61,10 @@ class Source:
     """Its first bytes."""
     given: str
     """What the user named: the file itself, or the folder or pattern that it was found by."""
+    identity: object
+    """Device and inode: the same under every name of one file."""
+    times: int = 1
+    """How often the user named it, under whatever names; it is read once."""
 
     @property
     def is_parquet(self) -> bool:
@@ -61,7 +78,10 @@ class Source:
 
     def growth(self) -> int | None:
         """Return by how many bytes the file grew since the run began; None if it was rewritten."""
-        now = self.path.stat()
+        try:
+            now = self.path.stat()
+        except OSError:
+            return None
         if (now.st_size, now.st_mtime_ns) == (self.size, self.changed):
             return 0
         grown = now.st_size - self.size
@@ -88,7 +108,7 @@ def _open(source: Source) -> IO[bytes]:
     try:
         return source.path.open("rb")
     except OSError as error:
-        raise UsageFileError(f"{source.name}: {_reason(error)}") from None
+        raise UsageFileError(f"{source.name}: {reason(error)}") from None
 
 
 def _readline(source: Source, body: IO[bytes]) -> bytes:
@@ -98,13 +118,12 @@ def _readline(source: Source, body: IO[bytes]) -> bytes:
         raise UsageFileError(
             f"{source.name}: the gzip file is cut off", hint="download or copy it again"
         ) from None
-    except (OSError, zlib.error) as error:
-        raise UsageFileError(f"{source.name}: {_reason(error)}") from None
-
-
-def _reason(error: Exception) -> str:
-    words = getattr(error, "strerror", None) or str(error)
-    return str(words).lower()
+    except (gzip.BadGzipFile, zlib.error):
+        raise UsageFileError(
+            f"{source.name}: the gzip file is broken", hint="download or copy it again"
+        ) from None
+    except OSError as error:
+        raise UsageFileError(f"{source.name}: {reason(error)}") from None
 
 
 def is_address(name: str) -> bool:
@@ -121,49 +140,36 @@ def sources(name: str, temporary: ExitStack) -> list[Source]:
     """Return the files that *name* stands for; a copy of stdin lives as long as *temporary*."""
     if name == _STDIN:
         return [source_of("<stdin>", _spooled(temporary))]
-    return [source_of(str(path), path, given=name) for path in _expand(name)]
+    return [source_of(str(path), path, given=name) for path in paths_of(name)]
+
+
+def once(found: Sequence[Sequence[Source]]) -> list[list[Source]]:
+    """Leave each file where it is named first, and note how often it is."""
+    times = Counter(source.identity for files in found for source in files)
+    return [
+        [
+            replace(source, times=named)
+            for source in files
+            if (named := times.pop(source.identity, 0))
+        ]
+        for files in found
+    ]
 
 
 def _spooled(temporary: ExitStack) -> Path:
-    copy = tempfile.NamedTemporaryFile(prefix="llmcmp-")  # noqa: SIM115
-    temporary.enter_context(copy)
-    shutil.copyfileobj(sys.stdin.buffer, copy)
-    copy.flush()
-    return Path(copy.name)
-
-
-def _expand(name: str) -> list[Path]:
-    path = Path(name).expanduser()
+    if sys.stdin is None:
+        raise UsageFileError("<stdin>: standard input is closed")
     try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return _matches(name)
-    except (OSError, ValueError) as error:
-        raise UsageFileError(f"{name!r}: {_reason(error)}") from None
-    if not stat.S_ISDIR(mode):
-        return [path]
-    inside = [file for file in sorted(path.rglob("*")) if _is_usage_file(file)]
-    if not inside:
-        raise UsageFileError(
-            f"{name}: no usage files in this folder",
-            hint=f"files ending in {', '.join(SUFFIXES)} (or these with .gz) are read",
-        )
-    return inside
-
-
-def _matches(name: str) -> list[Path]:
-    if not has_magic(name):
-        raise UsageFileError(f"{name}: no such file")
-    files = [Path(match) for match in sorted(glob(name, recursive=True))]  # noqa: PTH207
-    files = [file for file in files if not file.is_dir()]
-    if not files:
-        raise UsageFileError(f"{name}: no file matches")
-    return files
-
-
-def _is_usage_file(path: Path) -> bool:
-    name = path.name.lower().removesuffix(".gz")
-    return name.endswith(SUFFIXES) and not name.startswith(".") and path.is_file()
+        copy = tempfile.NamedTemporaryFile(prefix="llmcmp-")  # noqa: SIM115
+        temporary.enter_context(copy)
+        while chunk := sys.stdin.buffer.read(_CHUNK):
+            copy.write(chunk)
+        copy.flush()
+    except OSError as error:
+        raise UsageFileError(f"<stdin>: cannot be copied: {reason(error)}") from None
+    if chunk is None:  # not the end: a pipe that does not wait had nothing to give
+        raise UsageFileError("<stdin>: standard input does not wait for data")
+    return Path(copy.name)
 
 
 def source_of(name: str, path: Path, *, given: str | None = None) -> Source:
@@ -177,9 +183,17 @@ def source_of(name: str, path: Path, *, given: str | None = None) -> Source:
         with path.open("rb") as stream:
             magic = stream.read(8)
     except OSError as error:
-        raise UsageFileError(f"{name}: {_reason(error)}") from None
+        raise UsageFileError(f"{name}: {reason(error)}") from None
     if not magic:
         raise UsageFileError(f"{name}: the file is empty")
     if magic[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise UsageFileError(f"{name}: UTF-16 text", hint="save it as UTF-8")
-    return Source(name, path, status.st_size, status.st_mtime_ns, magic, given or name)
+    for start, kind in _FOREIGN.items():
+        if magic.startswith(start):
+            raise UsageFileError(
+                f"{name}: {kind}", hint="unpack or save it as CSV, JSON lines or Parquet"
+            )
+    # Some network drives have no inodes.
+    identity = (status.st_dev, status.st_ino) if status.st_ino else path.absolute()
+    size, changed = status.st_size, status.st_mtime_ns
+    return Source(name, path, size, changed, magic, given or name, identity)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import UsageFileError
-from .reading import BadRow
+from .reading import BadRow, is_text
 from .source import LINE_LIMIT, Source
 
 if TYPE_CHECKING:
     from .options import Progress
 
+_BOM = b"\xef\xbb\xbf"
 _DELIMITERS = ",;\t|"
 
 
@@ -29,29 +31,56 @@ class Table:
         if "\r" in first.rstrip("\r\n"):
             raise UsageFileError(f"{source.name}:1: lines end in a bare carriage return")
         self.delimiter = delimiter_of(first)
-        self._reader = csv.reader(_rejoined(first, lines), delimiter=self.delimiter, strict=True)
+        self._again, self._lines = deque([first]), lines
+        self._held: list[str] = []
+        self._reader = self._new_reader()
         try:
             self.written_header = next(self._reader, [])
         except csv.Error as error:
             raise UsageFileError(f"{source.name}:1: not a table: {error}") from None
         self.header = checked(self.written_header, source.name)
 
+    def _new_reader(self) -> Iterator[list[str]]:
+        return csv.reader(self._fed(), delimiter=self.delimiter, strict=True)
+
+    def _fed(self) -> Iterator[str]:
+        """Yield the lines, and hold those of the row that is being read."""
+        held, again = self._held, self._again
+        while again:
+            held.append(again.popleft())
+            yield held[-1]
+        for line in self._lines:
+            held.append(line)
+            yield line
+
     def rows(self) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
         """Yield each row with its line; a row that does not fit the header as what is wrong."""
         header, width = self.header, len(self.header)
+        line, held = 1 + len(self._held), self._held
         while True:
-            line = self._reader.line_num + 1
+            held.clear()
             try:
                 row = next(self._reader)
             except StopIteration:
                 return
             except csv.Error as error:
                 yield line, BadRow(f"broken quoting: {error}")
+                self._go_back()
+                line += 1
                 continue
             if len(row) == width:
                 yield line, dict(zip(header, row, strict=True))
             elif row:
                 yield line, BadRow(f"{len(row)} fields where the header has {width}")
+            line += len(held)
+
+    def _go_back(self) -> None:
+        """Go on with the line after the one a bad row begins on.
+
+        A quote that is never closed takes all that follows for its field: those rows are not lost.
+        """
+        self._again.extendleft(self._held[:0:-1])
+        self._reader = self._new_reader()
 
 
 def delimiter_of(header: str) -> str:
@@ -67,7 +96,7 @@ def checked(header: list[str], file: str) -> list[str]:
         raise UsageFileError(f"{file}:1: the header is empty")
     seen: set[str] = set()
     for column in names:
-        if "\x00" in column or not _is_text(column):
+        if "\x00" in column or not is_text(column):
             raise UsageFileError(f"{file}:1: the header is not UTF-8 text")
         if column in seen:
             raise UsageFileError(f"{file}:1: duplicate column: {column!r}")
@@ -78,19 +107,7 @@ def checked(header: list[str], file: str) -> list[str]:
 def _decoded(source: Source, progress: Progress | None) -> Iterator[str]:
     first = True
     for line in source.lines(progress):
-        body = line.removeprefix(b"\xef\xbb\xbf") if first else line
+        while first and line.startswith(_BOM):  # some tools put one before another
+            line = line.removeprefix(_BOM)  # noqa: PLW2901
         first = False
-        yield body.decode("utf-8", "surrogateescape")
-
-
-def _rejoined(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        yield line.decode("utf-8", "surrogateescape")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
+from os.path import exists, isfile  # those of `Path` raise in a folder one may not look into
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ def find_config(start: Path) -> Path | None:
     root = repository_root(start)
     for folder in (start, *start.parents):
         for name in NAMES:
-            if (folder / name).is_file():
+            if isfile(folder / name):  # noqa: PTH113
                 return folder / name
         if root is None or folder == root:
             return None
@@ -38,7 +39,8 @@ def find_config(start: Path) -> Path | None:
 
 def repository_root(start: Path) -> Path | None:
     """Return the folder at or above *start* that holds ``.git``."""
-    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+    folders = (start, *start.parents)
+    return next((folder for folder in folders if exists(folder / ".git")), None)  # noqa: PTH110
 
 
 def load_config(path: Path, *, name: str | None = None) -> ConfigFile:

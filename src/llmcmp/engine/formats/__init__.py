@@ -66,7 +66,7 @@ def detect(
             return known
     if any(looks_generic(sample, options) for sample in samples):
         return GenericTable if shape == "table" else GenericJson
-    raise _unknown(samples, file)
+    raise _unknown(shape, samples, file)
 
 
 def _forced(
@@ -81,16 +81,16 @@ def _forced(
         raise UsageFileError(f"{file}: not {kinds[known.shape]}, as {name} is")
     if known in (GenericTable, GenericJson):
         if not any(looks_generic(sample, options) for sample in samples):
-            raise _unknown(samples, file)
+            raise _unknown(shape, samples, file)
     elif shape == "table" and not known.claims(samples[0]):
         raise UsageFileError(f"{file}: it lacks columns of {name}")
     return known
 
 
-def _unknown(samples: list[Mapping[str, Any]], file: str) -> UsageFileError:
+def _unknown(shape: str, samples: list[Mapping[str, Any]], file: str) -> UsageFileError:
     names = list(samples[0]) if samples else []
     shown = ", ".join(str(name)[:40] for name in names[:12])
-    if len(names) == 1:
+    if shape == "table" and len(names) == 1:
         return UsageFileError(
             f"{file}: only one column: {shown}",
             hint="tables are separated by comma, semicolon, tab or |",

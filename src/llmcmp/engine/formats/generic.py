@@ -66,6 +66,12 @@ class Columns:
             found = next((lower[alias] for alias in aliases if alias in lower), None)
             if name not in self._at and found is not None and found not in self._at.values():
                 self._at[name] = found
+        for name in ("input_tokens", "output_tokens"):
+            if name not in self._at:
+                raise UsageFileError(
+                    f"{file}: no column for {name}: it is mapped to something else",
+                    hint=f"columns are {', '.join(map(str, list(names)[:40]))}",
+                )
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the table has *name*."""
