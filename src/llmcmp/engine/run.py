@@ -15,6 +15,7 @@ from .document import Torn, items
 from .duck import DuckQuery, Parquet
 from .formats import detect
 from .formats.generic import GenericJson, GenericTable, TurnedOut, looks_generic
+from .formats.nesting import Shape, as_object, turn
 from .formats.shape import Format, hashed
 from .instant import day_number, moment
 from .options import MAPPABLE, ReadOptions
@@ -212,9 +213,21 @@ class File:
             sample = list(islice(rows, _SAMPLE))
             self.samples = [item for _, item in sample if isinstance(item, dict)]
             self._refuse_nothing(sample)
-        shape = "document" if is_json else "table"
-        self.format = run.format(detect(shape, self.samples, run.options, source.name))
+        elif self._table is not None:
+            self.samples = [dict.fromkeys(self._table.header, "")]
+
+        def objects() -> list[dict[str, Any]]:
+            sample.extend(islice(rows, _SAMPLE - len(sample)))
+            return [as_object(item) for _, item in sample if isinstance(item, dict)]
+
+        shape: Shape = "document" if is_json else "table"
+        self.format = run.format(detect(shape, self.samples, run.options, source.name, objects))
         self._opened: Rows | None = chain(sample, rows)
+        generic = isinstance(self.format, GenericTable)  # which may have any name for a column
+        self._turn = None if generic else turn(self.format.shape, shape, self.samples)
+        if self.format.shape != shape:
+            header = dict.fromkeys(chain(*self.samples), "")
+            self.samples = [*objects()] if shape == "table" else [header]
 
     @property
     def shown_name(self) -> str:
@@ -231,13 +244,16 @@ class File:
             return items(self.source, progress)
         kind = Parquet if self.source.is_parquet else Table
         self._table = kind(self.source, progress)
-        self.samples = [dict.fromkeys(self._table.header, "")]
         return self._table.rows()
 
     def _again(self) -> Rows:
         """Return the rows from the start; the sample read for detection is not lost."""
-        rows, self._opened = self._opened, None
-        return rows if rows is not None else self._rows(is_json=self._table is None)
+        opened, self._opened = self._opened, None
+        rows = opened if opened is not None else self._rows(is_json=self._table is None)
+        made = self._turn
+        if made is None:
+            return rows
+        return ((at, item if isinstance(item, BadRow) else made(item)) for at, item in rows)
 
     def _refuse_nothing(self, sample: list[tuple[int | None, Any]]) -> None:
         if self.samples:
@@ -346,7 +362,7 @@ class File:
 
     def _read_rows(self, *, exclusive: bool | None) -> Tally:
         rows = self._again()
-        header = tuple(self.samples[0]) if self._table is not None else ()
+        header = tuple(self.samples[0]) if self.format.shape == "table" else ()
         form, tally, rollup = self.format, Tally(self.shown_name), self.run.new_rollup()
         form.start(header)
         self.names = dict.fromkeys(header)
