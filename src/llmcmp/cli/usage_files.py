@@ -44,6 +44,13 @@ class DateOrder(StrEnum):
     DMY = "dmy"
 
 
+class OffsetUnit(StrEnum):
+    """Unit of times that count from a start."""
+
+    S = "s"
+    MS = "ms"
+
+
 @record
 class ReadingOptions(OptionGroup):
     """How usage files are read; without any of them everything is detected."""
@@ -83,6 +90,21 @@ class ReadingOptions(OptionGroup):
         DateOrder | None,
         Option("--date-order", help="How to read dates such as 10/02/2026."),
     ] = None
+    starts: Annotated[
+        str | None,
+        Option(
+            "--starts",
+            metavar="DATE[THH:MM]",
+            help="The instant (UTC) of 0 in a column of times that counts from a start.",
+        ),
+    ] = None
+    offset_unit: Annotated[
+        OffsetUnit | None,
+        Option(
+            "--offset-unit",
+            help="Unit of such a column, where its name does not tell.",
+        ),
+    ] = None
     engine: Annotated[Engine, Option("--engine", help="What sums the rows of large tables.")] = (
         Engine.AUTO
     )
@@ -113,6 +135,8 @@ class ReadingOptions(OptionGroup):
             skip_bad_rows=self.skip_bad_rows,
             cache_convention=self.cache_convention.value,
             date_order=None if self.date_order is None else self.date_order.value,
+            starts=None if self.starts is None else numbers.instant("--starts", self.starts),
+            offset_unit=None if self.offset_unit is None else self.offset_unit.value,
             engine=self.engine.value,
             hash_private=not self.show_private,
             load=load,

@@ -160,7 +160,7 @@ class Run:
             files=tuple(self._infos),
             rejected=tuple(self._rejected[:SHOWN]),
             by=self.options.by,
-            load=load_profile(self.rollup.minutes),
+            load=load_profile(self.rollup.minutes, self.rollup.booked),
             size_classes=self._size_classes,
         )
         if result.counts.rejected and not self.options.skip_bad_rows:
@@ -294,7 +294,9 @@ class File:
     def _sql_engine(self) -> str | None:
         """Return the engine that sums this file, None for plain Python."""
         asked = self.run.options.engine
-        if not isinstance(self.format, GenericTable) or asked == "python":
+        # The roll-up in SQL tells dates from offsets by their size, which --starts overrules.
+        by_rows = asked == "python" or self.run.options.starts is not None
+        if by_rows or not isinstance(self.format, GenericTable):
             return None
         if asked != "auto":
             return asked
