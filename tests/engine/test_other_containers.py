@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.engine.formats.nesting import as_object
-from llmcmp.errors import UsageFileError
+from llmcmp.errors import InputError, UsageFileError
 from llmcmp.usage import UsageData
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "engine"
@@ -141,6 +145,37 @@ def test_cells_of_python_objects_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(UsageFileError, match="Python objects, not JSON") as caught:
         read_usage([file])
     assert "orient='records'" in str(caught.value.hint)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    name=st.sampled_from(["codex_session.jsonl", "bedrock_invocation_log.jsonl"]),
+    flatten=st.booleans(),
+    noise=st.one_of(
+        st.binary(max_size=8),
+        st.sampled_from([b"{", b'"[', b"NaN", b"1e99999999999999999999", b'"{""a"":1e999999}"']),
+    ),
+    at=st.integers(0, 3000),
+)
+def test_damaged_cells_are_no_crash(name: str, flatten: bool, noise: bytes, at: int) -> None:
+    """Whatever a cell that should hold JSON holds, the file is read or refused, row by row."""
+    rows = [flat(item) if flatten else item for item in documents(name)]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(dict.fromkeys(n for row in rows for n in row)))
+    writer.writeheader()
+    writer.writerows(
+        {n: json.dumps(v) if isinstance(v, dict | list) else v for n, v in row.items()}
+        for row in rows
+    )
+    body = out.getvalue().encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_bytes(body[: at % len(body)] + noise + body[at % len(body) :])
+        try:
+            counts = read_usage([path], options=ReadOptions(skip_bad_rows=True)).counts
+        except InputError:
+            return
+    assert counts.read == counts.kept + counts.rejected + counts.empty
 
 
 def test_dotted_names_that_do_not_nest_are_kept() -> None:

@@ -51,7 +51,7 @@ def seconds(value: Any, column: str, date_order: str | None = None) -> int | Non
         return _slashed(text, column, date_order)
     if isinstance(value, int) and not isinstance(value, bool):
         return _epoch(value, column)
-    if isinstance(value, Decimal) and value.is_finite() and abs(value) < 10**19:
+    if isinstance(value, Decimal) and value.is_finite() and value.copy_abs() < 10**19:
         return _epoch(int(value), column)
     raise BadRow(f"{column}: not a date: {value!r:.80}")
 
@@ -63,7 +63,7 @@ def offset(value: Any, column: str, per_second: int) -> int | None:
         if not text.isascii() or not text.replace(".", "", 1).isdigit():
             return None
         number = int(text.split(".")[0] or 0)
-    elif isinstance(value, Decimal) and value.is_finite() and abs(value) < 10**19:
+    elif isinstance(value, Decimal) and value.is_finite() and value.copy_abs() < 10**19:
         number = int(value)
     elif isinstance(value, int) and not isinstance(value, bool):
         number = value

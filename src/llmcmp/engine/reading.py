@@ -81,7 +81,7 @@ def count(value: Any, column: str) -> int:
         number = int(digits or 0)
     elif isinstance(value, int) and not isinstance(value, bool):
         number = value
-    elif isinstance(value, Decimal) and value.is_finite() and abs(value) < 10**20:
+    elif isinstance(value, Decimal) and value.is_finite() and value.copy_abs() < 10**20:
         if value != value.to_integral_value():
             raise BadRow(f"{column}: not a whole number: {value}")
         number = int(value)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from functools import partial
 from itertools import chain
 from typing import Any, Literal
 
+from ..document import number
 from .shape import Record
 
 Shape = Literal["table", "document"]
@@ -60,7 +60,7 @@ def _decoded(cell: Any) -> Any:
     if not isinstance(cell, str) or cell.lstrip()[:1] not in ("{", "["):
         return cell
     try:
-        return json.loads(cell, parse_float=Decimal, object_pairs_hook=_present)
+        return json.loads(cell, parse_float=number, object_pairs_hook=_present)
     except (ValueError, RecursionError):
         return cell
 
