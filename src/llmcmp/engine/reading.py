@@ -44,6 +44,9 @@ class Reading:
     tier: str = Tier.STANDARD
     channel: str | None = None
     at: int | None = None
+    """Seconds since 1970 UTC."""
+    since_start: int | None = None
+    """Seconds since the start of a trace, of a row without a date."""
     requests: int | None = 1
     per_request: bool = True
     size_over: int = -1
@@ -78,7 +81,7 @@ def count(value: Any, column: str) -> int:
         number = int(digits or 0)
     elif isinstance(value, int) and not isinstance(value, bool):
         number = value
-    elif isinstance(value, Decimal) and value.is_finite() and abs(value) < 10**20:
+    elif isinstance(value, Decimal) and value.is_finite() and value.copy_abs() < 10**20:
         if value != value.to_integral_value():
             raise BadRow(f"{column}: not a whole number: {value}")
         number = int(value)
