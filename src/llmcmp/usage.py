@@ -274,6 +274,8 @@ class LoadProfile:
     """First UTC day, where the file has dates."""
     minutes: tuple[int, ...]
     """Requests in each minute; the first minute is the first with a request."""
+    span: int = 1
+    """Minutes in which the file counts requests together; they are spread evenly over these."""
 
 
 CutsFor: TypeAlias = Callable[[str, str | None], tuple[int, ...]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +253,38 @@ def test_convention_turns_alike(rows: list[tuple[int, int, int]]) -> None:
     proves = any(cached > prompt for prompt, cached, _ in rows)
     whole = sum(p for p, _, _ in rows) + (sum(c for _, c, _ in rows) if proves else 0)
     assert sum(row.usage.prompt for row in data.rows) == whole
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.one_of(
+                st.integers(0, 400).map(lambda hours: str(3600 * hours)),
+                st.integers(0, 10**10).map(str),
+                st.sampled_from(["0.5", "1790899200", "2026-10-02T09:30:00Z", "-1", "631152000"]),
+            ),
+            st.integers(0, 4),
+        ),
+        min_size=1,
+        max_size=10,
+    ),
+    column=st.sampled_from(["timestamp", "seconds_from_start", "arrival_ms"]),
+    unit=st.sampled_from([None, "s", "ms"]),
+    starts=st.sampled_from([None, datetime(2026, 9, 30, 23, 30, tzinfo=UTC)]),
+)
+def test_offsets_and_booked_requests_agree(
+    rows: list[tuple[str, int]], column: str, unit: Any, starts: datetime | None
+) -> None:
+    """Offsets, dates and sums of requests give both engines the same days and minutes."""
+    text = f"{column},model,requests,input_tokens,output_tokens,team\n" + "".join(
+        f"{written},claude,{requests},1500,5,a\n" for written, requests in rows
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "usage.csv"
+        path.write_text(text)
+        named = {"timestamp": column}
+        same(path, mapping=named, offset_unit=unit, starts=starts, skip_bad_rows=True)
 
 
 @pytest.mark.parametrize("skip", [True, False])

@@ -186,6 +186,22 @@ def test_not_a_number_in_json(tmp_path: Path) -> None:
     assert refused(path).endswith("FILE:2: not a number: NaN")
 
 
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("1e9999999999999999999999", "a number of too many digits"),
+        ("1e999999", "input_tokens: not a number of tokens: 1E+999999"),
+        ("1e-999999", "input_tokens: not a whole number: 1E-999999"),
+    ],
+)
+def test_endless_exponents_are_refused(tmp_path: Path, written: str, reason: str) -> None:
+    """A JSON number beyond what decimals hold is a bad row with its line, never a crash."""
+    path = tmp_path / "usage.jsonl"
+    good = '{"model": "m", "input_tokens": 1, "output_tokens": 1}\n'
+    path.write_text(good + good.replace(": 1,", f": {written},"))
+    assert f"FILE:2: {reason}" in refused(path)
+
+
 def test_one_enormous_line_is_refused_in_constant_memory(tmp_path: Path) -> None:
     """A line of 200 MB is refused after its first 32 MB, without holding the rest."""
     path = tmp_path / "usage.jsonl"

@@ -51,6 +51,19 @@ def both(path: Path) -> tuple[UsageData, UsageData]:
     return read[0], read[1]
 
 
+def test_requests_booked_by_the_hour_are_spread_alike(tmp_path: Path) -> None:
+    """Sums of requests, and single ones between them, have the same minutes on Spark."""
+    path = tmp_path / "hourly.csv"
+    lines = [f"2026-10-02T{hour:02}:00:00Z,gpt-4o,{90 * hour + 1},10,1,a" for hour in range(5)]
+    path.write_text(
+        "timestamp,model,requests,input_tokens,output_tokens,team\n" + "\n".join(lines) + "\n"
+    )
+    python, spark = both(path)
+    assert (spark.rows, spark.load) == (python.rows, python.load)
+    assert spark.load is not None
+    assert spark.load.span == 60
+
+
 @pytest.mark.parametrize("name", ["generic_requests.csv", "generic_requests.parquet"])
 def test_spark_reads_the_samples(name: str) -> None:
     """CSV and Parquet give on Spark what they give in Python."""

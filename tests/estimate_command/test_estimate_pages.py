@@ -55,6 +55,29 @@ def test_estimate_page(
     golden(f"estimate-month.{FORMS[form]}", settled(done.out))
 
 
+def test_page_of_several_months(
+    run: Callable[..., Done],
+    golden: Callable[[str, str], None],
+    usage_file: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whole months are set against each other, the running one against the same days."""
+    days = [f"2026-09-{day:02}" for day in range(1, 31)]
+    days += [f"2026-10-{day:02}" for day in range(1, 32)]
+    tokens = dict.fromkeys(days, 100_000) | {f"2026-11-{day:02}": 120_000 for day in range(1, 21)}
+    path = usage_file(
+        *(
+            f"{day}T{hour}:30:00Z,gpt-4o-mini,{count},0,1000,a"
+            for day, count in tokens.items()
+            for hour in ("00", "23")
+        )
+    )
+    monkeypatch.chdir(Path(path).parent)
+    done = run("estimate", "usage.csv")
+    assert done.code == 0
+    golden("estimate-months.txt", settled(done.out))
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_estimate_page_with_losses(
     run: Callable[..., Done],

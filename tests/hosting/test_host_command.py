@@ -404,7 +404,7 @@ REFUSED = {
     "opt-6.7b --against opt-66b": "--against: not an API: opt-66b",
     "opt-6.7b --against nothing": "unknown model: nothing",
     "opt-6.7b --usage missing.csv": "missing.csv",
-    "opt-6.7b --usage missing.csv --map in": "--map: not NAME=COLUMN: in",
+    "opt-6.7b --usage missing.csv --map in": "--map: neither NAME=COLUMN nor a saved mapping: in",
 }
 
 

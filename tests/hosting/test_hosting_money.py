@@ -212,6 +212,21 @@ def test_a_profile_alone_gives_the_volume(llama: Any) -> None:
     assert made.requests_per_month == 10 * 60 * 730
 
 
+@pytest.mark.parametrize(
+    ("span", "basis"),
+    [
+        (1, "busiest of the usage file's 120 minutes"),
+        (10, "busiest of the usage file's 12 spans of 10 minutes, each taken as even"),
+        (60, "busiest of the usage file's 2 hours, each taken as even"),
+    ],
+)
+def test_the_basis_of_a_peak_says_what_the_file_counts(llama: Any, span: int, basis: str) -> None:
+    """A peak of hours is not sold as one of minutes."""
+    made = llama(workload=None, profile=LoadProfile(minutes=(10,) * 120, span=span))
+
+    assert made.peak_basis == basis
+
+
 def test_serverless_pays_only_for_time_in_use(llama: Any) -> None:
     """At ten requests a month serverless costs cents where a fleet costs thousands."""
     few = Workload(requests=10, input_tokens=1155, output_tokens=211)

@@ -134,7 +134,9 @@ def test_sums_of_requests_leave_the_fit_unknown() -> None:
     other, answer = tried(usage, spec)
 
     assert other.feasible
-    assert "5 rows are sums of requests" in " ".join(notice.text for notice in answer.warnings)
+    assert "5 requests are known by their sums only" in " ".join(
+        notice.text for notice in answer.warnings
+    )
 
 
 def test_a_model_without_a_cache_reads_cached_tokens_as_input() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ..errors import InputError
 from ..spec import record
@@ -14,10 +14,9 @@ from .groups import OptionGroup
 from .options import Argument, Option
 from .session import Format, Session, warning_lines
 from .texts import content_class
-from .usage_files import ReadingOptions, aliases, files_read
+from .usage_files import ReadingOptions, files_read, read_files
 
 if TYPE_CHECKING:
-    from ..engine import ReadOptions
     from ..registry import Offer, Registry
     from ..report.self_hosting import HostingTables
     from ..report.size_classes import Rescale
@@ -38,6 +37,20 @@ class UsageSession(Session):
             help="Price every row at this day (or today) instead of its own (UTC).",
         ),
     ] = None
+
+
+@record
+class UsageReading(ReadingOptions):
+    """How usage files are read, where their own columns may be shown."""
+
+    show_private: Annotated[
+        bool,
+        Option("--show-private", help="Show keys, users and folders as they are, not hashed."),
+    ] = False
+
+    def further(self) -> dict[str, Any]:
+        """Return also whether private values are hashed."""
+        return {**ReadingOptions.further(self), "hash_private": not self.show_private}
 
 
 @record
@@ -76,7 +89,7 @@ def estimate(
             "addresses (s3a://bucket/usage/) and tables (table:NAME).",
         ),
     ],
-    reading: ReadingOptions,
+    reading: UsageReading,
     what_if: WhatIfOptions,
     session: UsageSession,
     by: Annotated[
@@ -88,18 +101,6 @@ def estimate(
             "files (repeatable).",
         ),
     ] = None,
-    alias: Annotated[
-        list[str] | None,
-        Option(
-            "--alias",
-            metavar="NAME=ID",
-            help="What a model of the files is called in the registry (repeatable).",
-        ),
-    ] = None,
-    allow_unpriced: Annotated[
-        bool,
-        Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
-    ] = False,
     gaps_are_idle: Annotated[
         bool,
         Option(
@@ -136,11 +137,10 @@ def estimate(
         reading=reading,
         what_if=what_if,
         by=names(by or ()),
-        aliases=aliases(alias or ()),
     )
     if reconcile:
         _refuse_with_bill(asked, budget=budget, session=session)
-        return _reconcile(asked, files, reconcile, allow_unpriced=allow_unpriced)
+        return _reconcile(asked, files, reconcile, allow_unpriced=reading.allow_unpriced)
     if gate_forecast and budget is None:
         raise InputError("--gate-forecast: needs a --budget")
     from ..render.estimate import estimate_page
@@ -158,7 +158,7 @@ def estimate(
         budget=limit,
         gate_forecast=gate_forecast,
         aliases=asked.aliases,
-        allow_unpriced=allow_unpriced,
+        allow_unpriced=reading.allow_unpriced,
         gaps_are_idle=gaps_are_idle,
         rescale=asked.rescale,
         host=asked.host(),
@@ -214,10 +214,9 @@ class Asked:
         self,
         *,
         session: Session,
-        reading: ReadingOptions,
+        reading: UsageReading,
         what_if: WhatIfOptions,
         by: tuple[str, ...],
-        aliases: Mapping[str, str],
     ) -> None:
         """Load the registry and read the selectors; a wrong one fails before any file is read."""
         from ..files import load_hosting
@@ -225,8 +224,7 @@ class Asked:
 
         self.session, self._reading, self._what_if = session, reading, what_if
         self._saved = reading.saved(session)
-        saved = {} if self._saved is None else self._saved.aliases
-        self.by, self.aliases = by, {**saved, **aliases}
+        self.by, self.aliases = by, reading.aliases(self._saved)
         self.registry: Registry = session.load_registry()
         self._tables: HostingTables = load_hosting(self.registry)
         self.offers = self._offers()
@@ -266,7 +264,6 @@ class Asked:
 
     def read(self, paths: Sequence[str], *, plain: bool = False) -> UsageData:
         """Read files and say what they were taken for; *plain* detects all and groups nothing."""
-        from ..engine import read_usage
         from ..report.ledger import columns_of
 
         if plain:
@@ -275,19 +272,14 @@ class Asked:
         else:
             load = any(offer.is_self for offer in self.offers)
             options = self._reading.read_options(
-                self.session, columns_of(self.by), load=load, saved=self._saved
+                self.session,
+                columns_of(self.by),
+                load=load,
+                saved=self._saved,
             )
-        try:
-            data = read_usage(paths, options=options, cuts_for=self.cuts, hours_for=self._hours)
-        finally:
-            _wipe(options)
+        data = read_files(paths, options, self.cuts, self._hours)
         self.session.say(*files_read(data))
         return data
-
-
-def _wipe(options: ReadOptions) -> None:
-    if options.progress is not None:
-        options.progress("", 1, 1)
 
 
 def names(texts: Sequence[str]) -> tuple[str, ...]:

@@ -15,6 +15,14 @@ REQUIRED: Any = ...
 class OptionGroup:
     """A record of annotated options that a command takes as one argument."""
 
+    def flags_given(self) -> list[str]:
+        """Return the options of this group that were given."""
+        return [
+            declared.flags[0]
+            for name, default, declared in _options(type(self))
+            if getattr(self, name) not in (default, None, [])
+        ]
+
 
 class Parameter(NamedTuple):
     """One option or argument of a command."""
@@ -66,6 +74,12 @@ def _members(group: type[OptionGroup]) -> Iterator[Parameter]:
     hints = get_type_hints(group, include_extras=True)
     for name in field_names(group):
         yield Parameter(name, hints[name], default_of(group, name, REQUIRED))
+
+
+def _options(group: type[OptionGroup]) -> Iterator[tuple[str, Any, Option]]:
+    for parameter in _members(group):
+        if isinstance(parameter.declared, Option):
+            yield parameter.name, parameter.default, parameter.declared
 
 
 def _defaults(command: Callable[..., Any]) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +11,7 @@ from . import numbers
 from .hosting import ServerOptions
 from .options import Argument, Option
 from .session import Format, Session, warning_lines
-from .usage_files import mapping
+from .usage_files import FileOptions, read_files
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
@@ -35,6 +33,7 @@ def host(
     ],
     workload: WorkloadOptions,
     server: ServerOptions,
+    reading: FileOptions,
     session: Session,
     against: Annotated[
         list[str] | None,
@@ -52,14 +51,6 @@ def host(
             metavar="FILE",
             help="Take the mean request, its number and the busiest minute from these usage "
             "files (repeatable).",
-        ),
-    ] = None,
-    columns: Annotated[
-        list[str] | None,
-        Option(
-            "--map",
-            metavar="NAME=COLUMN,...",
-            help="Which columns of --usage hold input_tokens, output_tokens and timestamp.",
         ),
     ] = None,
     explain: Annotated[bool, Option("--explain", help="Show every price row and source.")] = False,
@@ -81,11 +72,13 @@ def host(
     notices: tuple[Notice, ...] = ()
     registry = session.load_registry()
     hosting = load_hosting(registry)
+    if not usage:
+        reading.refuse_without_usage()
     asked = None if usage else _asked(workload, hosting.parameters().rules)
     if usage:
         spec = report.hosted_model(registry, selector, hosting.gpus(), at)[0]
         # A trace of one model names none; whose tokens they are does not matter here.
-        data = _read(usage, mapping(columns or ()), spec, session.today)
+        data = _read(usage, reading, spec, session)
         asked = _load(data, workload, server.peak_to_mean)
         profile, notices = data.load, beyond_context(data, spec)
     named = report.default_api(registry, at) if against is None else _named(against)
@@ -116,15 +109,13 @@ def _asked(given: WorkloadOptions, rules: TrafficRules) -> Workload | None:
     return asked
 
 
-def _read(
-    paths: list[Path], columns: Mapping[str, str] | None, spec: ModelSpec, today: date
-) -> UsageData:
+def _read(paths: list[Path], reading: FileOptions, spec: ModelSpec, session: Session) -> UsageData:
     """Read usage files as requests of *spec*, cut at its context."""
-    from ..engine import ReadOptions, read_usage
     from ..report.traffic import context_cut
 
-    options = ReadOptions(load=True, today=today, model=spec.id, mapping=columns)
-    return read_usage(paths, options=options, cuts_for=context_cut(spec))
+    saved = reading.saved(session)
+    options = replace(reading.read_options(session, load=True, saved=saved), model=spec.id)
+    return read_files(paths, options, context_cut(spec))
 
 
 def _load(data: UsageData, given: WorkloadOptions, peak: str | None) -> Workload:
@@ -143,7 +134,7 @@ def _load(data: UsageData, given: WorkloadOptions, peak: str | None) -> Workload
     if data.load is None and (peak is None or not asked.requests):
         raise InputError(
             "--usage: the files have no time of each request, so the busiest minute is not known",
-            hint="give --peak-to-mean and --requests",
+            hint="give --peak-to-mean and --requests, or --offset-unit for times from a start",
         )
     return asked
 

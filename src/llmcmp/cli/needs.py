@@ -65,7 +65,7 @@ class NeedsOptions(OptionGroup):
         list[str] | None,
         Option("--developer", metavar="NAME,...", help="Acceptable developers."),
     ] = None
-    until: Annotated[
+    available_until: Annotated[
         str | None,
         Option(
             "--available-until",
@@ -88,7 +88,9 @@ class NeedsOptions(OptionGroup):
             channels=_names(self.channel),
             developers=_names(self.developer),
             available_until=(
-                None if self.until is None else numbers.day("--available-until", self.until, today)
+                None
+                if self.available_until is None
+                else numbers.day("--available-until", self.available_until, today)
             ),
         )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -62,6 +63,20 @@ def day(option: str, text: str, today: date) -> date:
         except ValueError:
             pass
     raise InputError(f"{option}: not a date: {shown(text)}", hint="write 2026-11-22 or today")
+
+
+def instant(option: str, text: str) -> datetime:
+    """Read an ISO date, or one with a time; without a zone it is UTC."""
+    from ..engine.instant import ISO, moment, seconds
+    from ..engine.reading import BadRow
+
+    if ISO.fullmatch(text.strip()):
+        with suppress(BadRow):
+            return moment(seconds(text, option) or 0)
+    raise InputError(
+        f"{option}: not a date or time: {shown(text)}",
+        hint="write 2026-11-01 or 2026-11-01T18:00 (UTC)",
+    )
 
 
 _DETAIL = re.compile(r"(.+?)(?::(high|low))?", re.DOTALL)

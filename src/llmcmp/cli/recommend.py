@@ -11,7 +11,7 @@ from .needs import NeedsOptions
 from .options import Argument, Option
 from .prompts import counted_prompts
 from .session import Locked, Session, warning_lines
-from .usage_files import files_read
+from .usage_files import ReadingOptions, files_read, read_files
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def recommend(
     workload: WorkloadOptions,
     needs: NeedsOptions,
+    reading: ReadingOptions,
     session: Session,
     selectors: Annotated[
         list[str] | None,
@@ -78,6 +79,8 @@ def recommend(
     file = session.configured()
     if usage and (asked is not None or configured is not None):
         raise InputError("--usage: a workload is also given")
+    if not usage:
+        reading.refuse_without_usage()
     name = _chosen(file, configured, given=asked is not None or bool(usage))
     wanted = needs.asked(session.today)
     choice = tuple(selectors or ())
@@ -108,6 +111,7 @@ def recommend(
             hosting,
             usage,
             choice,
+            reading=reading,
             needs=wanted,
             current=current,
             benchmark=benchmark,
@@ -163,12 +167,12 @@ def _on_usage(
     files: list[str],
     selectors: tuple[str, ...],
     *,
+    reading: ReadingOptions,
     needs: Needs,
     current: str | None,
     benchmark: str | None,
 ) -> Recommendation:
     """Read usage files into the size classes of the candidates, and rank those."""
-    from ..engine import ReadOptions, read_usage
     from ..files import load_section
     from ..report.elsewhere import hosting_planner, measured_rescaling
     from ..report.size_classes import hours_matter
@@ -178,13 +182,15 @@ def _on_usage(
     at = session.day
     offers = usage_offers(registry, selectors, current, at=at, hosting=hosting)
     rescale = measured_rescaling(load_section("calibration", Calibration), "english")
-    cuts = usage_cuts(registry, offers, rescale)
-    load = any(offer.is_self for offer in offers)
-    data = read_usage(
+    saved = reading.saved(session)
+    aliases = reading.aliases(saved)
+    cuts = usage_cuts(registry, offers, rescale, aliases=aliases)
+    hosted = any(offer.is_self for offer in offers)
+    data = read_files(
         files,
-        options=ReadOptions(today=session.today, load=load),
-        cuts_for=cuts,
-        hours_for=hours_matter(registry, offers),
+        reading.read_options(session, load=True, saved=saved),
+        cuts,
+        hours_matter(registry, offers, aliases=aliases),
     )
     session.say(*files_read(data))
     return recommend_for_usage(
@@ -196,6 +202,8 @@ def _on_usage(
         current=current,
         benchmark=benchmark,
         rescale=rescale,
-        host=hosting_planner(hosting.gpus(), hosting.parameters(), at=at) if load else None,
+        host=hosting_planner(hosting.gpus(), hosting.parameters(), at=at) if hosted else None,
         cuts=cuts,
+        aliases=aliases,
+        allow_unpriced=reading.allow_unpriced,
     )

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ..errors import InputError
-from ..spec import record
+from ..spec import record, replace
 from . import numbers
 from .groups import OptionGroup
 from .options import Option
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..engine import ReadOptions
+    from ..engine.rollup import HoursFor
     from ..spec.config import SavedMap
-    from ..usage import UsageData
+    from ..usage import CutsFor, UsageData
     from .session import Session
 
 
@@ -44,13 +47,22 @@ class DateOrder(StrEnum):
     DMY = "dmy"
 
 
+class OffsetUnit(StrEnum):
+    """Unit of times that count from a start."""
+
+    S = "s"
+    MS = "ms"
+
+
 @record
-class ReadingOptions(OptionGroup):
+class FileOptions(OptionGroup):
     """How usage files are read; without any of them everything is detected."""
 
     format_: Annotated[
         str | None,
-        Option("--from", metavar="FORMAT", help="Format of the files, instead of detecting it."),
+        Option(
+            "--from", metavar="FORMAT", help="Format of the usage files, instead of detecting it."
+        ),
     ] = None
     columns: Annotated[
         list[str] | None,
@@ -62,14 +74,11 @@ class ReadingOptions(OptionGroup):
             "mapping saved in llmcmp.yaml (repeatable).",
         ),
     ] = None
-    model: Annotated[
-        str | None, Option("--model", metavar="NAME", help="Model of rows that name none.")
-    ] = None
     since: Annotated[
-        str | None, Option("--since", metavar="DATE", help="First UTC day, inclusive.")
+        str | None, Option("--since", metavar="DATE", help="First UTC day of usage, inclusive.")
     ] = None
     until: Annotated[
-        str | None, Option("--until", metavar="DATE", help="Last UTC day, inclusive.")
+        str | None, Option("--until", metavar="DATE", help="Last UTC day of usage, inclusive.")
     ] = None
     skip_bad_rows: Annotated[
         bool,
@@ -83,13 +92,21 @@ class ReadingOptions(OptionGroup):
         DateOrder | None,
         Option("--date-order", help="How to read dates such as 10/02/2026."),
     ] = None
-    engine: Annotated[Engine, Option("--engine", help="What sums the rows of large tables.")] = (
-        Engine.AUTO
-    )
-    show_private: Annotated[
-        bool,
-        Option("--show-private", help="Show keys, users and folders as they are, not hashed."),
-    ] = False
+    starts: Annotated[
+        str | None,
+        Option(
+            "--starts",
+            metavar="DATE[THH:MM]",
+            help="The instant (UTC) of 0 in a column of times that counts from a start.",
+        ),
+    ] = None
+    offset_unit: Annotated[
+        OffsetUnit | None,
+        Option(
+            "--offset-unit",
+            help="Unit of such a column, where its name does not tell.",
+        ),
+    ] = None
 
     def read_options(
         self,
@@ -103,22 +120,32 @@ class ReadingOptions(OptionGroup):
         from ..engine import ReadOptions
         from .progress import progress
 
-        return ReadOptions(
+        told = ReadOptions(
             format=self.format_,
             mapping=self._mapping(saved),
-            model=self.model or (None if saved is None else saved.model),
+            model=None if saved is None else saved.model,
             by=tuple(by),
             since=None if self.since is None else numbers.day("--since", self.since, session.today),
             until=None if self.until is None else numbers.day("--until", self.until, session.today),
             skip_bad_rows=self.skip_bad_rows,
             cache_convention=self.cache_convention.value,
             date_order=None if self.date_order is None else self.date_order.value,
-            engine=self.engine.value,
-            hash_private=not self.show_private,
+            starts=None if self.starts is None else numbers.instant("--starts", self.starts),
+            offset_unit=None if self.offset_unit is None else self.offset_unit.value,
             load=load,
             today=session.today,
             progress=progress(session.quiet),
         )
+        return replace(told, **self.further())
+
+    def further(self) -> dict[str, Any]:
+        """Return what other options of a group tell the engine."""
+        return {}
+
+    def refuse_without_usage(self) -> None:
+        """Refuse these options where there are no usage files they could be about."""
+        for flag in self.flags_given():
+            raise InputError(f"{flag}: has no meaning without --usage")
 
     def saved(self, session: Session) -> SavedMap | None:
         """Return the mapping of ``llmcmp.yaml`` that ``--map NAME`` asks for."""
@@ -142,6 +169,39 @@ class ReadingOptions(OptionGroup):
         """Return the saved columns, those of the command line laid over them."""
         given = mapping([text for text in self.columns or () if "=" in text]) or {}
         return {**({} if saved is None else saved.columns), **given} or None
+
+
+@record
+class ReadingOptions(FileOptions):
+    """How usage files are read and what their models are called."""
+
+    model: Annotated[
+        str | None, Option("--model", metavar="NAME", help="Model of rows that name none.")
+    ] = None
+    alias: Annotated[
+        list[str] | None,
+        Option(
+            "--alias",
+            metavar="NAME=ID",
+            help="What a model of the files is called in the registry (repeatable).",
+        ),
+    ] = None
+    allow_unpriced: Annotated[
+        bool,
+        Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
+    ] = False
+
+    engine: Annotated[Engine, Option("--engine", help="What sums the rows of large tables.")] = (
+        Engine.AUTO
+    )
+
+    def further(self) -> dict[str, Any]:
+        """Return the engine, and the model of rows that name none."""
+        return {"engine": self.engine.value} | ({"model": self.model} if self.model else {})
+
+    def aliases(self, saved: SavedMap | None) -> dict[str, str]:
+        """Return what models are called, those of the command line laid over saved ones."""
+        return {**({} if saved is None else saved.aliases), **aliases(self.alias or ())}
 
 
 def mapping(texts: Sequence[str]) -> Mapping[str, str] | None:
@@ -175,6 +235,20 @@ def aliases(texts: Sequence[str]) -> dict[str, str]:
         if found.setdefault(name, model) != model:
             raise InputError(f"--alias: {numbers.shown(name)} is given twice")
     return found
+
+
+def read_files(
+    paths: Sequence[str | Path], options: ReadOptions, cuts: CutsFor, hours: HoursFor | None = None
+) -> UsageData:
+    """Read usage files and leave no progress bar behind, whatever comes of it."""
+    from ..engine import read_usage
+
+    more = {} if hours is None else {"hours_for": hours}
+    try:
+        return read_usage(paths, options=options, cuts_for=cuts, **more)
+    finally:
+        if options.progress is not None:
+            options.progress("", 1, 1)
 
 
 MOST_FILES = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageFileError
@@ -32,11 +32,15 @@ def _constant(name: str) -> Any:
     raise BadRow(f"not a number: {name}")
 
 
-def _float(digits: str) -> Decimal:
-    return Decimal(digits)
+def number(digits: str) -> Decimal:
+    """Return a number of JSON exactly; one with an endless exponent is a bad row."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        raise BadRow(_ENDLESS) from None
 
 
-_DECODER = json.JSONDecoder(parse_float=_float, parse_constant=_constant)
+_DECODER = json.JSONDecoder(parse_float=number, parse_constant=_constant)
 
 
 def decode(text: str) -> Any:

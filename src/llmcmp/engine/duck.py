@@ -95,6 +95,7 @@ class Parquet:
         self._progress = progress
         try:
             self._connection = connect()
+            self._connection.execute("SET preserve_insertion_order = true")  # logs add up in order
             place = _place(source)
             if place is None:
                 raise UsageFileError(
@@ -115,7 +116,7 @@ class Parquet:
         """Yield each row as text; Parquet has no lines."""
         import duckdb
 
-        columns = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in self.header)
+        columns = ", ".join(_as_text(quoted(name), kind) for name, kind in self.types.items())
         try:
             cursor = self._connection.execute(f"SELECT {columns} FROM {self._relation}")  # noqa: S608
             while batch := cursor.fetchmany(_BATCH):
@@ -131,6 +132,12 @@ class Parquet:
             raise UsageFileError(
                 f"{self.source.name}: not readable as Parquet: {_first(error)}"
             ) from None
+
+
+def _as_text(column: str, type_name: str) -> str:
+    """Return a column as text; what is nested as JSON, for DuckDB's own spelling is none."""
+    nested = type_name.startswith(("STRUCT", "MAP", "UNION")) or type_name.endswith("]")
+    return f"CAST({f'to_json({column})' if nested else column} AS VARCHAR)"
 
 
 def _first(error: Exception) -> str:

@@ -18,8 +18,14 @@ ISO = re.compile(
 """Dates and times of ISO 8601, of databases and of BigQuery; a time without a zone is UTC."""
 
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/((?:19|20|21)[0-9]{2})")
-_EARLIEST = 631_152_000  # 1990: smaller numbers count from the start of a trace, they are no dates
+DATED = 631_152_000
+"""1990: smaller numbers count from the start of a trace, they are no dates."""
+
 _DAY = 86_400
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
+    **dict.fromkeys(("ms", "msec", "msecs", "millis", "millisecond", "milliseconds"), 1000),
+}
 
 
 @lru_cache(maxsize=4096)
@@ -50,6 +56,35 @@ def seconds(value: Any, column: str, date_order: str | None = None) -> int | Non
     raise BadRow(f"{column}: not a date: {shown(value):.80}")
 
 
+def offset(value: Any, column: str, per_second: int) -> int | None:
+    """Return whole seconds from the start of a trace, None where *value* is no plain number."""
+    if isinstance(value, str):
+        text = value.strip()
+        if not text.isascii() or not text.replace(".", "", 1).isdigit():
+            return None
+        number = int(text.split(".")[0] or 0)
+    elif isinstance(value, Decimal) and value.is_finite() and value.copy_abs() < 10**19:
+        number = int(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        number = value
+    else:
+        return None
+    if number < 0:
+        raise BadRow(f"{column}: negative: {number}")
+    if number // per_second >= DATED:
+        raise BadRow(f"{column}: more than 20 years from the start: {number}")
+    return number // per_second
+
+
+def per_second(column: str, unit: str | None) -> int | None:
+    """Return how many *units* make a second; without one, as the words of a column's name tell."""
+    words = re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower())
+    told = {number for word, number in _UNITS.items() if word in words}
+    if unit is not None:
+        return _UNITS[unit]
+    return told.pop() if len(told) == 1 else None
+
+
 def _iso_seconds(match: re.Match[str], column: str) -> int:
     day, hour, minute, second, zone = match.groups()
     try:
@@ -66,7 +101,7 @@ def _iso_seconds(match: re.Match[str], column: str) -> int:
 def _epoch(number: int, column: str) -> int | None:
     if number < 0:
         raise BadRow(f"{column}: negative: {number}")
-    if number < _EARLIEST:
+    if number < DATED:
         return None
     for limit, unit in ((10**11, 1), (10**14, 10**3), (10**17, 10**6), (10**20, 10**9)):
         if number < limit:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from ..spec import record
 
 Convention: TypeAlias = Literal["auto", "inclusive", "exclusive"]
+OffsetUnit: TypeAlias = Literal["s", "ms"]
 Engine: TypeAlias = Literal["auto", "python", "duckdb", "spark"]
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the file, the bytes done and the bytes in total (0 where unknown)."""
@@ -50,6 +51,10 @@ class ReadOptions:
     """Whether input tokens of a table include cached ones; auto follows the rows."""
     date_order: Literal["mdy", "dmy"] | None = None
     """Order of dates such as ``10/02/2026``; without it they are refused."""
+    starts: datetime | None = None
+    """The instant of 0 in tables whose times count from a start; without it they have no dates."""
+    offset_unit: OffsetUnit | None = None
+    """Unit of such times; None takes it from the name of their column, where that tells it."""
     engine: Engine = "auto"
     """What sums the rows."""
     hash_private: bool = True

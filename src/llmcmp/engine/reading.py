@@ -44,6 +44,9 @@ class Reading:
     tier: str = Tier.STANDARD
     channel: str | None = None
     at: int | None = None
+    """Seconds since 1970 UTC."""
+    since_start: int | None = None
+    """Seconds since the start of a trace, of a row without a date."""
     requests: int | None = 1
     per_request: bool = True
     size_over: int = -1

@@ -67,6 +67,8 @@ class Rollup:
         """Begin with nothing; *load* also counts requests per minute."""
         self.load = load
         self.minutes: Counter[int] = Counter()
+        self.booked: set[int] = set()
+        """Minutes to which whole spans of time are booked: their requests were spread over them."""
         self._cuts_for = cuts_for
         self._hours_for = hours_for
         self._cuts: dict[tuple[str, str | None], tuple[tuple[int, ...], bool]] = {}
@@ -108,8 +110,15 @@ class Rollup:
             tags,
         )
         self.put(key, (1, reading.requests or 0, *meters), reading.cost)
-        if self.load and at is not None and reading.requests:
-            self.minutes[at // 60] += reading.requests
+        second = reading.since_start if at is None else at
+        if self.load and second is not None and reading.requests:
+            self.count_minute(second // 60, reading.requests, single=reading.per_request)
+
+    def count_minute(self, minute: int, requests: int, *, single: bool) -> None:
+        """Count requests of a minute; where they are not *single*, it stands for a longer span."""
+        self.minutes[minute] += requests
+        if not single:
+            self.booked.add(minute)
 
     def put(self, key: Key, sums: tuple[int, ...], cost: Decimal | None = None) -> None:
         """Add rows, requests and the meters to the sum of *key*."""
@@ -136,11 +145,13 @@ class Rollup:
     def take(self, other: Rollup) -> None:
         """Add all sums of *other*, which is not used afterwards."""
         if not self.sums:
-            self.sums, self.costs, self.minutes = other.sums, other.costs, other.minutes
+            self.sums, self.costs = other.sums, other.costs
+            self.minutes, self.booked = other.minutes, other.booked
             return
         for key, sums in other.sums.items():
             self.put(key, tuple(sums), other.costs.get(key))
         self.minutes.update(other.minutes)
+        self.booked |= other.booked
 
     def rows(self) -> tuple[UsageRow, ...]:
         """Return the sums in a stable order."""

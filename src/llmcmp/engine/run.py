@@ -15,6 +15,7 @@ from .document import Torn, items
 from .duck import DuckQuery, Parquet
 from .formats import detect
 from .formats.generic import GenericJson, GenericTable, TurnedOut, looks_generic
+from .formats.nesting import Shape, as_object, turn
 from .formats.shape import Format, hashed
 from .instant import day_number, moment
 from .options import MAPPABLE, ReadOptions
@@ -202,7 +203,7 @@ class Run:
             files=tuple(self._infos),
             rejected=tuple(self._rejected[:SHOWN]),
             by=self.options.by,
-            load=load_profile(self.rollup.minutes),
+            load=load_profile(self.rollup.minutes, self.rollup.booked),
             size_classes=self._size_classes,
         )
         if result.counts.rejected and not self.options.skip_bad_rows:
@@ -261,9 +262,21 @@ class File:
             sample = list(islice(rows, _SAMPLE))
             self.samples = [item for _, item in sample if isinstance(item, dict)]
             self._refuse_nothing(sample)
-        shape = "document" if is_json else "table"
-        self.format = run.format(detect(shape, self.samples, run.options, source.name))
+        elif self._table is not None:
+            self.samples = [dict.fromkeys(self._table.header, "")]
+
+        def objects() -> list[dict[str, Any]]:
+            sample.extend(islice(rows, _SAMPLE - len(sample)))
+            return [as_object(item) for _, item in sample if isinstance(item, dict)]
+
+        shape: Shape = "document" if is_json else "table"
+        self.format = run.format(detect(shape, self.samples, run.options, source.name, objects))
         self._opened: Rows | None = chain(sample, rows)
+        generic = isinstance(self.format, GenericTable)  # which may have any name for a column
+        self._turn = None if generic else turn(self.format.shape, shape, self.samples)
+        if self.format.shape != shape:
+            header = dict.fromkeys(chain(*self.samples), "")
+            self.samples = [*objects()] if shape == "table" else [header]
 
     @property
     def shown_name(self) -> str:
@@ -278,18 +291,20 @@ class File:
         progress, source = self.run.options.progress, self.source
         if not isinstance(source, Source):
             self._table = source.table
-            self.samples = [dict.fromkeys(source.table.header, "")]
             return source.rows()
         if is_json:
             return items(source, progress)
         self._table = (Parquet if source.is_parquet else Table)(source, progress)
-        self.samples = [dict.fromkeys(self._table.header, "")]
         return self._table.rows()
 
     def _again(self) -> Rows:
         """Return the rows from the start; the sample read for detection is not lost."""
-        rows, self._opened = self._opened, None
-        return rows if rows is not None else self._rows(is_json=self._table is None)
+        opened, self._opened = self._opened, None
+        rows = opened if opened is not None else self._rows(is_json=self._table is None)
+        made = self._turn
+        if made is None:
+            return rows
+        return ((at, item if isinstance(item, BadRow) else made(item)) for at, item in rows)
 
     def _refuse_nothing(self, sample: list[tuple[int | None, Any]]) -> None:
         if self.samples:
@@ -338,7 +353,11 @@ class File:
     def _sql_engine(self) -> str | None:
         """Return the engine that sums this file, None for plain Python."""
         asked = self.run.options.engine
-        if not isinstance(self.format, GenericTable) or asked == "python":
+        # The roll-up in SQL tells dates from offsets by their size, which --starts overrules.
+        by_rows = asked == "python" or self.run.options.starts is not None
+        if by_rows and not isinstance(self.source, Source):
+            raise Unfit("times that count from a start are not summed where they lie")
+        if by_rows or not isinstance(self.format, GenericTable):
             return None
         if asked != "auto":
             return asked
@@ -414,7 +433,7 @@ class File:
 
     def _read_rows(self, *, exclusive: bool | None) -> Tally:
         rows = self._again()
-        header = tuple(self.samples[0]) if self._table is not None else ()
+        header = tuple(self.samples[0]) if self.format.shape == "table" else ()
         form, tally, rollup = self.format, Tally(self.shown_name), self.run.new_rollup()
         form.start(header)
         self.names = dict.fromkeys(header)

@@ -109,11 +109,14 @@ def odd_rows(layout: Layout) -> str:
 
 def minutes(layout: Layout) -> str:
     """Return the query of requests per minute."""
-    requests = "SUM(requests)" if "requests" in layout.kinds else "COUNT(*)"
+    counted = "requests" in layout.kinds
+    requests, single = ("SUM(requests)", "single") if counted else ("COUNT(*)", "TRUE")
     minute = "second_ - second_ % 60"
     return (
-        f"{_told(layout)}\nSELECT {minute} AS at_minute, {requests} AS requests FROM judged\n"
-        f"WHERE kind = {PLAIN} AND second_ IS NOT NULL GROUP BY {minute}"
+        f"{_told(layout)}\n"
+        f"SELECT {minute} AS at_minute, {requests} AS requests, {single} AS alone FROM judged\n"
+        f"WHERE kind = {PLAIN} AND second_ IS NOT NULL "
+        f"GROUP BY {minute}{', single' if counted else ''}"
     )
 
 

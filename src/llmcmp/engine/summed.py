@@ -303,9 +303,9 @@ class Summed:
         self.tally.see(reading.at)
 
     def _take_minutes(self, layout: sql.Layout) -> None:
-        for start, requests in self._query.select(sql.minutes(layout)):
+        for start, requests, alone in self._query.select(sql.minutes(layout)):
             if self._run.holds(start) and not self._of_the_future(start) and requests:
-                self.rollup.minutes[start // 60] += int(requests)
+                self.rollup.count_minute(start // 60, int(requests), single=alone)
 
 
 def _pair(name: Row) -> tuple[str, str]:

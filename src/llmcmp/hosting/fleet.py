@@ -45,7 +45,7 @@ def load_of(
     hourly: tuple[tuple[Decimal, int], ...] = ()
     if profile is not None:
         ratio, hourly = _shape(profile)
-        basis = f"busiest of the usage file's {len(profile.minutes):,} minutes"
+        basis = f"busiest of the usage file's {_spans(profile)}"
         if requests is None:
             requests = Decimal(sum(profile.minutes)) / len(profile.minutes) * 60 * HOURS_PER_MONTH
     else:
@@ -56,6 +56,18 @@ def load_of(
     if options.peak_to_mean is not None:
         ratio, hourly, basis = options.peak_to_mean, (), "as given"
     return Load(requests=requests, peak_to_mean=ratio, basis=basis, hourly_peaks=hourly)
+
+
+def _spans(profile: LoadProfile) -> str:
+    """Say in how many minutes, or hours, the requests are counted."""
+    number = len(profile.minutes) // profile.span
+    match profile.span:
+        case 1:
+            return f"{number:,} minutes"
+        case 60:
+            return f"{number:,} hours, each taken as even"
+        case _:
+            return f"{number:,} spans of {profile.span} minutes, each taken as even"
 
 
 def _shape(profile: LoadProfile) -> tuple[Decimal, tuple[tuple[Decimal, int], ...]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..report.estimation import Estimate
 from ..report.forecast import Forecast
 from ..report.ledger import DayCosts, Group
+from ..report.month_change import MonthChange
 from ..report.months import Month
 from ..report.unpriced import Unpriced
 from ..report.what_if import Alternative
@@ -94,30 +95,29 @@ def _basis(report: Estimate) -> Iterator[str]:
 def _months(months: Sequence[Month]) -> Iterator[Table | Text]:
     if not months:
         return
+    compared = any(month.previous for month in months)
+    forecast = any(month.forecast for month in months)
     yield Table(
         columns=(
             Column(title="Month", whole=True),
-            Column(title="Cost so far", align="right", whole=True),
+            *number_columns("Cost so far", *(("Change",) if compared else ())),
             Column(title="Complete"),
-            *(
-                (
-                    Column(title="Forecast", align="right", whole=True),
-                    Column(title="80 % range", align="right", whole=True),
-                )
-                if any(month.forecast for month in months)
-                else ()
-            ),
+            *(number_columns("Forecast", "80 % range") if forecast else ()),
         ),
         rows=tuple(
             (
                 month.month,
                 usd(month.cost),
+                *((_change_cell(month.previous),) if compared else ()),
                 _complete(month),
-                *(_forecast_cells(month.forecast) if any(m.forecast for m in months) else ()),
+                *(_forecast_cells(month.forecast) if forecast else ()),
             )
             for month in months
         ),
     )
+    remarks = tuple(_change_lines(months))
+    if remarks:
+        yield Text(lines=remarks)
     settled = [month for month in months if month.contracts]
     if settled:
         yield Table(
@@ -130,8 +130,43 @@ def _months(months: Sequence[Month]) -> Iterator[Table | Text]:
             rows=tuple(row for month in settled for row in _contract_rows(month)),
         )
     made = [month for month in months if month.forecast is not None]
-    if made:
-        yield Text(lines=tuple(_method(month) for month in made))
+    told = (*(_method(month) for month in made), *_run_rates(months))
+    if told:
+        yield Text(lines=told)
+
+
+def _change_cell(previous: MonthChange | None) -> str:
+    if previous is None:
+        return ""
+    if previous.change_percent is None:
+        return usd(previous.change, signed=True)
+    return f"{percentage(previous.change_percent, signed=True)} %"
+
+
+def _change_lines(months: Sequence[Month]) -> Iterator[str]:
+    """Yield what the newest changes compare."""
+    told = [(month.month, month.previous) for month in months if month.previous is not None]
+    whole = [line for line in told if line[1].whole]
+    for name, previous in dict.fromkeys((*whole[-1:], *told[-1:])):
+        yield f"{name} against {previous.against}{_change_words(previous)}."
+
+
+def _run_rates(months: Sequence[Month]) -> Iterator[str]:
+    for month in months:
+        if month.run_rate is not None:
+            yield (
+                f"Run rate of {month.month}: {usd(month.run_rate)}, "
+                "if every day costs the mean of its complete ones."
+            )
+
+
+def _change_words(previous: MonthChange) -> str:
+    days = "" if previous.whole else f" on the same {plural(previous.days, 'day')}"
+    share = "" if previous.change_percent is None else f" ({_change_cell(previous)})"
+    daily = ""
+    if previous.days != previous.days_before and previous.daily_change_percent is not None:
+        daily = f", {percentage(previous.daily_change_percent, signed=True)} % per day"
+    return f"{days}: {usd(previous.change, signed=True)}{share}{daily}"
 
 
 def _contract_rows(month: Month) -> Iterator[tuple[str, str, str]]:
@@ -388,6 +423,15 @@ def _month_lines(month: Month) -> Iterator[Mapping[str, str]]:
         "cost": decimal_text(month.cost),
         "detail": f"complete: {_complete(month)}",
     }
+    if month.previous is not None:
+        yield {
+            "section": "change",
+            "name": month.month,
+            "cost": decimal_text(month.previous.change),
+            "detail": f"against {month.previous.against}{_change_words(month.previous)}",
+        }
+    if month.run_rate is not None:
+        yield {"section": "run-rate", "name": month.month, "cost": decimal_text(month.run_rate)}
     if month.forecast is not None:
         yield {
             "section": "forecast",

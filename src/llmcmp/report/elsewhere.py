@@ -68,7 +68,10 @@ def _mean_request(offer: Offer, traffic: Traffic) -> Workload:
             f"the files do not count requests, so no GPUs can be planned: {offer.selector}"
         )
     if not traffic.days:
-        raise UnpricedError(f"usage without dates has no load over time: {offer.selector}")
+        raise UnpricedError(
+            f"usage without dates has no load over time: {offer.selector}",
+            hint="times that count from the start of a trace tell it with --offset-unit s or ms",
+        )
     requests = Decimal(traffic.requests)
     return Workload(
         requests=(requests / traffic.days * DAYS_PER_MONTH).quantize(CENT_PARTS),

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from ..pricing import LineItem
 from ..registry import Notice
-from ..spec import record
+from ..spec import record, replace
 from ..usage import UsageData
 from .billing import Billing
 from .forecast import DayCost, Forecast, days_ahead, forecast, reason_against
+from .month_change import MonthChange, month_change, run_rate
 from .settlement import month_lines, with_lines
 from .sums import EXACT, Sum
 
@@ -37,6 +38,10 @@ class Month:
     """USD so far, with these lines."""
     forecast: Forecast | None = None
     """The whole month, for the running one where it can be said."""
+    run_rate: Decimal | None = None
+    """USD of the running month if every day is the mean of its complete ones; no forecast."""
+    previous: MonthChange | None = None
+    """Against the month before, where the same days or all days of both are known."""
 
 
 def months_of(
@@ -44,13 +49,29 @@ def months_of(
 ) -> list[tuple[Month, list[Notice]]]:
     """Return the months in order, each with what must be said of it."""
     firsts = sorted({day.replace(day=1) for day in days})
-    return [_month(billing, days, first, now, gaps_are_idle) for first in firsts]
+    complete = frozenset(complete_days(billing.data, days, now, gaps_are_idle=gaps_are_idle))
+    made = []
+    for first in firsts:
+        month, notices = _month(billing, days, first, now, gaps_are_idle)
+        # A month that is over and has usage on every day is whole, however late its first hour.
+        known = complete if first <= now <= _last(first) else complete | days.keys()
+        month = replace(
+            month,
+            previous=month_change(days, known, first, now),
+            run_rate=run_rate(days, complete, first, now),
+        )
+        made.append((month, notices))
+    return made
+
+
+def _last(first: date) -> date:
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _month(
     billing: Billing, days: Mapping[date, Sum], first: date, now: date, gaps_are_idle: bool
 ) -> tuple[Month, list[Notice]]:
-    last = first.replace(day=monthrange(first.year, first.month)[1])
+    last = _last(first)
     inside = [day for day in days if first <= day <= last]
     over = max(0, (min(last, now - DAY) - first).days + 1)
     missing = over - sum(1 for day in inside if day < now)

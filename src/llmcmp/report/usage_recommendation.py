@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -11,7 +11,7 @@ from ..needs import Needs, Reason
 from ..pricing import LineItem
 from ..registry import Notice, Offer, Registry
 from ..spec import replace
-from ..usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, UsageData, Workload
+from ..usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, LoadProfile, UsageData, Workload
 from .estimation import Estimate, estimate
 from .judgement import ExcludedModel, excluded, judged_of, unpriced
 from .offered_model import NANO, Cost, OfferedModel, offered_model
@@ -19,6 +19,13 @@ from .recommendation import Recommendation, check_needs, offers_for, ranked_repo
 from .self_hosting import HostingTables
 from .size_classes import Rescale, cut_points
 from .what_if import Alternative, Host
+from .words import plural
+
+MINUTES_PER_MONTH = DAYS_PER_MONTH * 1440
+"""Minutes of a month where no calendar month is meant."""
+
+_TOLD = frozenset({"unpriced", "usage-file"})
+"""Notices on the usage itself, which hold for whatever it is tried on."""
 
 
 def usage_offers(
@@ -36,9 +43,15 @@ def usage_offers(
     return offers
 
 
-def usage_cuts(registry: Registry, offers: Sequence[Offer], rescale: Rescale | None) -> CutsFor:
+def usage_cuts(
+    registry: Registry,
+    offers: Sequence[Offer],
+    rescale: Rescale | None,
+    *,
+    aliases: Mapping[str, str] | None = None,
+) -> CutsFor:
     """Return the size classes into which the usage must be read."""
-    return cut_points(registry, offers, rescale=rescale)
+    return cut_points(registry, offers, aliases=aliases, rescale=rescale)
 
 
 def recommend_for_usage(
@@ -53,11 +66,14 @@ def recommend_for_usage(
     rescale: Rescale | None = None,
     host: Host | None = None,
     cuts: CutsFor | None = None,
+    aliases: Mapping[str, str] | None = None,
+    allow_unpriced: bool = False,
 ) -> Recommendation:
     """Rank *offers* by what the requests of *data* would cost a month on each.
 
     Every request is priced at its own size, and one that is too long for a model counts against
-    it. The workload shown is the mean request.
+    it. The workload shown is the mean request. Rows without a known price are refused, or left
+    out where *allow_unpriced* is given: their tokens are in no vocabulary that is known.
     """
     asked = needs or Needs()
     check_needs(registry, asked, at, benchmark)
@@ -70,11 +86,13 @@ def recommend_for_usage(
         rescale=rescale,
         host=host,
         cuts=cuts,
+        aliases=aliases,
+        allow_unpriced=allow_unpriced,
     )
-    months = _months(spent)
+    months = _months(spent, data.load)
     able: list[OfferedModel] = []
     unable: list[ExcludedModel] = []
-    notices = [_basis(spent)]
+    notices = [_basis(spent, data.load), *(said for said in spent.warnings if said.code in _TOLD)]
     in_use = None
     for offer, found in zip(offers, spent.alternatives, strict=True):
         try:
@@ -102,23 +120,26 @@ def recommend_for_usage(
     )
 
 
-def _months(spent: Estimate) -> Decimal:
-    """Return how many months the usage covers; 1 where it has no dates."""
+def _months(spent: Estimate, load: LoadProfile | None) -> Decimal:
+    """Return how many months the usage covers; 1 where it has neither dates nor minutes."""
     first, last = spent.period.first, spent.period.last
-    if first is None or last is None:
-        return Decimal(1)
     with localcontext(prec=EXACT_DIGITS):
-        return ((last - first).days + 1) / DAYS_PER_MONTH
+        if first is not None and last is not None:
+            return ((last - first).days + 1) / DAYS_PER_MONTH
+        return Decimal(1) if load is None else len(load.minutes) / MINUTES_PER_MONTH
 
 
-def _basis(spent: Estimate) -> Notice:
+def _basis(spent: Estimate, load: LoadProfile | None) -> Notice:
     first, last = spent.period.first, spent.period.last
-    if first is None or last is None:
-        text = "the usage has no dates: it is taken as one month"
+    if first is not None and last is not None:
+        span = f"{plural((last - first).days + 1, 'day')} ({first} to {last})"
     else:
-        days = (last - first).days + 1
-        span = f"{days} day{'s' if days > 1 else ''} ({first} to {last})"
-        text = f"the usage of {span} is scaled to a month of {DAYS_PER_MONTH} days"
+        span = "" if load is None else plural(len(load.minutes), "minute")
+    text = (
+        f"the usage of {span} is scaled to a month of {DAYS_PER_MONTH} days"
+        if span
+        else "the usage has no dates: it is taken as one month"
+    )
     return Notice(code="usage-period", text=f"{text}; costs are those of its own request sizes")
 
 

@@ -226,8 +226,8 @@ class _Trial:
         if unknown:
             self._say(
                 "sizes-lost",
-                f"{unknown:,} rows are sums of requests: whether each fits the {limit:,} tokens "
-                f"of {self._spec.id} is not known",
+                f"{unknown:,} requests are known by their sums only: whether each fits the "
+                f"{limit:,} tokens of {self._spec.id} is not known",
             )
 
     def costs(self) -> tuple[Decimal, Decimal, Decimal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...errors import InputError, UsageFileError
@@ -15,11 +15,12 @@ from .deepseek import UsageAmount
 from .gateway import HeliconeRequests, LiteLLMSpendLogs, OpenRouterActivity
 from .generic import GenericJson, GenericTable, looks_generic
 from .langfuse import ObservationsCsv, ObservationsJson
+from .nesting import Shape
 from .openai import ApiCosts, ApiUsage, DashboardCosts, DashboardUsage
 from .otel import Spans
 from .response import Responses
 from .session import ClaudeCode, Codex
-from .shape import Format
+from .shape import Format, Record, at
 
 FORMATS: tuple[type[Format], ...] = (
     DashboardUsage,
@@ -55,31 +56,82 @@ FORMAT_IDS: tuple[str, ...] = tuple(known.id for known in FORMATS)
 
 
 def detect(
-    shape: str, samples: list[Mapping[str, Any]], options: ReadOptions, file: str
+    shape: Shape,
+    samples: list[Mapping[str, Any]],
+    options: ReadOptions,
+    file: str,
+    objects: Callable[[], list[Record]] = list,
 ) -> type[Format]:
-    """Return the format of a file from its header, or from its first objects."""
+    """Return the format of a file from its header, or from its first objects.
+
+    It may be of the other *shape*: a table saved as JSON, or JSON saved as a table, of which
+    *objects* returns the first rows as what they were.
+    """
     if options.format is not None:
-        return _forced(shape, options, samples, file)
+        return _forced(shape, options, samples, file, objects)
     mapped = bool(options.mapping)
-    for known in () if mapped else FORMATS:
-        if known.shape == shape and any(known.claims(sample) for sample in samples):
-            return known
-    if any(looks_generic(sample, options) for sample in samples):
+    known = None if mapped else _claiming(shape, samples)
+    if known is None and not mapped and shape == "document":
+        known = _claiming("table", samples)
+    if known is not None:
+        return known
+    if any(looks_generic(sample, options) for sample in samples) and not _maps_deeper(
+        shape, samples, options, objects
+    ):
         return GenericTable if shape == "table" else GenericJson
-    raise _unknown(shape, samples, file)
+    if shape == "table":
+        known = GenericJson if mapped else _claiming("document", objects())
+        if known is not None:
+            return known
+    raise _unknown(shape, samples, file, objects())
+
+
+def _claiming(shape: Shape, samples: Iterable[Mapping[str, Any]]) -> type[Format] | None:
+    """Return the first format of a shape that recognises one of the samples."""
+    told = list(samples)
+    return next(
+        (
+            known
+            for known in FORMATS
+            if known.shape == shape and any(known.claims(sample) for sample in told)
+        ),
+        None,
+    )
+
+
+def _maps_deeper(
+    shape: Shape,
+    samples: list[Mapping[str, Any]],
+    options: ReadOptions,
+    objects: Callable[[], list[Record]],
+) -> bool:
+    """Tell whether the mapping of a table names fields inside of its columns."""
+    columns = (options.mapping or {}).values()
+    deep = [name for name in columns if "." in name and name not in samples[0]]
+    if shape == "document" or not deep:
+        return False
+    told = objects()
+    return all(any(at(one, *name.split(".")) is not None for one in told) for name in deep)
 
 
 def _forced(
-    shape: str, options: ReadOptions, samples: list[Mapping[str, Any]], file: str
+    shape: Shape,
+    options: ReadOptions,
+    samples: list[Mapping[str, Any]],
+    file: str,
+    objects: Callable[[], list[Record]],
 ) -> type[Format]:
     name = options.format
     known = next((known for known in FORMATS if known.id == name), None)
     if known is None:
         raise InputError(f"unknown format: {name}", hint=f"formats are {', '.join(FORMAT_IDS)}")
+    generic = known in (GenericTable, GenericJson)
     if known.shape != shape:
-        kinds = {"table": "a table", "document": "JSON"}
-        raise UsageFileError(f"{file}: not {kinds[known.shape]}, as {name} is")
-    if known in (GenericTable, GenericJson):
+        told = samples if shape == "document" else objects()
+        if generic or not any(known.claims(sample) for sample in told):
+            kinds = {"table": "a table", "document": "JSON"}
+            raise UsageFileError(f"{file}: not {kinds[known.shape]}, as {name} is")
+    elif generic:
         if not any(looks_generic(sample, options) for sample in samples):
             raise _unknown(shape, samples, file)
     elif shape == "table" and not known.claims(samples[0]):
@@ -87,9 +139,16 @@ def _forced(
     return known
 
 
-def _unknown(shape: str, samples: list[Mapping[str, Any]], file: str) -> UsageFileError:
+def _unknown(
+    shape: Shape, samples: list[Mapping[str, Any]], file: str, told: Iterable[Record] = ()
+) -> UsageFileError:
     names = list(samples[0]) if samples else []
     shown = ", ".join(str(name)[:40] for name in names[:12])
+    if any(str(cell).startswith(("{'", "[{'")) for one in told for cell in one.values()):
+        return UsageFileError(
+            f"{file}: not a known usage format; its cells hold Python objects, not JSON",
+            hint="save it as JSON lines: frame.to_json(PATH, orient='records', lines=True)",
+        )
     if shape == "table" and len(names) == 1:
         return UsageFileError(
             f"{file}: only one column: {shown}",

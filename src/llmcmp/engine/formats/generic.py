@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from ...errors import InputError, UsageFileError
-from ..instant import seconds
+from ..instant import offset, per_second, seconds
 from ..options import MAPPABLE, ReadOptions
 from ..reading import Reading, count, exclusive, inclusive, optional, text, tier_of
 from .shape import Format, Record, at
@@ -126,6 +127,7 @@ class _Generic(Format):
         self.may_turn = exclusive is None and asked == "auto" and not self.columns.is_plain
         self.counts_requests = True
         self.convention = _convention(self.columns, is_exclusive=self.is_exclusive, asked=asked)
+        self._settle_offsets(file)
         self._names = {name: self.columns.get(name) for name in MAPPABLE}
 
     def read(self, row: Record) -> Reading | None:
@@ -144,12 +146,14 @@ class _Generic(Format):
         split = exclusive if self.is_exclusive else inclusive
         requests = count(value["requests"], self.columns["requests"]) if self._counted() else 1
         model = text(value["model"]) or self.options.model or ""
+        at, since_start = self._time(value["timestamp"])
         return Reading(
             model=model,
             meters=split(prompt, output, cached=cached, write=write, write_1h=write_1h),
             tier=tier_of(text(value["tier"]), model),
             channel=text(value["channel"]).lower() or None,
-            at=self._second(value),
+            at=at,
+            since_start=since_start,
             requests=requests,
             per_request=requests == 1,
         )
@@ -170,14 +174,40 @@ class _Generic(Format):
     def _optional(self, value: Record, name: str) -> int:
         return optional(value[name], self.columns.get(name) or name)
 
-    def _second(self, value: Record) -> int | None:
-        if "timestamp" not in self.columns:
-            return None
-        column = self.columns["timestamp"]
-        second = seconds(value["timestamp"], column, self.options.date_order)
-        if second is None:
-            self.note(f"{column} counts from the start of the trace: the rows have no dates")
-        return second
+    def _settle_offsets(self, file: str) -> None:
+        """Find out what numbers that are no dates mean in the column of times."""
+        options, column = self.options, self.columns.get("timestamp")
+        self._per_second = None if column is None else per_second(column, options.offset_unit)
+        self._starts: int | None = None
+        if options.starts is None or column is None:
+            return
+        zone = options.starts.tzinfo or UTC
+        self._starts = int(options.starts.replace(tzinfo=zone).timestamp())
+        if self._per_second is None:
+            raise UsageFileError(
+                f"{file}: the name of {column!r} does not tell seconds from milliseconds",
+                hint="say which, beside --starts: --offset-unit s, or --offset-unit ms",
+            )
+
+    def _time(self, written: Any) -> tuple[int | None, int | None]:
+        """Return the second of a row since 1970, and that since the start of a trace."""
+        column = self.columns.get("timestamp")
+        if column is None:
+            return None, None
+        unit = self._per_second
+        if self._starts is not None and unit is not None:
+            since = offset(written, column, unit)
+            if since is not None:
+                return self._starts + since, since
+        second = seconds(written, column, self.options.date_order)
+        if second is not None:
+            return second, None
+        more = "" if unit is not None else " with --offset-unit s or ms"
+        self.note(
+            f"{column} counts from the start of the trace, so the rows have no dates "
+            f"(--starts DATE{more} gives them)"
+        )
+        return None, None if unit is None else offset(written, column, unit)
 
 
 def _convention(columns: Columns, *, is_exclusive: bool, asked: str) -> str:

@@ -1,0 +1,122 @@
+"""Traces count from their start, exports book by the hour: what is known of days and minutes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llmcmp.engine import ReadOptions, read_usage
+from llmcmp.errors import UsageFileError
+from llmcmp.usage import LoadProfile, UsageData
+
+NIGHT = datetime(2026, 10, 31, 23, 59, tzinfo=UTC)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    """Return a function that reads a table of one request per line."""
+
+    def call(column: str, *times: str, requests: int | None = None, **options: Any) -> UsageData:
+        path = tmp_path / "trace.csv"
+        more = ("", "") if requests is None else (",requests", f",{requests}")
+        lines = [f"{column},input_tokens,output_tokens{more[0]}"]
+        lines += [f"{time},10,1{more[1]}" for time in times]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        asked = {"model": "gpt-4o-mini", "load": True, "mapping": {"timestamp": column}}
+        return read_usage([path], options=ReadOptions(**{**asked, **options}))
+
+    return call
+
+
+def test_a_start_dates_the_rows(read: Any) -> None:
+    """From 23:59, 59,999 ms are still October and 60,000 ms are November."""
+    data = read("timestamp", "0", "59999", "60000", starts=NIGHT, offset_unit="ms")
+    days = {row.day: row.rows for row in data.rows}
+    assert days == {date(2026, 10, 31): 2, date(2026, 11, 1): 1}
+    assert data.load == LoadProfile(start=date(2026, 10, 31), minutes=(2, 1))
+
+
+@pytest.mark.parametrize(
+    ("column", "day"),
+    [
+        # 60 seconds after 23:59 are the next day, 60 milliseconds are not.
+        ("seconds_from_start", date(2026, 11, 1)),
+        ("arrivalMs", date(2026, 10, 31)),
+        ("time (ms)", date(2026, 10, 31)),
+        ("t_s", date(2026, 11, 1)),
+    ],
+)
+def test_the_name_of_the_column_tells_the_unit(read: Any, column: str, day: date) -> None:
+    """Seconds and milliseconds are told by words of the name, in any common spelling."""
+    assert [row.day for row in read(column, "60", starts=NIGHT).rows] == [day]
+
+
+@pytest.mark.parametrize("column", ["timestamp", "ms_or_s", "ids", "sms"])
+def test_a_unit_is_never_guessed(read: Any, column: str) -> None:
+    """A name that tells no unit, or two, is refused with the option that tells it."""
+    with pytest.raises(UsageFileError, match="does not tell seconds from milliseconds") as caught:
+        read(column, "60", starts=NIGHT)
+    assert "--offset-unit" in str(caught.value.hint)
+
+
+def test_an_asked_unit_overrules_the_name(read: Any) -> None:
+    """``--offset-unit`` is the user's word, the name of a column only somebody's."""
+    data = read("time_ms", "60", starts=NIGHT, offset_unit="s")
+    assert [row.day for row in data.rows] == [date(2026, 11, 1)]
+
+
+def test_minutes_are_known_without_dates(read: Any) -> None:
+    """Two requests in the first minute and one in the third have a load, on no day."""
+    data = read("offset_s", "0", "59.9", "120")
+    assert data.load == LoadProfile(minutes=(2, 0, 1))
+    assert [row.day for row in data.rows] == [None]
+    assert "--starts DATE gives them" in data.files[0].warnings[0]
+
+
+def test_without_a_unit_there_is_no_load(read: Any) -> None:
+    """Numbers of unknown unit have neither days nor minutes, and the note names both options."""
+    data = read("timestamp", "0", "60000")
+    assert data.load is None
+    assert "--starts DATE with --offset-unit s or ms" in data.files[0].warnings[0]
+
+
+def test_a_date_is_no_offset(read: Any) -> None:
+    """With ``--starts``, written dates keep their day; an epoch is refused, not added."""
+    data = read("time_s", "2026-10-02T00:00:00Z", starts=NIGHT)
+    assert [row.day for row in data.rows] == [date(2026, 10, 2)]
+    with pytest.raises(UsageFileError, match="more than 20 years from the start: 1790899200"):
+        read("time_s", "1790899200", starts=NIGHT)
+
+
+def test_requests_booked_by_the_hour_are_spread_over_it(read: Any) -> None:
+    """90 requests at 09:00 and at 11:00 are 1 or 2 a minute, not 90 in one; 10:00 had none."""
+    data = read("time", "2026-10-02T09:00:00Z", "2026-10-02T11:00:00Z", requests=90)
+    # The gap of two hours is the span that is known, too long to say anything of its minutes.
+    assert data.load is None
+    times = [f"2026-10-02T{hour}:00:00Z" for hour in ("09", "11", "12")]
+    load = read("time", *times, requests=90).load
+    assert load is not None
+    assert (load.span, len(load.minutes)) == (60, 4 * 60)
+    assert load.minutes[:4] == (1, 2, 1, 2)
+    assert sum(load.minutes[60:120]) == 0
+    assert [sum(load.minutes[at : at + 60]) for at in (0, 120, 180)] == [90, 90, 90]
+
+
+@pytest.mark.parametrize("requests", [None, 50])
+def test_days_say_nothing_of_minutes(read: Any, requests: int | None) -> None:
+    """Dates without a time, or sums by the day, have no busiest minute."""
+    days = [f"2026-10-{day:02}" for day in (1, 2, 2, 3)]
+    assert read("date", *days, requests=requests).load is None
+
+
+def test_sums_of_ten_minutes_are_spread_over_ten(read: Any) -> None:
+    """35 requests in ten minutes: 3 or 4 in each."""
+    times = [f"2026-10-02T09:{minute}:00Z" for minute in ("00", "10", "20")]
+    load = read("time", *times, requests=35).load
+    assert load is not None
+    assert load.span == 10
+    assert set(load.minutes) == {3, 4}
+    assert sum(load.minutes) == 3 * 35
