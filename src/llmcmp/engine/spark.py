@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -39,8 +40,12 @@ _SETTINGS = {
     "spark.sql.timestampType": "TIMESTAMP_LTZ",
     # Names in backticks would be patterns, and ours (`requests`, `hourly`) reserved.
     "spark.sql.parser.quotedRegexColumnNames": "false",
+    "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.ansi.enforceReservedKeywords": "false",
 }
+_TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "py4j")
+"""Loggers that print every failed query, even one that is handled."""
+
 _SETTLED_BY = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
 """Variables of who starts Spark by its own means: `spark-submit`, a notebook, a cluster."""
 
@@ -65,10 +70,15 @@ class Spark:
         # Names of its own: the user may have views of ours, or read twice at a time.
         own = uuid4().hex
         self._views = {view: f"{view}_{own}" for view in (ROWS, CUT_POINTS)}
+        self._tag = f"llmcmp-{own}"
+        self._levels = {logger: logger.level for logger in _loggers()}
 
     def __enter__(self) -> Spark:
         """Set what makes Spark read as strictly as Python."""
         try:
+            self._work("addJobTag", "addTag")
+            for logger in self._levels:
+                logger.setLevel(logging.CRITICAL + 1)
             for name, value in _SETTINGS.items():
                 self.session.conf.set(name, value)
         except BaseException:
@@ -76,20 +86,36 @@ class Spark:
             raise
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Set back what was changed."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Set back what was changed; what a user broke off does not go on in the cluster."""
         try:
+            if kind is KeyboardInterrupt:
+                self._work("cancelJobsWithTag", "interruptTag")
             for view in self._views.values():
                 self.session.catalog.dropTempView(view)
         finally:
             self._set_back()
 
     def _set_back(self) -> None:
+        self._work("removeJobTag", "removeTag")
+        for logger, level in self._levels.items():
+            logger.setLevel(level)
         for name, value in self._settings.items():
             if value is None:
                 self.session.conf.unset(name)
             else:
                 self.session.conf.set(name, value)
+
+    def _work(self, here: str, remote: str) -> None:
+        """Call a method for the tag of our work: a remote session has its own, and no context."""
+        # Tags of a session here belong to its thread in Java, which an interruption replaces.
+        from pyspark.errors import PySparkAttributeError
+
+        try:
+            call = getattr(self.session.sparkContext, here)
+        except PySparkAttributeError:
+            call = getattr(self.session, remote)
+        call(self._tag)
 
     def files(self, address: str) -> list[Stored]:
         """Return every file that *address* names: one file, a folder with all below, a pattern."""
@@ -288,6 +314,12 @@ def _failures() -> tuple[type[Exception], ...]:
     except ImportError:
         return (PySparkException,)
     return (PySparkException, Py4JError)
+
+
+def _loggers() -> list[logging.Logger]:
+    from pyspark.logger import PySparkLogger
+
+    return [PySparkLogger.getLogger(name) for name in _TALKATIVE]
 
 
 def _session() -> SparkSession:

@@ -47,7 +47,9 @@ class SparkTable:
         self._asked: dict[str, str] = {}
         own = () if told is None else (told.file, told.misfit)
         with failing():  # a remote session looks a table up only now
-            leaves = {name: leaf for name, leaf in _leaves(frame.schema, ()) if name not in own}
+            found = [(name, leaf) for name, leaf in _leaves(frame.schema, ()) if name not in own]
+        # A column `a.b` is meant before the field `b` of a structure `a`.
+        leaves = dict(found) | {name: leaf for name, leaf in found if leaf[0] == quoted(name)}
         self._columns = {name: column for name, (column, _) in leaves.items()}
         self.types = {name: type_name for name, (_, type_name) in leaves.items()}
         self.header = checked(list(leaves), "the table")
