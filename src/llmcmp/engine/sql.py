@@ -174,7 +174,7 @@ def _judged(layout: Layout, *, raw: bool) -> list[str]:
 def _join(layout: Layout) -> str:
     if not layout.joins:
         return ""
-    on = ["cut_points.model = told.model"]
+    on = ["cut_points.model = COALESCE(told.model, '')"]  # which may be the model of --model
     if "channel" in layout.kinds:
         on.append("cut_points.channel = COALESCE(told.channel, '')")
     return f" LEFT JOIN {CUT_POINTS} AS cut_points ON {' AND '.join(on)}"
