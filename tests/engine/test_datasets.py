@@ -411,7 +411,6 @@ def test_settings_of_a_cluster_do_not_change_sums(session: SparkSession, tmp_pat
     legacy = {
         "spark.sql.legacy.timeParserPolicy": "LEGACY",
         "spark.sql.files.ignoreCorruptFiles": "true",
-        "spark.sql.parser.escapedStringLiterals": "true",
         "spark.sql.parser.quotedRegexColumnNames": "true",
         "spark.sql.timestampType": "TIMESTAMP_NTZ",
     }

@@ -40,7 +40,6 @@ _SETTINGS = {
     "spark.sql.timestampType": "TIMESTAMP_LTZ",
     # Names in backticks would be patterns, and ours (`requests`, `hourly`) reserved.
     "spark.sql.parser.quotedRegexColumnNames": "false",
-    "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.ansi.enforceReservedKeywords": "false",
 }
 _TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "py4j")
