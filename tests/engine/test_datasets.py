@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
+import random
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -160,6 +163,108 @@ def test_columns_that_only_some_parquet_files_have_count(
     assert (row.usage.input, row.usage.cached_input) == (10 + 10 - 4, 4)
 
 
+ONE = "'m' AS model, 100 AS input_tokens, 5 AS output_tokens"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "'m' AS model, 100 AS prompt_tokens, 5 AS completion_tokens",
+        "'m' AS Model, 100 AS input_tokens, 5 AS output_tokens",
+        "'m' AS model, 100L AS input_tokens, 5D AS output_tokens",
+        "'m' AS model, '100' AS input_tokens, '5' AS output_tokens",
+        f"{ONE}, timestamp'2026-10-02' AS timestamp",
+        f"{ONE}, 3 AS requests",
+        f"{ONE}, 7.50 AS price, array(1) AS tags",
+    ],
+)
+def test_parquet_files_of_other_writers_lose_nothing(
+    tmp_path: Path, session: SparkSession, other: str
+) -> None:
+    """Columns of other names, cases and types beside each other: as each file by itself."""
+    session.sql("SET spark.sql.caseSensitive=true")
+    for name, text in (("1", ONE), ("2", other)):
+        session.sql(f"SELECT {text}").coalesce(1).write.parquet(address(tmp_path / name))
+    session.sql("RESET spark.sql.caseSensitive")
+    spark = read(address(tmp_path), by=())
+    python = read(*sorted(tmp_path.rglob("*.parquet")), by=(), engine="python")
+    assert (spark.rows, spark.counts) == (python.rows, python.counts)
+    assert {info.engine for info in spark.files} == {"spark"}
+    assert sum(row.usage.input for row in spark.rows) == 200
+
+
+def test_cached_tokens_of_two_names_all_count(tmp_path: Path, session: SparkSession) -> None:
+    """The name that is passed over in one file is the only one in the other."""
+    for name in ("cached_tokens", "cached_input_tokens"):
+        frame = session.sql(f"SELECT {ONE}, 30 AS {name}")
+        frame.write.parquet(address(tmp_path / name))
+    found = read(address(tmp_path), by=())
+    assert sum(row.usage.cached_input for row in found.rows) == 60
+
+
+def test_a_file_without_usage_among_usage_is_refused(tmp_path: Path, session: SparkSession) -> None:
+    """Its rows are not counted as empty ones."""
+    session.sql(f"SELECT {ONE}").write.parquet(address(tmp_path / "1"))
+    session.sql("SELECT 1 AS id, 'x' AS name").write.parquet(address(tmp_path / "2"))
+    with pytest.raises(UsageFileError, match="not a known usage format; it has id, name"):
+        read(address(tmp_path), by=())
+
+
+FIELDS = ["m", "claude", " m ", "", '"a,b"', '"q""t"', '""', "é", "#m", "\\", "m\x0b", "\ufffd"]
+BROKEN: list[str | bytes] = [
+    '"',
+    'a"b',
+    '"un',
+    'b"',
+    '"a\rb"',
+    '"a\nb"',
+    "a\rb",
+    "\x00",
+    b"\xe9",
+    '\ufeff"x"',
+]
+
+
+def nasty(dice: random.Random, *, broken: bool) -> bytes:
+    """Return a table of random columns, ends of lines, quotes and damage."""
+    names = HEADER.strip().split(",")
+    if dice.random() < 0.3:
+        dice.shuffle(names)
+    lines = [",".join(dice.choice([name, name, f" {name}", f'"{name}"']) for name in names)]
+    body = lines[0].encode()
+    for _ in range(dice.randrange(1, 9)):
+        row: dict[str, str | bytes] = dict.fromkeys(names, str(dice.randrange(5000)))
+        row |= {"timestamp": f"2026-10-0{dice.randrange(1, 10)}", "team": dice.choice(FIELDS)}
+        row["model"] = dice.choice(FIELDS) if dice.random() < 0.2 else "m"
+        if broken and dice.random() < 0.2:
+            row[dice.choice(names)] = dice.choice(BROKEN)
+        told = [one if isinstance(one, bytes) else one.encode() for one in row.values()]
+        told = told[:-1] if dice.random() < 0.05 else told
+        body += dice.choice([b"\n", b"\r\n"]) + b",".join(told)
+        body += dice.choice([b"\n", b"\n\n", b"\n  "]) if dice.random() < 0.05 else b""
+    return dice.choice([b"", b"", b"\xef\xbb\xbf"]) + body + dice.choice([b"", b"\n"])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_files_give_at_an_address_what_they_give_in_python(
+    tmp_path: Path, seed: int
+) -> None:
+    """Other headers, quotes, ends of lines and broken bytes: same sums, counts and reasons."""
+    dice = random.Random(seed)
+    for number in range(dice.randrange(1, 4)):
+        content = nasty(dice, broken=seed % 2 == 1)
+        packed = dice.random() < 0.2
+        path = tmp_path / f"{number} %20.csv{'.gz' if packed else ''}"
+        path.write_bytes(gzip.compress(content) if packed else content)
+    spark, python = read(address(tmp_path)), read(tmp_path, engine="python")
+    assert (spark.rows, spark.counts, spark.load) == (python.rows, python.counts, python.load)
+    assert spark.counts.read == sum(row.rows for row in spark.rows) + spark.counts.rejected + (
+        spark.counts.empty
+    )
+    if spark.counts.rejected <= 10:
+        assert {bad.reason for bad in spark.rejected} == {bad.reason for bad in python.rejected}
+
+
 def test_bad_rows_are_named_by_their_file(tmp_path: Path) -> None:
     """Ragged and impossible rows are refused one by one, and the files they are in are told."""
     (tmp_path / "a b.csv").write_text(HEADER + rows(5) + "x,y\n" + rows(5))
@@ -183,6 +288,7 @@ def test_bad_rows_are_named_by_their_file(tmp_path: Path) -> None:
         ('2026-10-02T00:00:00Z,m,5,0,1,"two\nlines"\n' + rows(3), 0),
         ('2026-10-02T00:00:00Z,m,5,0,1,"a"b\n' + rows(3), 1),
         ('2026-10-02T00:00:00Z,m"x,5,0,1,"12', 1),
+        ('2026-10-02T00:00:00Z,m,5,0,1,"\r2026-10-02T00:00:00Z,m,5,0,1,b"\n', 0),
         ("   \n" + rows(2), 1),
         ("2026-10-02T00:00:00Z,m\r,5,0,1,t\n" + rows(2), 1),
         (rows(2).replace("\n", "\r\n"), 0),
@@ -281,6 +387,7 @@ def test_what_is_not_there_is_said_in_a_line(name: str, message: str) -> None:
 def test_passwords_are_not_shown() -> None:
     """A user may be shown (it may be a container), a password never."""
     assert without_password("ftp://u:p@h/x") == "ftp://u:***@h/x"
+    assert without_password("ftp://u:p@ss@h/x and ftp://:q@h") == "ftp://u:***@h/x and ftp://:***@h"
     assert without_password("abfss://c@a.net/x") == "abfss://c@a.net/x"
 
 
@@ -297,6 +404,58 @@ def test_views_are_tables(session: SparkSession) -> None:
     assert (row.usage.input, row.usage.output, row.tags) == (12_000_000, 5, ("t1",))
     # Half past eleven at night in New York is the next day in UTC.
     assert f"{row.day}" == "2026-10-03"
+
+
+def test_settings_of_a_cluster_do_not_change_sums(session: SparkSession, tmp_path: Path) -> None:
+    """The old parser of times, broken files left out: none of that reaches our reading."""
+    legacy = {
+        "spark.sql.legacy.timeParserPolicy": "LEGACY",
+        "spark.sql.files.ignoreCorruptFiles": "true",
+        "spark.sql.parser.quotedRegexColumnNames": "true",
+        "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    }
+    body = "2026-02-30T00:00:00Z,m,1,0,2,t\n2026-10-02T09:30:00Z,m,3,0,4,t\n"
+    (tmp_path / "a.csv").write_text(HEADER + body)
+    packed = gzip.compress((HEADER + rows(5000)).encode())[:-30]
+    try:
+        for name, value in legacy.items():
+            session.conf.set(name, value)
+        assert read(address(tmp_path)).counts.rejected == 1
+        (tmp_path / "b.csv.gz").write_bytes(packed)
+        with pytest.raises(UsageFileError, match="gzip file is cut off"):
+            read(address(tmp_path))
+        assert {name: session.conf.get(name) for name in legacy} == legacy
+    finally:
+        for name in legacy:
+            session.conf.unset(name)
+
+
+def test_a_view_of_our_name_stays_the_user_s(session: SparkSession) -> None:
+    """A notebook may have a view called as the roll-up calls its own; it is read and kept."""
+    session.sql("SELECT 'm' model, 1 input_tokens, 2 output_tokens").createOrReplaceTempView(
+        "llmcmp_usage"
+    )
+    assert read("table:llmcmp_usage", by=()).counts.read == 1
+    assert session.table("llmcmp_usage").count() == 1
+    session.catalog.dropTempView("llmcmp_usage")
+
+
+@pytest.mark.skipif("SPARK_REMOTE" in os.environ, reason="such a session interrupts otherwise")
+def test_an_interruption_stops_the_work_and_gives_the_session_back(session: SparkSession) -> None:
+    """Ctrl-C during a query leaves no job, no view and no setting behind."""
+    session.sql(
+        "SELECT 'm' AS model, id AS input_tokens, 5 AS output_tokens, CAST(uuid() AS STRING) AS u, "
+        "java_method('java.lang.Thread', 'sleep', 1L) AS z FROM range(100000000)"
+    ).createOrReplaceTempView("endless")
+    before = session.conf.get("spark.sql.caseSensitive")
+    pressing = threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT))
+    pressing.start()
+    with pytest.raises(KeyboardInterrupt):
+        read("table:endless", by=("u", "z"))
+    session.catalog.dropTempView("endless")
+    assert session.range(10).count() == 10  # would wait for a free core
+    assert session.conf.get("spark.sql.caseSensitive") == before
+    assert not [t.name for t in session.catalog.listTables() if t.name.startswith("llmcmp_")]
 
 
 def test_a_session_is_given_back_as_it_was(session: SparkSession) -> None:
@@ -318,14 +477,14 @@ def test_a_session_is_given_back_as_it_was(session: SparkSession) -> None:
 
 
 def test_numbers_of_any_type_are_whole_or_refused(session: SparkSession) -> None:
-    """Doubles of a table count where they are whole; NaN, fractions and 1e16 are refused."""
+    """Doubles of a table count where they are whole; NaN, -0.0, fractions and 1e16 are refused."""
     session.sql(
         "CREATE OR REPLACE TEMP VIEW odd AS SELECT * FROM VALUES ('m', double('NaN'), 1D), "
         "('m', 1.5D, 1D), ('m', -0.0D, 1D), ('m', 1e16D, 2D), ('m', CAST(NULL AS DOUBLE), NULL), "
         "('m', 30000000D, 4D) AS t(model, input_tokens, output_tokens)"
     )
     found = read("table:odd", by=())
-    assert (found.counts.read, found.counts.rejected, found.counts.empty) == (6, 3, 1)
+    assert (found.counts.read, found.counts.rejected, found.counts.empty) == (6, 4, 1)
     assert sum(row.usage.input for row in found.rows) == 30_000_000
 
 

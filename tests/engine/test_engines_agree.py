@@ -99,7 +99,7 @@ rows = st.lists(st.tuples(times, names, counts, counts, counts, names), max_size
 
 def cuts_for(model: str, channel: str | None) -> tuple[int, ...]:
     """Cut the models differently, some not at all."""
-    return {"gpt-4o-mini": (128, 200_000), "claude": (1000,)}.get(model, ())
+    return {"gpt-4o-mini": (128, 200_000), "claude": (1000,), "": (7,)}.get(model, ())
 
 
 def table(rows: list[tuple[str, ...]], newline: str, delimiter: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from .formats.generic import GenericTable
 from .options import ReadOptions
 from .paths import SUFFIXES
 from .source import TABLE, Source, source_of, without_password
-from .spark import Spark, Stored, quoted
+from .spark import Spark, Stored
 from .spark_table import SparkTable, Told, has_loose_line, text_table
 from .sql import Unfit
 from .table import checked, delimiter_of
@@ -31,7 +31,7 @@ _MANAGED = {"_delta_log": "delta", ".hoodie": "hudi"}
 
 _LARGEST_COPY = 256 * 1024 * 1024
 _MOST_HEADERS = 1000
-"""Files whose first lines are looked at one by one."""
+"""Files whose first lines or schemas are looked at one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ class Dataset:
         """Return 0 while the files are as listed, None once any changed."""
         if not self.files:
             return 0
-        now = set(self.table.spark.files(self.given))
+        try:
+            now = set(self.table.spark.files(self.given))
+        except Unfit:  # no reason to read the rows again: they are counted by now
+            return None
         return 0 if now.issuperset(self.files) else None
 
 
@@ -131,14 +134,28 @@ class Datasets:
             name = self._shown if self._names_just(files) else _shown(files[0])
         return Dataset(name, self._given, table, tuple(files))
 
-    def _read_parquet(self, files: Sequence[Stored]) -> None:
+    def _read_parquet(self, files: Sequence[Stored], *, alike: bool = False) -> None:
+        """Read files together, where they do not fit schema by schema, where need be one by one."""
         try:
-            frame = self._spark.parquet(_addresses(files), base=self._base(files))
-            told = Told()
-            frame = frame.selectExpr("*", f"_metadata.file_path AS {quoted(told.file)}")
-            self._run.read(self._dataset(SparkTable(self._spark, frame, told=told), files))
+            base = self._base(files)
+            if base is not None:
+                base = self._base(files, self._spark.parquet([files[0].address]).columns)
+            told, frame = Told(), self._spark.parquet(_addresses(files), base=base)
+            frame = self._spark.located(frame, told.file)
+            table = SparkTable(self._spark, frame, told=told, alike=alike or len(files) == 1)
+            self._run.read(self._dataset(table, files))
         except Unfit as unfit:
-            self._copy(files, str(unfit))
+            if alike or not 1 < len(files) <= _MOST_HEADERS:
+                self._copy(files, str(unfit))
+                return
+            for group in _grouped(files, self._schema):
+                self._read_parquet(group, alike=True)
+
+    def _schema(self, file: Stored) -> str:
+        try:
+            return str(self._spark.parquet([file.address]).schema.simpleString())
+        except Unfit:  # each of these is copied
+            return ""
 
     def _read_csv(self, files: Sequence[Stored]) -> None:
         line = self._first_line(files[0])
@@ -177,8 +194,8 @@ class Datasets:
         told = Told(misfit="text of the misfit" if lenient else None)
         base = self._base(files, names)
         frame = self._spark.csv(_addresses(files), raw, delimiter, base=base, bad=told.misfit)
-        frame = frame.selectExpr("*", f"_metadata.file_path AS {quoted(told.file)}")
-        return text_table(self._spark, frame, names, delimiter, told)
+        located = self._spark.located(frame, told.file)
+        return text_table(self._spark, located, names, delimiter, told)
 
     def _first_line(self, file: Stored) -> str:
         try:
@@ -190,10 +207,7 @@ class Datasets:
     def _by_first_line(self, files: Sequence[Stored]) -> list[list[Stored]]:
         if len(files) > _MOST_HEADERS:
             raise Unfit("some files have another header, or rows of another width")
-        groups: dict[str, list[Stored]] = {}
-        for file in files:
-            groups.setdefault(self._first_line(file), []).append(file)
-        return list(groups.values())
+        return _grouped(files, self._first_line)
 
     def _base(self, files: Sequence[Stored], header: Sequence[str] = ()) -> str | None:
         """Return the folder below which folders such as ``day=2026-11-01`` are columns."""
@@ -238,6 +252,13 @@ def _shown(file: Stored) -> str:
 
 def _addresses(files: Sequence[Stored]) -> list[str]:
     return [file.address for file in files]
+
+
+def _grouped(files: Sequence[Stored], key: Callable[[Stored], str]) -> list[list[Stored]]:
+    groups: dict[str, list[Stored]] = {}
+    for file in files:
+        groups.setdefault(key(file), []).append(file)
+    return list(groups.values())
 
 
 def _is_plain(header: Sequence[str], options: ReadOptions, name: str) -> bool:

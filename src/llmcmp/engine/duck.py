@@ -26,6 +26,7 @@ _MACROS = (
     "CREATE TEMP MACRO try_to_timestamp(written) AS TRY_CAST(written AS TIMESTAMPTZ), "
     "(written, pattern_) AS CASE WHEN strlen(written) = 20 AND written > '0' "
     "AND suffix(written, 'Z') THEN try_strptime(written, '%Y-%m-%dT%H:%M:%SZ') END",
+    "CREATE TEMP MACRO try_sum(number) AS SUM(number)",
     "CREATE TEMP MACRO regexp_like(written, pattern) AS regexp_matches(written, pattern)",
 )
 """Spark's names for what DuckDB calls otherwise, so one roll-up text serves both."""

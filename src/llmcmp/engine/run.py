@@ -374,6 +374,8 @@ class File:
         summed.read()
         tally = summed.tally
         if not isinstance(self.source, Source):
+            nameless = not all(key.model for key in summed.rollup.sums)
+            self.source.table.refuse_lacking(tally, nameless=nameless)
             self.source.table.misfits(tally)
         elif tally.rejected:
             tally.shown = self._first_rejected()

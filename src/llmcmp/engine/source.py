@@ -133,7 +133,7 @@ def is_address(name: str) -> bool:
 
 def without_password(address: str) -> str:
     """Return an address as it may be shown."""
-    return re.sub(r"(?<=://)([^/@:]*):[^/@]*@", r"\1:***@", address)
+    return re.sub(r"(?<=://)([^/@:]*):[^/\s]*@", r"\1:***@", address)
 
 
 def sources(name: str, temporary: ExitStack) -> list[Source]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -11,8 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
+from uuid import uuid4
 
 from ..errors import InputError, MissingExtraError
+from .source import without_password
 from .sql import CUT_POINTS, ROWS, Kind, Unfit
 from .watch import watched
 
@@ -29,7 +32,19 @@ _SETTINGS = {
     "spark.sql.csv.parser.columnPruning.enabled": "false",
     # A folder `team=007` is the team 007, not 7.
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    # A file that cannot be read is an error: clusters are often set to leave it out in silence.
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
+    # The old parser of times takes `2026-10-02T09:30:1Z` and rolls the 30th of February over.
+    "spark.sql.legacy.timeParserPolicy": "CORRECTED",
+    "spark.sql.timestampType": "TIMESTAMP_LTZ",
+    # Names in backticks would be patterns, and ours (`requests`, `hourly`) reserved.
+    "spark.sql.parser.quotedRegexColumnNames": "false",
+    "spark.sql.ansi.enforceReservedKeywords": "false",
 }
+_TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "py4j")
+"""Loggers that print every failed query, even one that is handled."""
+
 _SETTLED_BY = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
 """Variables of who starts Spark by its own means: `spark-submit`, a notebook, a cluster."""
 
@@ -51,22 +66,55 @@ class Spark:
         """Take the session there is, or start one."""
         self.session = _session()
         self._settings = {name: self.session.conf.get(name, None) for name in _SETTINGS}
+        # Names of its own: the user may have views of ours, or read twice at a time.
+        own = uuid4().hex
+        self._views = {view: f"{view}_{own}" for view in (ROWS, CUT_POINTS)}
+        self._tag = f"llmcmp-{own}"
+        self._levels = {logger: logger.level for logger in _loggers()}
 
     def __enter__(self) -> Spark:
         """Set what makes Spark read as strictly as Python."""
-        for name, value in _SETTINGS.items():
-            self.session.conf.set(name, value)
+        try:
+            self._work("addJobTag", "addTag")
+            for logger in self._levels:
+                logger.setLevel(logging.CRITICAL + 1)
+            for name, value in _SETTINGS.items():
+                self.session.conf.set(name, value)
+        except BaseException:
+            self._set_back()
+            raise
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Set back what was changed."""
-        self.session.catalog.dropTempView(ROWS)
-        self.session.catalog.dropTempView(CUT_POINTS)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Set back what was changed; what a user broke off does not go on in the cluster."""
+        try:
+            if kind is KeyboardInterrupt:
+                self._work("cancelJobsWithTag", "interruptTag")
+            for view in self._views.values():
+                self.session.catalog.dropTempView(view)
+        finally:
+            self._set_back()
+
+    def _set_back(self) -> None:
+        self._work("removeJobTag", "removeTag")
+        for logger, level in self._levels.items():
+            logger.setLevel(level)
         for name, value in self._settings.items():
             if value is None:
                 self.session.conf.unset(name)
             else:
                 self.session.conf.set(name, value)
+
+    def _work(self, here: str, remote: str) -> None:
+        """Call a method for the tag of our work: a remote session has its own, and no context."""
+        # Tags of a session here belong to its thread in Java, which an interruption replaces.
+        from pyspark.errors import PySparkAttributeError
+
+        try:
+            call = getattr(self.session.sparkContext, here)
+        except PySparkAttributeError:
+            call = getattr(self.session, remote)
+        call(self._tag)
 
     def files(self, address: str) -> list[Stored]:
         """Return every file that *address* names: one file, a folder with all below, a pattern."""
@@ -133,10 +181,25 @@ class Spark:
         with failing():
             return reader.parquet(*(escaped(one) for one in addresses))
 
+    def located(self, frame: DataFrame, name: str) -> DataFrame:
+        """Return the frame of files with one column more: the address of the file of a row."""
+        with failing():
+            return frame.select("*", frame.metadataColumn("_metadata").file_path.alias(name))
+
     def table(self, name: str) -> DataFrame:
         """Return a table or view."""
         with failing():
             return self.session.table(name)
+
+    def make(self, view: str, frame: DataFrame) -> None:
+        """Make *frame* one of the two views that the roll-up reads."""
+        frame.createOrReplaceTempView(self._views[view])
+
+    def select(self, text: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query of the roll-up; its text names nothing but the two views."""
+        for view, own in self._views.items():
+            text = text.replace(view, own)
+        return [tuple(row) for row in self.session.sql(text).collect()]
 
     def share(self) -> float | None:
         """Return how much of the running query is done, None where it cannot be told."""
@@ -168,15 +231,15 @@ class SparkQuery:
         spark: Spark,
         frame: DataFrame,
         stored: dict[str, tuple[str, str]],
-        tags: Sequence[str | None],
+        tags: Sequence[tuple[str, str] | None],
         *,
         model: str,
         file: str | None = None,
     ) -> None:
         """Make the view.
 
-        *stored* has the column and its type by the names of the roll-up, *tags* the columns to
-        group by, None where the frame lacks one; *file* is the column that says where a row is.
+        *stored* has the column and its type by the names of the roll-up, *tags* those to group by,
+        None where the frame lacks one; *file* is the column that says where a row is.
         """
         self.tells_file = file is not None
         self._spark = spark
@@ -188,8 +251,8 @@ class SparkQuery:
             self.kinds[name] = _kind(name, type_name)
             selected.append(f"{_told(column, type_name, self.kinds[name])} AS {name}")
         selected += [
-            f"CAST({'NULL' if tag is None else tag} AS STRING) AS tag_{number}"
-            for number, tag in enumerate([*tags, *([file] if file else [])])
+            f"{'CAST(NULL AS STRING)' if tag is None else as_text(*tag)} AS tag_{number}"
+            for number, tag in enumerate([*tags, *([(file, "string")] if file else [])])
         ]
         with failing():
             told = frame.selectExpr(*selected)
@@ -198,7 +261,7 @@ class SparkQuery:
 
                 told = told.withColumn("model", lit(model))
                 self.kinds["model"] = "text"
-            told.createOrReplaceTempView(ROWS)
+            spark.make(ROWS, told)
 
     def watch(self, progress: Progress, name: str, size: int) -> None:
         """Tell *progress* how far each query is."""
@@ -207,14 +270,14 @@ class SparkQuery:
     def select(self, text: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         with failing(), watched(self._spark.share, self._progress):
-            return [tuple(row) for row in self._spark.session.sql(text).collect()]
+            return self._spark.select(text)
 
     def cut_points(self, rows: list[tuple[Any, ...]], cuts: int) -> None:
         """Make the cut points *rows*."""
         columns = "".join(f", cut_{place} BIGINT" for place in range(cuts))
         schema = f"model STRING, channel STRING, hourly INT{columns}"
         frame = self._spark.session.createDataFrame(rows, schema)
-        frame.createOrReplaceTempView(CUT_POINTS)
+        self._spark.make(CUT_POINTS, frame)
 
 
 @contextmanager
@@ -238,7 +301,7 @@ def reason(text: str) -> str:
             return told
     chosen = re.sub(r"^[\w.$]+\.[\w$]+: ", "", chosen)  # the class of the exception
     chosen = re.sub(r"^\[[A-Z_.]+\] ", "", chosen).split(" SQLSTATE")[0].rstrip(". ")
-    return chosen[:1].lower() + chosen[1:200]
+    return without_password(chosen[:1].lower() + chosen[1:])[:200]
 
 
 def _failures() -> tuple[type[Exception], ...]:
@@ -250,6 +313,12 @@ def _failures() -> tuple[type[Exception], ...]:
     except ImportError:
         return (PySparkException,)
     return (PySparkException, Py4JError)
+
+
+def _loggers() -> list[logging.Logger]:
+    from pyspark.logger import PySparkLogger
+
+    return [PySparkLogger.getLogger(name) for name in _TALKATIVE]
 
 
 def _session() -> SparkSession:
@@ -333,13 +402,18 @@ def _kind(name: str, type_name: str) -> Kind:
 def _told(column: str, type_name: str, kind: Kind) -> str:
     if kind == "instant":
         return f"CAST({column} AS TIMESTAMP)"
-    if kind == "integer":
-        return column
+    return column if kind == "integer" else as_text(column, type_name)
+
+
+def as_text(column: str, type_name: str) -> str:
+    """Return a column as the text that DuckDB makes of it."""
+    told = f"CAST({column} AS STRING)"
+    if type_name == "timestamp":
+        return f"concat({told}, '+00')"
     if type_name in _FLOATS:
-        # As text a large double is 1.2E7; NaN equals itself here but is larger than any number.
-        whole = f"CAST(CAST({column} AS BIGINT) AS STRING)"
-        return (
-            f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 "
-            f"THEN {whole} ELSE CAST({column} AS STRING) END"
-        )
-    return f"CAST({column} AS STRING)"
+        # Here a large double is 1.2E7.
+        digits = f"CAST(CAST({column} AS DECIMAL(28, 10)) AS STRING)"
+        plain = f"regexp_replace({digits}, '([.][0-9]+?)0+$', '$1')"
+        is_large = f"abs({column}) >= 1e7 AND abs({column}) < 1e16"
+        return f"CASE WHEN {is_large} THEN {plain} ELSE {told} END"
+    return told

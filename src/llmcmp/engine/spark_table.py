@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from .source import Source, without_password
-from .spark import Spark, SparkQuery, failing, quoted
+from .formats.generic import rivals
+from .source import LINE_LIMIT, Source, without_password
+from .spark import Spark, SparkQuery, as_text, failing, quoted
 from .sql import Unfit
 from .table import Table, checked
 from .tally import SHOWN, Tally
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+
+
+_REQUIRED = ("timestamp", "model", "input_tokens", "output_tokens", "requests")
+"""Columns that a file without them does without, while a row without them is no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,17 @@ class SparkTable:
 
     delimiter = ","
 
-    def __init__(self, spark: Spark, frame: DataFrame, *, told: Told | None = None) -> None:
-        """Name the columns: fields of a structure by their path."""
-        self.spark, self._told = spark, told
+    def __init__(
+        self, spark: Spark, frame: DataFrame, *, told: Told | None = None, alike: bool = True
+    ) -> None:
+        """Name the columns: fields of a structure by their path; *alike*: every file has all."""
+        self.spark, self._told, self._alike = spark, told, alike
+        self._asked: dict[str, str] = {}
         own = () if told is None else (told.file, told.misfit)
         with failing():  # a remote session looks a table up only now
-            leaves = {name: leaf for name, leaf in _leaves(frame.schema, ()) if name not in own}
+            found = [(name, leaf) for name, leaf in _leaves(frame.schema, ()) if name not in own]
+        # A column `a.b` is meant before the field `b` of a structure `a`.
+        leaves = dict(found) | {name: leaf for name, leaf in found if leaf[0] == quoted(name)}
         self._columns = {name: column for name, (column, _) in leaves.items()}
         self.types = {name: type_name for name, (_, type_name) in leaves.items()}
         self.header = checked(list(leaves), "the table")
@@ -62,10 +72,38 @@ class SparkTable:
 
     def query(self, columns: dict[str, str], tags: Sequence[str], *, model: str) -> SparkQuery:
         """Return the rows of the roll-up; *columns* maps its names to ours."""
-        stored = {name: (self._columns[own], self.types[own]) for name, own in columns.items()}
-        named = [self._columns.get(tag) for tag in tags]
+        self._asked = columns
+        known = {name: (self._columns[name], self.types[name]) for name in self.header}
+        stored = {name: known[own] for name, own in columns.items()}
+        named = [known.get(tag) for tag in tags]
         file = None if self._told is None else quoted(self._told.file)
         return SparkQuery(self.spark, self._frame, stored, named, model=model, file=file)
+
+    def refuse_lacking(self, tally: Tally, *, nameless: bool) -> None:
+        """Refuse files together of which one lacks a column that others have.
+
+        Its rows would count as empty, or without their cached tokens. *nameless*: a row has no
+        model. Only what such a file leaves behind is a reason to look for it.
+        """
+        if self._alike or self._told is None:
+            return
+        counted = {name: f"count({self._columns[own]}) = 0" for name, own in self._asked.items()}
+        required = [counted[name] for name in _REQUIRED if name in counted]
+        passed_over = [
+            f"({counted[name]} AND count({self._columns[other]}) > 0)"
+            for name, others in rivals(self._asked, self.header).items()
+            for other in others
+            if name not in _REQUIRED
+        ]
+        if not (passed_over or nameless or tally.empty or tally.rejected):
+            return
+        from pyspark.sql.functions import expr
+
+        lacks = expr(" OR ".join([*required, *passed_over])).alias("lacks")
+        with failing():
+            found = self._all.groupBy(quoted(self._told.file)).agg(lacks).where("lacks").limit(1)
+            if found.collect():
+                raise Unfit("some files lack columns that others have")
 
     def misfits(self, tally: Tally) -> None:
         """Count the rows that do not fit the header; the first of them are named."""
@@ -104,7 +142,9 @@ def text_table(
     spark: Spark, frame: DataFrame, names: Sequence[str], delimiter: str, told: Told | None
 ) -> SparkTable:
     """Return a frame of delimited text under the names of its header without blanks."""
-    table = SparkTable(spark, frame.toDF(*names, *frame.columns[len(names) :]), told=told)
+    with failing():
+        named = frame.toDF(*names, *frame.columns[len(names) :])
+    table = SparkTable(spark, named, told=told)
     table.delimiter = delimiter
     return table
 
@@ -112,19 +152,23 @@ def text_table(
 def has_loose_line(lines: DataFrame, delimiter: str) -> bool:
     """Tell whether a line is not, strictly, one row by itself.
 
-    Spark takes `"abc` at the end of a file for a field, and bytes that are no UTF-8 for U+FFFD.
+    Spark takes `"abc` at the end of a file for a field, a carriage return between quotes for the
+    end of a line, and bytes that are no UTF-8 for U+FFFD.
     """
-    from pyspark.sql.functions import col
+    from pyspark.sql.functions import col, is_valid_utf8, octet_length
 
     between = re.escape(delimiter)
-    field = rf'(?:"[^"]*+(?:""[^"]*+)*+"|[^"\r{between}]*+)'
-    row = rf"^\uFEFF?{field}(?:{between}{field})*+\r?\z"
+    field = rf'(?:"[^"\r]*+(?:""[^"\r]*+)*+"|[^"\r{between}]*+)'
+    row = rf"^{field}(?:{between}{field})*+\r?\z"
     blank = r"^[\x00-\x20]*[\x00-\x0C\x0E-\x20][\x00-\x20]*\z"
     value = col("value")
-    loose = value.rlike(r'"|\r[\s\S]') & ~value.rlike(row)
-    odd = value.rlike(blank) | value.rlike(r"\uFFFD")
+    # Regular expressions are slow: a first look spares nearly every line of them.
+    loose = (value.contains('"') | value.contains("\r")) & ~value.rlike(row)
+    empty = (value > "") & (value < "!") & value.rlike(blank)
+    # Of two marks of the byte order the first is gone by now; Python takes the other for text.
+    odd = value.startswith("\ufeff") | ~is_valid_utf8(value) | (octet_length(value) >= LINE_LIMIT)
     with failing():
-        return bool(lines.where(loose | odd).limit(1).collect())
+        return bool(lines.where(loose | empty | odd).limit(1).collect())
 
 
 def _leaves(schema: Any, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -141,7 +185,7 @@ def _leaves(schema: Any, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str
 
 def _as_text(column: str, type_name: str) -> str:
     nested = type_name.startswith(("array", "map"))
-    return f"to_json({column})" if nested else f"CAST({column} AS STRING)"
+    return f"to_json({column})" if nested else as_text(column, type_name)
 
 
 def _misfit(row: str, delimiter: str, width: int) -> str:

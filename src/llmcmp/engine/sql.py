@@ -78,7 +78,8 @@ def rollup(layout: Layout) -> str:
     """Return the roll-up of one file."""
     keys = _keys(layout)
     # DuckDB sums in 128 bits, which take twice as long to fetch; one that does not fit is NULL.
-    sums = [f"TRY_CAST(SUM({name}) AS BIGINT) AS {name}" for name in _counts(layout)]
+    # Spark's own sum of odd rows, which nobody needs, would break off the query.
+    sums = [f"TRY_CAST(try_sum({name}) AS BIGINT) AS {name}" for name in _counts(layout)]
     span = (
         ["MIN(second_) AS first_at", "MAX(second_) AS last_at"]
         if "timestamp" in layout.kinds
@@ -176,7 +177,7 @@ def _judged(layout: Layout, *, raw: bool) -> list[str]:
 def _join(layout: Layout) -> str:
     if not layout.joins:
         return ""
-    on = ["cut_points.model = told.model"]
+    on = ["cut_points.model = COALESCE(told.model, '')"]  # which may be the model of --model
     if "channel" in layout.kinds:
         on.append("cut_points.channel = COALESCE(told.channel, '')")
     return f" LEFT JOIN {CUT_POINTS} AS cut_points ON {' AND '.join(on)}"

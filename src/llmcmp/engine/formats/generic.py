@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -105,6 +105,16 @@ def looks_generic(names: Mapping[str, Any], options: ReadOptions) -> bool:
         name in mapped or lower.intersection(_ALIASES[name])
         for name in ("input_tokens", "output_tokens")
     )
+
+
+def rivals(columns: Mapping[str, str], names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the columns that could be one of ours, had another not been taken for it."""
+    taken = set(columns.values())
+    others = [name for name in names if name not in taken]
+    found = {
+        own: [name for name in others if name.strip().lower() in _ALIASES[own]] for own in columns
+    }
+    return {own: passed_over for own, passed_over in found.items() if passed_over}
 
 
 class _Generic(Format):
