@@ -17,7 +17,7 @@ from .options import ReadOptions
 from .paths import SUFFIXES
 from .source import TABLE, Source, source_of, without_password
 from .spark import Spark, Stored
-from .spark_table import SparkTable, Told, has_loose_line, text_table
+from .spark_table import SparkTable, Told, refuse_loose_lines, text_table
 from .sql import Unfit
 from .table import checked, delimiter_of
 
@@ -174,8 +174,7 @@ class Datasets:
             self._copy(files, str(unfit))
 
     def _read_lines(self, files: Sequence[Stored], raw: list[str], delimiter: str) -> None:
-        if has_loose_line(self._spark.text(_addresses(files)), delimiter):
-            raise Unfit("quoted line breaks, stray quotes or bytes that are not UTF-8")
+        refuse_loose_lines(self._spark.text(_addresses(files)), delimiter, len(raw))
         try:
             self._run.read(self._dataset(self._table_of(files, raw, delimiter), files))
         except Unfit:

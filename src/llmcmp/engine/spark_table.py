@@ -19,6 +19,9 @@ from .tally import SHOWN, Tally
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+_MOST_COLUMNS = 2000
+"""Columns that Spark plans in seconds; from some 20,000 on it does not come to an end."""
+
 
 _REQUIRED = ("timestamp", "model", "input_tokens", "output_tokens", "requests")
 """Columns that a file without them does without, while a row without them is no row."""
@@ -132,8 +135,7 @@ def local_table(spark: Spark, source: Source, opened: object) -> SparkTable:
         return SparkTable(spark, spark.parquet([address]))
     if source.is_gzip:
         raise Unfit("gzip is read in one task anyway")
-    if has_loose_line(spark.text([address]), opened.delimiter):
-        raise Unfit("not every line is a row")
+    refuse_loose_lines(spark.text([address]), opened.delimiter, len(opened.header))
     frame = spark.csv([address], opened.written_header, opened.delimiter)
     return text_table(spark, frame, opened.header, opened.delimiter, None)
 
@@ -149,7 +151,15 @@ def text_table(
     return table
 
 
-def has_loose_line(lines: DataFrame, delimiter: str) -> bool:
+def refuse_loose_lines(lines: DataFrame, delimiter: str, columns: int) -> None:
+    """Leave text to Python whose every line is not, strictly, one row that Spark can plan for."""
+    if columns > _MOST_COLUMNS:
+        raise Unfit(f"{columns:,} columns")
+    if _has_loose_line(lines, delimiter):
+        raise Unfit("quoted line breaks, stray quotes or bytes that are not UTF-8")
+
+
+def _has_loose_line(lines: DataFrame, delimiter: str) -> bool:
     """Tell whether a line is not, strictly, one row by itself.
 
     Spark takes `"abc` at the end of a file for a field, a carriage return between quotes for the
