@@ -125,7 +125,6 @@ class _Generic(Format):
         asked = self.options.cache_convention
         self.is_exclusive = asked == "exclusive" if exclusive is None else exclusive
         self.may_turn = exclusive is None and asked == "auto" and not self.columns.is_plain
-        self.counts_requests = True
         self.convention = _convention(self.columns, is_exclusive=self.is_exclusive, asked=asked)
         self._settle_offsets(file)
         self._names = {name: self.columns.get(name) for name in MAPPABLE}

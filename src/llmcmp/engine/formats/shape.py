@@ -22,8 +22,6 @@ class Format:
     """Delimited text, or JSON."""
     convention: str = ""
     """How the format counts tokens, in one sentence."""
-    counts_requests: bool = True
-    """Rows tell how many requests they are."""
     may_be_torn: ClassVar[bool] = False
     """The file is a live log, whose last line may be half written."""
     tells_projects: ClassVar[bool] = False
