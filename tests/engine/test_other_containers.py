@@ -48,6 +48,26 @@ def documents(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
+def test_an_array_of_one_object_is_an_array(tmp_path: Path) -> None:
+    """A bracket, an object on a line of its own, and a bracket are one row, not one of three."""
+    row = {"model": "gpt-4o-mini", "prompt_tokens": 1, "completion_tokens": 2}
+    path = tmp_path / "usage.json"
+    path.write_text(f"[\n{json.dumps(row)}\n]\n", encoding="utf-8")
+    counts = read_usage([path]).counts
+    assert (counts.read, counts.kept) == (1, 1)
+
+
+@pytest.mark.parametrize("table", ["a,b\n1,2\n", 'a,b\n1,"{""c"": 3}"\n'])
+def test_half_a_mapping_of_a_table_is_refused(tmp_path: Path, table: str) -> None:
+    """Where the column of output tokens is not found, the file is unknown, with the option."""
+    path = tmp_path / "usage.csv"
+    path.write_text(table, encoding="utf-8")
+    options = ReadOptions(model="gpt-4o-mini", mapping={"input_tokens": "a"})
+    with pytest.raises(UsageFileError, match="not a known usage format; it has a, b") as caught:
+        read_usage([path], options=options)
+    assert "output_tokens=COLUMN" in str(caught.value.hint)
+
+
 @pytest.mark.parametrize("columns", ["text", "typed", "double"])
 @pytest.mark.parametrize("name", TABLES)
 def test_table_is_the_same_as_parquet(name: str, columns: str, tmp_path: Path) -> None:

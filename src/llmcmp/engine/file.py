@@ -115,6 +115,7 @@ class File:
             return self._read(exclusive=None)
         except TurnedOut as turned:
             line = turned.line or (self._turning_line() if self._has_lines else None)
+            self.format.forget()
             tally = self._read(exclusive=True)
             where = f" on line {line}" if line else ""
             self.format.note(
@@ -141,7 +142,7 @@ class File:
             try:
                 return self._summed(name, exclusive)
             except Unfit:
-                self.format.notes.clear()
+                self.format.forget()
                 if not isinstance(self.source, Source):
                     raise
                 self.engine = "python"
