@@ -48,6 +48,18 @@ def documents(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_the_name_of_a_folder_is_no_column(engine: Any, tmp_path: Path) -> None:
+    """Rows of GPT-4o mini below ``model=gpt-4o`` are of GPT-4o mini, and no ``team`` is made up."""
+    folder = tmp_path / "model=gpt-4o" / "team=search"
+    folder.mkdir(parents=True)
+    row = "SELECT 'gpt-4o-mini' AS model, 1 AS input_tokens, 2 AS output_tokens"
+    path = save(row, folder / "a.parquet", "FORMAT parquet")
+    data = read_usage([path], options=ReadOptions(engine=engine))
+    assert [row.written_model for row in data.rows] == ["gpt-4o-mini"]
+    assert data.files[0].columns == ("model", "input_tokens", "output_tokens")
+
+
 def test_an_array_of_one_object_is_an_array(tmp_path: Path) -> None:
     """A bracket, an object on a line of its own, and a bracket are one row, not one of three."""
     row = {"model": "gpt-4o-mini", "prompt_tokens": 1, "completion_tokens": 2}
