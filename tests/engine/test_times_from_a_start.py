@@ -100,7 +100,7 @@ def test_rows_read_twice_are_noted_once(tmp_path: Path, engine: Any) -> None:
 
 def test_an_offset_of_any_length_is_judged(read: Any) -> None:
     """5,000 digits are more than Python turns into a number, and more than 20 years."""
-    with pytest.raises(UsageFileError, match="more than 20 years from the start: 9{21}$"):
+    with pytest.raises(UsageFileError, match=r"more than 20 years from the start: 9{21}$"):
         read("time_s", "9" * 5000, starts=NIGHT)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -130,8 +131,13 @@ class File:
         return isinstance(self.source, Source)
 
     def _turning_line(self) -> int | None:
+        """Read again, in Python, as far as the row that shows it; nothing is counted."""
+        form = self.format
         try:
-            self._read_rows(exclusive=None)
+            for form.line, item in self._again():
+                with suppress(BadRow):
+                    if not isinstance(item, BadRow):
+                        form.read(item)
         except TurnedOut as turned:
             return turned.line
         return None
