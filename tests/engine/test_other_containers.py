@@ -80,6 +80,20 @@ def test_half_a_mapping_of_a_table_is_refused(tmp_path: Path, table: str) -> Non
     assert "output_tokens=COLUMN" in str(caught.value.hint)
 
 
+@pytest.mark.parametrize("late", [1, 150])
+def test_a_field_may_come_up_late(late: int, tmp_path: Path) -> None:
+    """Writers leave out what is null: caches and tiers count on whichever row they come up."""
+    plain = {"model": "gpt-4o-mini", "input_tokens": 10, "output_tokens": 1}
+    more = [{**plain, "cached_tokens": 4}, {**plain, "tier": "batch"}]
+    kept = []
+    for place, objects in enumerate(([plain] * late + more, more[::-1] + [plain] * late)):
+        path = tmp_path / f"usage{place}.jsonl"
+        path.write_text("\n".join(map(json.dumps, objects)), encoding="utf-8")
+        kept.append(read_usage([path]).rows)
+    assert {row.tier: row.usage.cached_input for row in kept[0]} == {"standard": 4, "batch": 0}
+    assert kept[0] == kept[1]
+
+
 @pytest.mark.parametrize("columns", ["text", "typed", "double"])
 @pytest.mark.parametrize("name", TABLES)
 def test_table_is_the_same_as_parquet(name: str, columns: str, tmp_path: Path) -> None:
