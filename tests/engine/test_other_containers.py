@@ -94,6 +94,20 @@ def test_a_field_may_come_up_late(late: int, tmp_path: Path) -> None:
     assert kept[0] == kept[1]
 
 
+def test_rows_that_say_it_otherwise_are_not_empty(tmp_path: Path) -> None:
+    """A row with other names for its tokens is refused by its line, not taken for one of none."""
+    path = tmp_path / "usage.jsonl"
+    path.write_text(
+        '{"model": "gpt-4o-mini", "input_tokens": 10, "output_tokens": 1}\n'
+        '{"model": "gpt-4o-mini", "prompt_tokens": 10, "completion_tokens": 1}\n'
+        '{"model": "gpt-4o-mini", "input_tokens": null, "prompt_tokens": 0}\n',
+        encoding="utf-8",
+    )
+    told = ":2: tokens under prompt_tokens, where the rows before have input_tokens"
+    with pytest.raises(UsageFileError, match=f"1 of 3 rows cannot be used\n.*{told}"):
+        read_usage([path])
+
+
 @pytest.mark.parametrize("columns", ["text", "typed", "double"])
 @pytest.mark.parametrize("name", TABLES)
 def test_table_is_the_same_as_parquet(name: str, columns: str, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from ...errors import InputError, UsageFileError
 from ..instant import offset, per_second, seconds
 from ..options import MAPPABLE, ReadOptions
-from ..reading import Reading, count, exclusive, inclusive, optional, text, tier_of
+from ..reading import BadRow, Reading, count, exclusive, inclusive, optional, text, tier_of
 from .shape import Format, Record, at
 
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -33,6 +33,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "tier": ("tier", "service_tier"),
     "channel": ("channel", "provider"),
 }
+_TOKENS = frozenset((*_ALIASES["input_tokens"], *_ALIASES["output_tokens"]))
 _CACHES = ("cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens")
 
 
@@ -248,4 +249,14 @@ class GenericJson(_Generic):
             self._told.update(row)
             self.columns.find(row)
             self._settle_columns()
-        return super().read(row)
+        reading = super().read(row)
+        if reading is None and not self.options.mapping:
+            self._refuse_other_names(row)
+        return reading
+
+    def _refuse_other_names(self, row: Record) -> None:
+        """Refuse an empty row whose tokens stand under names that other rows do not use."""
+        for name, value in row.items():
+            if str(name).strip().lower() in _TOKENS and text(value) not in ("", "0"):
+                column = self.columns["input_tokens"]
+                raise BadRow(f"tokens under {name}, where the rows before have {column}")
