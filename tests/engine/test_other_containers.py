@@ -48,6 +48,66 @@ def documents(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_the_name_of_a_folder_is_no_column(engine: Any, tmp_path: Path) -> None:
+    """Rows of GPT-4o mini below ``model=gpt-4o`` are of GPT-4o mini, and no ``team`` is made up."""
+    folder = tmp_path / "model=gpt-4o" / "team=search"
+    folder.mkdir(parents=True)
+    row = "SELECT 'gpt-4o-mini' AS model, 1 AS input_tokens, 2 AS output_tokens"
+    path = save(row, folder / "a.parquet", "FORMAT parquet")
+    data = read_usage([path], options=ReadOptions(engine=engine))
+    assert [row.written_model for row in data.rows] == ["gpt-4o-mini"]
+    assert data.files[0].columns == ("model", "input_tokens", "output_tokens")
+
+
+def test_an_array_of_one_object_is_an_array(tmp_path: Path) -> None:
+    """A bracket, an object on a line of its own, and a bracket are one row, not one of three."""
+    row = {"model": "gpt-4o-mini", "prompt_tokens": 1, "completion_tokens": 2}
+    path = tmp_path / "usage.json"
+    path.write_text(f"[\n{json.dumps(row)}\n]\n", encoding="utf-8")
+    counts = read_usage([path]).counts
+    assert (counts.read, counts.kept) == (1, 1)
+
+
+@pytest.mark.parametrize("table", ["a,b\n1,2\n", 'a,b\n1,"{""c"": 3}"\n'])
+def test_half_a_mapping_of_a_table_is_refused(tmp_path: Path, table: str) -> None:
+    """Where the column of output tokens is not found, the file is unknown, with the option."""
+    path = tmp_path / "usage.csv"
+    path.write_text(table, encoding="utf-8")
+    options = ReadOptions(model="gpt-4o-mini", mapping={"input_tokens": "a"})
+    with pytest.raises(UsageFileError, match="not a known usage format; it has a, b") as caught:
+        read_usage([path], options=options)
+    assert "output_tokens=COLUMN" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("late", [1, 150])
+def test_a_field_may_come_up_late(late: int, tmp_path: Path) -> None:
+    """Writers leave out what is null: caches and tiers count on whichever row they come up."""
+    plain = {"model": "gpt-4o-mini", "input_tokens": 10, "output_tokens": 1}
+    more = [{**plain, "cached_tokens": 4}, {**plain, "tier": "batch"}]
+    kept = []
+    for place, objects in enumerate(([plain] * late + more, more[::-1] + [plain] * late)):
+        path = tmp_path / f"usage{place}.jsonl"
+        path.write_text("\n".join(map(json.dumps, objects)), encoding="utf-8")
+        kept.append(read_usage([path]).rows)
+    assert {row.tier: row.usage.cached_input for row in kept[0]} == {"standard": 4, "batch": 0}
+    assert kept[0] == kept[1]
+
+
+def test_rows_that_say_it_otherwise_are_not_empty(tmp_path: Path) -> None:
+    """A row with other names for its tokens is refused by its line, not taken for one of none."""
+    path = tmp_path / "usage.jsonl"
+    path.write_text(
+        '{"model": "gpt-4o-mini", "input_tokens": 10, "output_tokens": 1}\n'
+        '{"model": "gpt-4o-mini", "prompt_tokens": 10, "completion_tokens": 1}\n'
+        '{"model": "gpt-4o-mini", "input_tokens": null, "prompt_tokens": 0}\n',
+        encoding="utf-8",
+    )
+    told = ":2: tokens under prompt_tokens, where the rows before have input_tokens"
+    with pytest.raises(UsageFileError, match=f"1 of 3 rows cannot be used\n.*{told}"):
+        read_usage([path])
+
+
 @pytest.mark.parametrize("columns", ["text", "typed", "double"])
 @pytest.mark.parametrize("name", TABLES)
 def test_table_is_the_same_as_parquet(name: str, columns: str, tmp_path: Path) -> None:
@@ -184,3 +244,10 @@ def test_dotted_names_that_do_not_nest_are_kept() -> None:
     made = as_object(row)
     assert made == {"a": "1", "a.b": "2", "c": {"d": "3"}, "f": {"h": made["f"]["h"]}}
     assert str(made["f"]["h"]) == "0.10"
+
+
+def test_an_object_and_its_parts_nest_in_any_order() -> None:
+    """A column `usage` behind one `usage.input` does not replace it."""
+    parts = {"usage.input": "1", "usage": '{"output": 2}'}
+    assert as_object(parts) == as_object(dict(reversed(parts.items())))
+    assert as_object(parts) == {"usage": {"output": 2, "input": "1"}}

@@ -83,6 +83,27 @@ def test_without_a_unit_there_is_no_load(read: Any) -> None:
     assert "--starts DATE with --offset-unit s or ms" in data.files[0].warnings[0]
 
 
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_rows_read_twice_are_noted_once(tmp_path: Path, engine: Any) -> None:
+    """A file read again, for its third row excludes cached tokens, has three rows without date."""
+    path = tmp_path / "trace.csv"
+    path.write_text(
+        "offset,input_tokens,cached_tokens,output_tokens\n0,5,1,2\n1,5,1,2\n2,5,10,2\n",
+        encoding="utf-8",
+    )
+    mapping = {"timestamp": "offset"}
+    options = ReadOptions(engine=engine, model="gpt-4o-mini", mapping=mapping)
+    notes = read_usage([path], options=options).files[0].warnings
+    assert [note.partition(" (3 rows")[1] for note in notes] == [" (3 rows", ""]
+    assert "on line 4" in notes[1]
+
+
+def test_an_offset_of_any_length_is_judged(read: Any) -> None:
+    """5,000 digits are more than Python turns into a number, and more than 20 years."""
+    with pytest.raises(UsageFileError, match=r"more than 20 years from the start: 9{21}$"):
+        read("time_s", "9" * 5000, starts=NIGHT)
+
+
 def test_a_date_is_no_offset(read: Any) -> None:
     """With ``--starts``, written dates keep their day; an epoch is refused, not added."""
     data = read("time_s", "2026-10-02T00:00:00Z", starts=NIGHT)

@@ -197,6 +197,10 @@ def test_usage_older_than_the_model(
         (("--at", "2019-01-01"), "no price known"),
         (("--reconcile", "nowhere.csv"), "nowhere.csv: no such file"),
         (("--reconcile", "x.csv", "--budget", "5"), "--budget: has no meaning with --reconcile"),
+        (
+            ("--reconcile", "x.csv", "--gate-forecast"),
+            "--gate-forecast: has no meaning with --reconcile",
+        ),
     ],
 )
 def test_bad_options(

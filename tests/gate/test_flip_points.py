@@ -156,9 +156,10 @@ def _proved(point: FlipPoint, ordered: list[Any], work: Workload) -> None:
         beyond = _at(point, ordered, work, 1 if point.direction == "above" else -1)
         assert beyond[1] < beyond[0]
     else:
-        # A billionth of a token of a million requests at $40 a million is 0.00000004 USD.
-        tolerance = Decimal("0.001") if point.of == "cached_share" else Decimal("0.0000001")
-        assert abs(inside[0] - inside[1]) <= tolerance
+        # The value is half a billionth off at most. Two slopes of up to $40 a million, twice $20
+        # beyond the band, make of it 0.00000004 USD per token of a million requests.
+        tokens = work.input_tokens if point.of == "cached_share" else 1
+        assert abs(inside[0] - inside[1]) <= Decimal("0.00000004") * tokens
 
 
 def _at(point: FlipPoint, specs: list[Any], work: Workload, step: int) -> list[Decimal]:

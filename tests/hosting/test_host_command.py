@@ -315,7 +315,8 @@ def test_usage_files_give_the_load(run: Callable[..., Any], tmp_path: Path) -> N
              "--redundancy", "2", "--map", "input_tokens=in,output_tokens=out",
              "--map", "timestamp=at", *AT)  # fmt: skip
     done = run(*words, "--format", "json")
-    assert done.err == ""
+    assert done.err.startswith(f"{trace}: generic-table, 126 rows; ")
+    assert len(done.err.splitlines()) == 1
     found = json.loads(done.out)
     plan = found["hosting"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from llmcmp.cli import main
+from llmcmp.cli.session import Session
 
 CONFIG = """\
 workloads:
@@ -151,8 +153,11 @@ def test_contracts_are_lines_of_a_comparison(run: Run) -> None:
     assert Decimal(model["cost"]["monthly"]) == Decimal(210) + Decimal("80.5") + 790
 
 
-def test_contracts_settle_months_that_are_over(run: Run, here: Path) -> None:
+def test_contracts_settle_months_that_are_over(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """October cost 1.50: with 20 a month and 5 % it is 21.575; November is still open."""
+    monkeypatch.setattr(Session, "today", property(lambda _: date(2026, 11, 22)))
     rows = "timestamp,model,input_tokens,output_tokens,requests\n"
     for day in ("2026-10-02", "2026-11-02"):
         rows += f"{day}T00:00:00Z,gpt-4o-mini,10000000,0,1\n"

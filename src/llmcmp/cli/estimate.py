@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -139,7 +139,15 @@ def estimate(
         by=names(by or ()),
     )
     if reconcile:
-        _refuse_with_bill(asked, budget=budget, session=session)
+        given = {
+            "--as": asked.offers,
+            "--by": asked.by,
+            "--budget": budget,
+            "--gate-forecast": gate_forecast,
+            "--gaps-are-idle": gaps_are_idle,
+            "--at": session.at,
+        }
+        _refuse_with_bill(given)
         return _reconcile(asked, files, reconcile, allow_unpriced=reading.allow_unpriced)
     if gate_forecast and budget is None:
         raise InputError("--gate-forecast: needs a --budget")
@@ -170,14 +178,8 @@ def estimate(
     return Exit.OK if answer.held else Exit.GATE
 
 
-def _refuse_with_bill(asked: Asked, *, budget: str | None, session: Session) -> None:
+def _refuse_with_bill(given: Mapping[str, object]) -> None:
     """Refuse options that a reconciliation would ignore."""
-    given = {
-        "--as": asked.offers,
-        "--by": asked.by,
-        "--budget": budget,
-        "--at": session.at,
-    }
     for option, value in given.items():
         if value:
             raise InputError(f"{option}: has no meaning with --reconcile")

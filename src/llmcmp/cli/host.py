@@ -11,7 +11,7 @@ from . import numbers
 from .hosting import ServerOptions
 from .options import Argument, Option
 from .session import Format, Session, warning_lines
-from .usage_files import FileOptions, read_files
+from .usage_files import FileOptions, files_read, read_files
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ def _read(paths: list[Path], reading: FileOptions, spec: ModelSpec, session: Ses
 
     saved = reading.saved(session)
     options = replace(reading.read_options(session, load=True, saved=saved), model=spec.id)
-    return read_files(paths, options, context_cut(spec))
+    data = read_files(paths, options, context_cut(spec))
+    session.say(*files_read(data))
+    return data
 
 
 def _load(data: UsageData, given: WorkloadOptions, peak: str | None) -> Workload:

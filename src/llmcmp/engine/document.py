@@ -78,9 +78,14 @@ def _chain(head: list[bytes], rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _is_lines(head: list[bytes]) -> bool:
-    """Tell JSON lines: the first line, or else the second, is an object by itself."""
+    """Tell JSON lines: the first line, or else the second, is an object by itself.
+
+    A bracket by itself begins an array, even if it is one of a single object.
+    """
     for line in head:
         body = line.removeprefix(_BOM).strip()
+        if body == b"[":
+            return False
         if body.startswith(b"{") and body.endswith(b"}"):
             try:
                 json.loads(body)

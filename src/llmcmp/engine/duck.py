@@ -102,7 +102,7 @@ class Parquet:
                 raise UsageFileError(
                     f"{source.name}: DuckDB cannot open a file of this name", hint="rename it"
                 )
-            self._relation = f"read_parquet({place})"
+            self._relation = _parquet(place)
             described = self._connection.execute(
                 f"DESCRIBE SELECT * FROM {self._relation}"  # noqa: S608 - a quoted path
             )
@@ -174,7 +174,7 @@ class DuckQuery:
             relation = _csv(path, len(header), delimiter, packed=source.is_gzip)
             self.kinds: dict[str, Kind] = dict.fromkeys(columns, "text")
         else:
-            relation = f"read_parquet({path})"
+            relation = _parquet(path)
             place = {name: quoted(name) for name in header}
             self.kinds = {name: _kind(types[column]) for name, column in columns.items()}
         selected = [
@@ -261,6 +261,11 @@ def _packed_tail(source: Source) -> bytes:
     except (OSError, EOFError, zlib.error):
         raise Unfit from None
     return (before + chunk)[-_LONGEST_LINE - 1 :]
+
+
+def _parquet(path: str) -> str:
+    # In a folder named `model=gpt-4o` that name would stand in for the file's own column.
+    return f"read_parquet({path}, hive_partitioning=false)"
 
 
 def _csv(path: str, width: int, delimiter: str, *, packed: bool) -> str:

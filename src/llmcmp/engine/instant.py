@@ -62,7 +62,7 @@ def offset(value: Any, column: str, per_second: int) -> int | None:
         text = value.strip()
         if not text.isascii() or not text.replace(".", "", 1).isdigit():
             return None
-        number = int(text.split(".")[0] or 0)
+        number = int(text.split(".")[0].lstrip("0")[:21] or 0)
     elif isinstance(value, Decimal) and value.is_finite() and value.copy_abs() < 10**19:
         number = int(value)
     elif isinstance(value, int) and not isinstance(value, bool):
@@ -72,7 +72,7 @@ def offset(value: Any, column: str, per_second: int) -> int | None:
     if number < 0:
         raise BadRow(f"{column}: negative: {number}")
     if number // per_second >= DATED:
-        raise BadRow(f"{column}: more than 20 years from the start: {number}")
+        raise BadRow(f"{column}: more than 20 years from the start: {str(number)[:60]}")
     return number // per_second
 
 

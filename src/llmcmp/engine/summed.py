@@ -238,10 +238,8 @@ class Summed:
         self._see(groups)
 
     def _see(self, groups: Groups) -> None:
-        tally, rows = self.tally, groups["row_count"]
-        tally.read += sum(rows)
-        undated = [start is None for start in groups["at_day"]]
-        tally.undated += sum(compress(rows, undated))
+        tally = self.tally
+        tally.read += sum(groups["row_count"])
         firsts = [at for at in groups["first_at"] if at is not None]
         if firsts:
             tally.see(min(firsts))

@@ -33,7 +33,6 @@ class Tally:
     outside: int = 0
     first: int | None = None
     last: int | None = None
-    undated: int = 0
     shown: list[Rejected] = field(default_factory=list)
 
     def reject(self, line: int | None, reason: str, file: str | None = None) -> None:
@@ -51,7 +50,6 @@ class Tally:
     def see(self, at: int | None) -> None:
         """Widen the span of the file."""
         if at is None:
-            self.undated += 1
             return
         if self.first is None or at < self.first:
             self.first = at

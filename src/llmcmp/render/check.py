@@ -144,7 +144,7 @@ def _alternatives(report: CheckResult) -> Table:
                 other.selector,
                 usd(other.monthly),
                 usd(other.saving),
-                percentage(other.saving_percent),
+                "-" if other.saving_percent is None else percentage(other.saving_percent),
             )
             for item in report.workloads
             for other in item.alternatives

@@ -26,6 +26,7 @@ from .policy_case import Case, OtherModel, PolicyResult, PromptCount
 from .recommendation import recommend
 from .self_hosting import HostingTables
 from .settlement import spend_of, with_lines
+from .sums import quotient
 from .words import listed, usd
 
 MOST_ALTERNATIVES = 5
@@ -273,7 +274,7 @@ def _alternatives(
             continue
         with localcontext(prec=EXACT_DIGITS):
             saving = (model.price or Decimal(0)) - other.cost.monthly
-            percent = saving * 100 / model.price if model.price else Decimal(0)
+            percent = quotient(saving * 100, model.price) if model.price else None
         found.append(
             OtherModel(
                 selector=other.selector,
@@ -281,7 +282,7 @@ def _alternatives(
                 low=other.cost.low,
                 high=other.cost.high,
                 saving=saving,
-                saving_percent=percent.quantize(Decimal("0.1")),
+                saving_percent=percent,
             )
         )
     return tuple(found[:MOST_ALTERNATIVES])

@@ -92,7 +92,8 @@ def cheaper_model(case: Case) -> Iterator[PolicyResult]:
         message = f"{case.workload}: nothing that can do the work is cheaper"
         yield case.result(True, message, actual=Decimal(0), limit=most)
         return
-    less = f"{usd(best.saving)} ({percentage(best.saving_percent)} %) less"
+    saved = best.saving_percent or Decimal(0)
+    less = f"{usd(best.saving)} ({percentage(saved)} %) less"
     message = (
         f"{case.workload}: {best.selector} can do the work for {usd(best.monthly)} a month, "
         f"{less} than {case.model.selector}; "
@@ -100,7 +101,7 @@ def cheaper_model(case: Case) -> Iterator[PolicyResult]:
     )
     with localcontext(prec=EXACT_DIGITS):
         held = best.saving * 100 <= most * case.monthly
-    yield case.result(held, message, actual=best.saving_percent, limit=most)
+    yield case.result(held, message, actual=saved, limit=most)
 
 
 def unpriced(case: Case) -> Iterator[PolicyResult]:

@@ -71,8 +71,8 @@ class OtherModel:
     """USD a month, at the high end of what is uncertain."""
     saving: Decimal
     """USD a month less than the model in use."""
-    saving_percent: Decimal
-    """The same in percent, to a tenth."""
+    saving_percent: Decimal | None
+    """The same in percent; None where the model in use costs nothing."""
 
 
 @record

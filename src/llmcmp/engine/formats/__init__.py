@@ -80,10 +80,17 @@ def detect(
     ):
         return GenericTable if shape == "table" else GenericJson
     if shape == "table":
-        known = GenericJson if mapped else _claiming("document", objects())
+        known = _within(objects(), options)
         if known is not None:
             return known
     raise _unknown(shape, samples, file, objects())
+
+
+def _within(told: list[Record], options: ReadOptions) -> type[Format] | None:
+    """Return the format of JSON objects that a table holds, None where there is none."""
+    if not options.mapping:
+        return _claiming("document", told)
+    return GenericJson if any(looks_generic(one, options) for one in told) else None
 
 
 def _claiming(shape: Shape, samples: Iterable[Mapping[str, Any]]) -> type[Format] | None:
@@ -144,7 +151,8 @@ def _unknown(
 ) -> UsageFileError:
     names = list(samples[0]) if samples else []
     shown = ", ".join(str(name)[:40] for name in names[:12])
-    if any(str(cell).startswith(("{'", "[{'")) for one in told for cell in one.values()):
+    cells = (cell for one in told for cell in one.values() if isinstance(cell, str))
+    if any(cell.startswith(("{'", "[{'")) for cell in cells):
         return UsageFileError(
             f"{file}: not a known usage format; its cells hold Python objects, not JSON",
             hint="save it as JSON lines: frame.to_json(PATH, orient='records', lines=True)",

@@ -69,7 +69,6 @@ class _Usage(Format):
         "input, cache reads and cache writes are four separate counts; reasoning is inside output; "
         "a row is a sum of requests, whose number is not told"
     )
-    counts_requests = False
 
     def _reading(
         self, row: Record, model: str, meters: Meters, tier: str, at: int | None
@@ -156,7 +155,6 @@ class ApiUsage(_Usage):
 
 class _Costs(Format):
     convention = "a bill without token counts: reported cost only"
-    counts_requests = False
 
     def _charge(
         self, row: Record, money: Decimal | None, at: int | None, tier: str, currency: str

@@ -53,7 +53,6 @@ def tier_in(words: str) -> str:
 class Bill(Format):
     """A bill: one line is a sum for one kind of token, without a count of requests."""
 
-    counts_requests = False
     convention = "a bill: every kind of token is a line of its own; requests are not counted"
 
     def line_item(

@@ -9,7 +9,7 @@ from typing import Any
 from ...errors import InputError, UsageFileError
 from ..instant import offset, per_second, seconds
 from ..options import MAPPABLE, ReadOptions
-from ..reading import Reading, count, exclusive, inclusive, optional, text, tier_of
+from ..reading import BadRow, Reading, count, exclusive, inclusive, optional, text, tier_of
 from .shape import Format, Record, at
 
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -33,6 +33,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "tier": ("tier", "service_tier"),
     "channel": ("channel", "provider"),
 }
+_TOKENS = frozenset((*_ALIASES["input_tokens"], *_ALIASES["output_tokens"]))
 _CACHES = ("cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens")
 
 
@@ -62,17 +63,21 @@ class Columns:
                     hint=f"columns are {', '.join(map(str, list(names)[:40]))}",
                 )
             self._at[name] = column
-        lower = {str(name).strip().lower(): name for name in reversed(list(names))}
-        for name, aliases in _ALIASES.items():
-            found = next((lower[alias] for alias in aliases if alias in lower), None)
-            if name not in self._at and found is not None and found not in self._at.values():
-                self._at[name] = found
+        self.find(names)
         for name in ("input_tokens", "output_tokens"):
             if name not in self._at:
                 raise UsageFileError(
                     f"{file}: no column for {name}: it is mapped to something else",
                     hint=f"columns are {', '.join(map(str, list(names)[:40]))}",
                 )
+
+    def find(self, names: Mapping[str, Any]) -> None:
+        """Resolve by *names* what is not resolved yet."""
+        lower = {str(name).strip().lower(): name for name in reversed(list(names))}
+        for name, aliases in _ALIASES.items():
+            found = next((lower[alias] for alias in aliases if alias in lower), None)
+            if name not in self._at and found is not None and found not in self._at.values():
+                self._at[name] = found
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the table has *name*."""
@@ -134,10 +139,16 @@ class _Generic(Format):
         self.columns = Columns(names, self.options, file)
         asked = self.options.cache_convention
         self.is_exclusive = asked == "exclusive" if exclusive is None else exclusive
-        self.may_turn = exclusive is None and asked == "auto" and not self.columns.is_plain
-        self.counts_requests = True
+        self._may_ever_turn = exclusive is None and asked == "auto"
+        self._told, self._file = set(names), file
+        self._settle_columns()
+
+    def _settle_columns(self) -> None:
+        """Find out what follows from the columns."""
+        asked = self.options.cache_convention
+        self.may_turn = self._may_ever_turn and not self.columns.is_plain
         self.convention = _convention(self.columns, is_exclusive=self.is_exclusive, asked=asked)
-        self._settle_offsets(file)
+        self._settle_offsets(self._file)
         self._names = {name: self.columns.get(name) for name in MAPPABLE}
 
     def read(self, row: Record) -> Reading | None:
@@ -241,3 +252,21 @@ class GenericJson(_Generic):
     """JSON lines, or a JSON array of flat objects."""
 
     id = "generic-json"
+
+    def read(self, row: Record) -> Reading | None:
+        """Return one row; it may be the first that tells of a cache or a tier."""
+        if not row.keys() <= self._told:
+            self._told.update(row)
+            self.columns.find(row)
+            self._settle_columns()
+        reading = super().read(row)
+        if reading is None and not self.options.mapping:
+            self._refuse_other_names(row)
+        return reading
+
+    def _refuse_other_names(self, row: Record) -> None:
+        """Refuse an empty row whose tokens stand under names that other rows do not use."""
+        for name, value in row.items():
+            if str(name).strip().lower() in _TOKENS and text(value) not in ("", "0"):
+                column = self.columns["input_tokens"]
+                raise BadRow(f"tokens under {name}, where the rows before have {column}")

@@ -36,10 +36,15 @@ def as_object(row: Mapping[str, Any]) -> Record:
     Cells that hold JSON are decoded, dotted names nested, and empty cells left out.
     """
     found: Record = {}
-    for name, cell in row.items():
+    # Whole objects before their parts: `usage` may stand before or behind `usage.input`.
+    for name, cell in sorted(row.items(), key=_depth):
         if cell != "":
             _put(found, name, _decoded(cell))
     return found
+
+
+def _depth(field: tuple[str, Any]) -> int:
+    return field[0].count(".")
 
 
 def _put(found: Record, name: str, value: Any) -> None:

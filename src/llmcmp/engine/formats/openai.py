@@ -119,7 +119,6 @@ class ApiUsage(_Usage):
 
 class _Costs(Format):
     convention = "a bill without token counts: reported cost only"
-    counts_requests = False
 
     def _charge(self, row: Record, value: Any, currency: Any) -> Reading | None:
         money = amount(value, "amount")

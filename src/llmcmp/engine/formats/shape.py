@@ -22,8 +22,6 @@ class Format:
     """Delimited text, or JSON."""
     convention: str = ""
     """How the format counts tokens, in one sentence."""
-    counts_requests: bool = True
-    """Rows tell how many requests they are."""
     may_be_torn: ClassVar[bool] = False
     """The file is a live log, whose last line may be half written."""
     tells_projects: ClassVar[bool] = False
@@ -63,11 +61,16 @@ class Format:
     def warnings(self) -> tuple[str, ...]:
         """Return the warnings of the current file and forget them."""
         told = tuple(
-            words if number == 1 else f"{words} ({number:,} rows, first on line {line or '?'})"
+            words if number == 1 else f"{words} ({number:,} rows{_first_on(line)})"
             for words, (number, line) in self.notes.items()
         )
-        self.notes.clear()
+        self.forget()
         return told
+
+    def forget(self) -> None:
+        """Forget what was noted of a file, before it is read once more or another one is."""
+        self.notes.clear()
+        self.line = None
 
     def tag(self, row: Record, name: str) -> str | None:
         """Return the value of column or tag *name*."""
@@ -98,6 +101,10 @@ class Format:
                 own = prefix and name.startswith(prefix)
                 found[name.removeprefix(prefix).lower() if own else name] = value
         return found
+
+
+def _first_on(line: int | None) -> str:
+    return "" if line is None else f", first on line {line}"
 
 
 _PRIVATE = frozenset(
