@@ -13,7 +13,7 @@ from llmcmp.errors import InputError, UsageFileError
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry
 from llmcmp.report.reconciliation import NO_MODEL, Reconciliation, reconcile
-from llmcmp.spec import Caching, Discount, Tier
+from llmcmp.spec import Caching, Discount, Meter, Tier
 from llmcmp.usage import ReportedCost, UsageData, UsageRow
 from tests.report.acme import data, model, rates, registry, row
 
@@ -278,6 +278,90 @@ def test_costs_that_the_usage_rows_carry_can_be_checked() -> None:
     answer = reconcile(usage, usage, PRICES, now=NOW)
 
     assert answer.residual == Decimal("-0.1")
+
+
+def test_a_bill_by_meter_without_a_meter_is_no_discount() -> None:
+    """$1 of input and $1.25 of cache writes against a bill of input alone: the writes lack."""
+    usage = [row("2026-06-01", 1_000_000, cache_write=1_000_000)]
+
+    answer = against(usage, [charge("2026-06-01", "1.00", meter=Meter.INPUT)])
+
+    (cause,) = answer.causes
+    assert (cause.code, cause.closes) == ("not-billed", Decimal("-1.25"))
+    assert "no charge for cache write of small, 2026-06-01, $1.25" in cause.text
+    assert answer.unexplained == 0
+
+
+def test_a_charge_that_tells_no_meter_may_hold_them_all() -> None:
+    """$1 for $2.25 of two meters is less than half off, and nobody can say of which."""
+    usage = [row("2026-06-01", 1_000_000, cache_write=1_000_000)]
+
+    assert not any(
+        cause.code == "not-billed"
+        for cause in against(usage, [charge("2026-06-01", "1.00")]).causes
+    )
+
+
+def test_a_discount_claims_no_more_than_its_percentage() -> None:
+    """$1.65 less 15 % is $1.4025; the $1.40 charged leaves a quarter of a cent of rounding."""
+    answer = against([row("2026-06-01", 1_650_000)], [charge("2026-06-01", "1.40")], ODD)
+
+    (cause,) = answer.causes
+    assert cause.closes == Decimal("-0.2475")
+    assert answer.unexplained == Decimal("-0.0025")
+
+
+def test_free_requests_of_a_bill_are_those_of_the_usage() -> None:
+    """A free call is one line with two sides, not two lines with one."""
+    usage = [row("2026-06-01", 1_000_000, tier="free", reported_cost=Decimal(0))]
+
+    (line,) = against(usage, [charge("2026-06-01", "0", tier="free")]).lines
+
+    assert (line.tier, line.computed, line.reported) == ("free", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("channel", "written", "meant"),
+    [
+        ("azure", "gpt-5 (global)", "azure/gpt-5"),
+        ("bedrock", "Nova Lite, USE1", "bedrock/amazon.nova-lite-v1:0"),
+    ],
+)
+def test_names_of_cloud_bills_mean_the_models_of_the_usage(
+    channel: str, written: str, meant: str
+) -> None:
+    """Names that mean something on one channel only are read alike on both sides."""
+    usage = [row("2026-10-02", 1_000_000, written_model=written, channel=channel)]
+
+    (line,) = against(
+        usage,
+        [charge("2026-10-02", "1", written, channel=channel)],
+        load_registry(),
+        now=date(2026, 11, 22),
+    ).lines
+
+    assert line.model == meant
+    assert line.computed is not None
+
+
+def test_a_printed_overlay_is_taken_for_imported_models_too(tmp_path: Path) -> None:
+    """Discounts on models that only price feeds know load, and close the difference."""
+    usage = [
+        row("2026-10-01", 1_000_000, written_model="claude-sonnet-4-5"),
+        row("2026-10-02", 3_000_000, written_model="claude-sonnet-4-5"),
+    ]
+    charges = [
+        charge("2026-10-01", "2.64", "claude-sonnet-4-5"),  # $3.00 less 12 %
+        charge("2026-10-02", "7.92", "claude-sonnet-4-5"),
+    ]
+    now = date(2026, 11, 22)
+
+    (cause,) = against(usage, charges, load_registry(), now=now).causes
+    assert cause.override is not None
+    overlay = tmp_path / "negotiated.yaml"
+    overlay.write_text(cause.override, encoding="utf-8")
+
+    assert against(usage, charges, load_registry([overlay]), now=now).residual == 0
 
 
 def test_a_printed_overlay_is_one_the_registry_takes(tmp_path: Path) -> None:

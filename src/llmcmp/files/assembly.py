@@ -235,7 +235,17 @@ class _Trial:
             if name.casefold() in (spec.id.casefold(), *map(str.casefold, spec.aliases)):
                 return spec
         held = self.registry.name_index.get(name.casefold())
-        return None if held is None else self.registry[held.id]
+        return self._imported(name) if held is None else self.registry[held.id]
+
+    def _imported(self, name: str) -> ModelSpec | None:
+        """Return what price feeds mean by *name*; names of the registry's own files stay theirs."""
+        if self.registry.is_curated(name):
+            return None
+        spec = self.registry.imported(name)
+        if spec is None:
+            return None
+        free = tuple(alias for alias in spec.aliases if not self.registry.is_curated(alias))
+        return replace(spec, aliases=free)
 
     def _unknown(self, tree: Tree, path: tuple[str | int, ...], name: str) -> None:
         near = self.registry.near(name)

@@ -11,7 +11,7 @@ from typing import Literal
 from ..errors import LlmcmpError
 from ..pricing import price_rows
 from ..spec import Meter, Rates, Tier, record
-from .billing import Bill, Billing
+from .billing import FREE, Bill, Billing
 from .sums import EXACT, quotient
 from .words import listed, rough_percent, usd
 
@@ -52,6 +52,8 @@ class Line:
     computed: Decimal | None
     reported: Decimal | None
     charges: int
+    meters: frozenset[Meter | None] = frozenset()
+    """What the bill charges for by name; holds None where a charge does not say."""
 
     @property
     def residual(self) -> Decimal:
@@ -77,6 +79,10 @@ def causes_of(billing: Billing, lines: Sequence[Line]) -> Iterator[Cause]:
     """Yield what explains the residuals, the widest explanation first."""
     yield from _one_sided(lines)
     both = [line for line in lines if line.computed and line.reported is not None]
+    left_out = [found for line in both if (found := _left_out(billing, line))]
+    for line, meters, cost in left_out:
+        yield _meters_not_billed(line, meters, cost)
+    both = [line for line in both if all(line is not whole for whole, *_ in left_out)]
     if not _differ(both):
         return
     models = list(dict.fromkeys(line.model for line in both))
@@ -113,6 +119,33 @@ def _one_sided(lines: Sequence[Line]) -> Iterator[Cause]:
             closes=sum((line.residual for line in used), Decimal(0)),
             override=None,
         )
+
+
+def _left_out(billing: Billing, line: Line) -> tuple[Line, list[str], Decimal] | None:
+    """Return the meters a bill by meter has no charge for, where they are the whole difference."""
+    if not line.meters or None in line.meters or line.charged(line.computed or Decimal(0)):
+        return None
+    costs: dict[str, Decimal] = {}
+    for bill in line.bills:
+        for meter, count in bill.counts if bill.row.tier != FREE else ():
+            if meter not in line.meters:
+                cost = billing.cost_of(bill.row, bill.tariff, [(meter, count)])
+                costs[meter] = EXACT.add(costs.get(meter, Decimal(0)), cost)
+    total = sum(costs.values(), Decimal(0))
+    whole = bool(total) and line.charged((line.computed or Decimal(0)) - total)
+    return (line, list(costs), total) if whole else None
+
+
+def _meters_not_billed(line: Line, meters: Sequence[str], cost: Decimal) -> Cause:
+    what = listed([meter.replace("_", " ") for meter in meters])
+    day = "" if line.day is None else f", {line.day}"
+    return Cause(
+        code="not-billed",
+        model=line.model,
+        text=f"the bill has no charge for {what} of {line.model}{day}, {usd(cost)}",
+        closes=-cost,
+        override=None,
+    )
 
 
 def _where(lines: Sequence[Line]) -> str:
@@ -157,7 +190,8 @@ def _discount(lines: Sequence[Line], model: str | None) -> Cause | None:
         percent = quotient(exact, Decimal(step)).quantize(Decimal(1)) * Decimal(step)
         kept = 1 - percent / 100
         if percent and all(line.charged((line.computed or Decimal(0)) * kept) for line in lines):
-            return _discounted(lines, model, percent.normalize(), reported - computed)
+            closes = EXACT.multiply(computed, kept - 1)
+            return _discounted(lines, model, percent.normalize(), closes)
     return None
 
 
