@@ -454,7 +454,9 @@ class File:
 
     def _settle(self, form: GenericTable | GenericJson, exclusive: bool | None) -> None:
         options = self.run.options
-        names = next(names for names in self.samples if looks_generic(names, options))
+        names = next(
+            (names for names in self.samples if looks_generic(names, options)), self.samples[0]
+        )
         form.settle(names, self.source.name, exclusive=exclusive)
         if "model" not in form.columns and self.run.options.model is None:
             raise UsageFileError(

@@ -317,7 +317,7 @@ def _alternative(other: Alternative) -> tuple[str, ...]:
     return (
         other.selector,
         usd(other.cost) if exact else f"≈{_near(other.cost)}",
-        "exact" if exact else f"{_near(other.low)} to {_near(other.high)}",
+        "exact" if exact else " to ".join(dict.fromkeys((_near(other.low), _near(other.high)))),
         usd(other.saving) if exact else f"≈{_near(other.saving)}",
         "-" if other.saving_percent is None else percentage(other.saving_percent),
         fits,
@@ -492,8 +492,9 @@ def _number(number: int | None) -> str:
 
 
 def money(cost: Decimal, low: Decimal, high: Decimal) -> str:
-    """Write an amount, with its bracket where details of the usage were lost."""
-    return usd(cost) if low == high else f"{usd(cost)} ({usd(low)} to {usd(high)})"
+    """Write an amount, with its bracket where lost details of the usage can be seen in it."""
+    ends = [usd(end) for end in (low, high)]
+    return usd(cost) if ends == [usd(cost)] * 2 else f"{usd(cost)} ({' to '.join(ends)})"
 
 
 def prompt_tokens(tokens: Mapping[str, int]) -> int:

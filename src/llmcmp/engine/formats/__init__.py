@@ -144,7 +144,8 @@ def _unknown(
 ) -> UsageFileError:
     names = list(samples[0]) if samples else []
     shown = ", ".join(str(name)[:40] for name in names[:12])
-    if any(str(cell).startswith(("{'", "[{'")) for one in told for cell in one.values()):
+    cells = (cell for one in told for cell in one.values())
+    if any(isinstance(cell, str) and cell.startswith(("{'", "[{'")) for cell in cells):
         return UsageFileError(
             f"{file}: not a known usage format; its cells hold Python objects, not JSON",
             hint="save it as JSON lines: frame.to_json(PATH, orient='records', lines=True)",
