@@ -317,7 +317,8 @@ def test_free_requests_of_a_bill_are_those_of_the_usage() -> None:
 
     (line,) = against(usage, [charge("2026-06-01", "0", tier="free")]).lines
 
-    assert (line.tier, line.computed, line.reported) == ("free", 0, 0)
+    assert line.tier == "free"
+    assert line.computed == line.reported == 0
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def causes_of(billing: Billing, lines: Sequence[Line]) -> Iterator[Cause]:
     """Yield what explains the residuals, the widest explanation first."""
     yield from _one_sided(lines)
     both = [line for line in lines if line.computed and line.reported is not None]
-    left_out = [found for line in both if (found := _left_out(billing, line))]
+    left_out = [less for line in both if (less := _left_out(billing, line))]
     for line, meters, cost in left_out:
         yield _meters_not_billed(line, meters, cost)
     both = [line for line in both if all(line is not whole for whole, *_ in left_out)]
