@@ -167,6 +167,22 @@ def test_everything_at_batch_rates_is_batch_and_not_a_discount() -> None:
     assert "everything of small was charged at batch rates" in cause.text
 
 
+@pytest.mark.parametrize("billed", ["gpt-4o-mini", None])
+def test_the_printed_alias_reads_the_names_of_the_files(billed: str | None) -> None:
+    """Two million tokens at $0.15, charged $0.15 in all: the alias of the dated name closes it."""
+    name = "gpt-4o-mini-2024-07-18"
+    usage = [row("2026-06-01", 2_000_000, written_model=name)]
+    charges = [charge("2026-06-01", "0.15", billed, tier=None)]
+    real = load_registry()
+
+    (cause,) = against(usage, charges, real).causes
+    assert cause.override == f"--alias {name}=gpt-4o-mini+batch"
+
+    closed = against(usage, charges, real, aliases={name: "gpt-4o-mini+batch"})
+    assert closed.residual == 0
+    assert not closed.causes
+
+
 def test_a_share_at_batch_rates() -> None:
     """$2 and $4 computed; $1.80 and $3 charged: 40 % of it at half price explains both."""
     usage = [row("2026-06-01", 2_000_000), row("2026-06-02", 4_000_000)]
@@ -225,6 +241,18 @@ def test_bills_are_compared_at_the_grain_they_have() -> None:
     assert (line.day, line.tier) == (None, None)
     assert line.computed == Decimal("1.5")
     assert line.residual == 0
+
+
+def test_a_bill_of_days_alone_is_compared_by_day() -> None:
+    """Charges that name no model belong to all of a day's rows, whatever tier a reader assumes."""
+    usage = [row("2026-06-01", 1_000_000), row("2026-06-01", 1_000_000, tier="batch")]
+
+    answer = against(usage, [charge("2026-06-01", "1.50", None)])
+
+    assert [(line.tier, line.computed, line.reported) for line in answer.lines] == [
+        (None, Decimal("1.5"), Decimal("1.5"))
+    ]
+    assert not answer.causes
 
 
 def test_meters_of_one_line_are_added_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -281,26 +282,38 @@ def _explained(code: str, lines: Sequence[Line], model: str, share: Decimal) -> 
     closes = sum((line.residual for line in lines), Decimal(0))
     all_of_it = share == 1
     part = rough_percent(share)
+    whom = model or "all models"
     if code == "batch":
         how_much = "everything" if all_of_it else f"about {part} of the traffic"
         return Cause(
             code="batch",
             model=model,
-            text=f"{how_much} of {model} was charged at batch rates; the usage files say standard"
+            text=f"{how_much} of {whom} was charged at batch rates; the usage files say standard"
             if all_of_it
-            else f"{how_much} of {model} charged at batch rates would explain it",
+            else f"{how_much} of {whom} charged at batch rates would explain it",
             closes=closes,
-            override=f"--alias {model}={model}+batch" if all_of_it else None,
+            override=_batch_aliases(lines) if all_of_it else None,
         )
     how_much = "all" if all_of_it else f"about {part} of the"
     return Cause(
         code="cache-ttl",
         model=model,
-        text=f"{how_much} cache writes of {model} as one-hour writes would explain it; "
+        text=f"{how_much} cache writes of {whom} as one-hour writes would explain it; "
         "the usage files say five minutes",
         closes=closes,
         override=_write_rate(lines, share),
     )
+
+
+def _batch_aliases(lines: Sequence[Line]) -> str:
+    """Return options that read the names of the usage files as batch traffic."""
+    names = {
+        bill.row.written_model: bill.tariff.spec.id
+        for line in lines
+        for bill in line.bills
+        if bill.tariff.tier == Tier.STANDARD
+    }
+    return " ".join(f"--alias {shlex.quote(f'{name}={id_}+batch')}" for name, id_ in names.items())
 
 
 def _write_rate(lines: Sequence[Line], share: Decimal) -> str | None:

@@ -165,8 +165,8 @@ class _Matching:
         self._charges = charges
         usage = [charge for charge in charges if charge.kind == "usage"] or charges
         self._by_day = all(charge.day is not None for charge in usage)
-        self._by_tier = all(charge.tier is not None for charge in usage)
         self._by_model = any(charge.model is not None for charge in usage)
+        self._by_tier = self._by_model and all(charge.tier is not None for charge in usage)
         self._by_name = {spec.name.casefold(): spec.id for spec in book.registry.models()}
 
     def lines(self, bills: Iterable[Bill]) -> list[Line]:
