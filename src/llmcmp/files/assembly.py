@@ -235,7 +235,7 @@ class _Trial:
             if name.casefold() in (spec.id.casefold(), *map(str.casefold, spec.aliases)):
                 return spec
         held = self.registry.name_index.get(name.casefold())
-        return self._imported(name) if held is None else self.registry[held.id]
+        return None if held is None else self.registry[held.id]
 
     def _imported(self, name: str) -> ModelSpec | None:
         """Return what price feeds mean by *name*; names of the registry's own files stay theirs."""
@@ -254,7 +254,7 @@ class _Trial:
 
     def _override(self, tree: Tree, place: int, override: Override) -> None:
         below = ("overrides", place)
-        spec = self._spec(override.model)
+        spec = self._spec(override.model) or self._imported(override.model)
         if spec is None:
             self._unknown(tree, (*below, "model"), override.model)
             return
@@ -319,7 +319,9 @@ class _Trial:
         for alias, targets in moving.items():
             if alias.casefold() == name.casefold():
                 return list(dict.fromkeys(target.model for target in targets))
-        return []
+        # Feeds know many a common word: they are asked last.
+        spec = self._imported(name)
+        return [] if spec is None else [spec.id]
 
     def _all(self) -> Iterator[ModelSpec]:
         yield from self.changed.values()
