@@ -326,6 +326,8 @@ class ReportedCost:
     """UTC day the charge is for."""
     model: str | None = None
     """The model as the export spells it; None where the charge names none."""
+    channel: str | None = None
+    """The channel, where the export tells it; some names mean something on one channel only."""
     tier: str | None = None
     """The tier, where the export tells it."""
     meter: Meter | None = None

@@ -207,6 +207,14 @@ def test_cells_of_python_objects_are_refused_by_name(tmp_path: Path) -> None:
     assert "orient='records'" in str(caught.value.hint)
 
 
+def test_a_document_of_objects_is_no_table_of_python_objects(tmp_path: Path) -> None:
+    """Any other JSON is named by what it holds; nothing in it is to be saved differently."""
+    file = tmp_path / "a.json"
+    file.write_text('{"note": "totals", "files": {"a": {"b": 1}}}', encoding="utf-8")
+    with pytest.raises(UsageFileError, match="not a known usage format; it has note, files"):
+        read_usage([file])
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     name=st.sampled_from(["codex_session.jsonl", "bedrock_invocation_log.jsonl"]),

@@ -62,6 +62,25 @@ def test_a_unit_is_never_guessed(read: Any, column: str) -> None:
     assert "--offset-unit" in str(caught.value.hint)
 
 
+def test_a_start_without_a_column_of_times_is_refused(tmp_path: Path) -> None:
+    """``--starts`` is never passed over: the likely column is named."""
+    path = tmp_path / "trace.csv"
+    path.write_text("seconds_from_start,input_tokens,output_tokens\n0,10,1\n", encoding="utf-8")
+    with pytest.raises(UsageFileError, match="no column of times") as caught:
+        read_usage([path], options=ReadOptions(model="gpt-4o-mini", starts=NIGHT))
+    assert "--map timestamp=seconds_from_start" in str(caught.value.hint)
+
+
+def test_a_mapping_without_token_columns_is_refused(tmp_path: Path) -> None:
+    """A trace of requests alone has no tokens to price; the columns it has are listed."""
+    path = tmp_path / "trace.csv"
+    path.write_text("second,requests\n0,10\n", encoding="utf-8")
+    asked = ReadOptions(model="gpt-4o-mini", mapping={"timestamp": "second"})
+    with pytest.raises(UsageFileError, match="it has second, requests$") as caught:
+        read_usage([path], options=asked)
+    assert "--map input_tokens=COLUMN" in str(caught.value.hint)
+
+
 def test_an_asked_unit_overrules_the_name(read: Any) -> None:
     """``--offset-unit`` is the user's word, the name of a column only somebody's."""
     data = read("time_ms", "60", starts=NIGHT, offset_unit="s")

@@ -127,6 +127,18 @@ def test_reconciliation_page(
     golden(f"estimate-reconcile.{FORMS[form]}", settled(done.out))
 
 
+def test_tokens_kept_as_they_are_are_not_exact(
+    run: Callable[..., Done], usage_file: Callable[..., str]
+) -> None:
+    """A vocabulary nobody has measured has no band; its cost is a guess, and looks like one."""
+    path = usage_file("2026-10-02T00:00:00Z,gpt-4o-mini,100000,0,0,")
+    done = run("estimate", path, "--as", "gpt-6-luna", "--as", "gpt-4o-mini+batch")
+
+    lines = {line.split()[0]: line for line in done.out.splitlines() if line.strip()}
+    assert lines["gpt-6-luna"].split()[1:4] == ["≈$0.0100", "same", "tokens"]
+    assert lines["gpt-4o-mini+batch"].split()[1:3] == ["$0.00750", "exact"]
+
+
 def test_table_is_readable_at_80_columns(run: Callable[..., Done], november: str) -> None:
     """No line of the page is wider than 80 columns, the chart's bars included."""
     out = run("estimate", november, "--as", "opt-66b", "--by", "day,team,model").out

@@ -40,6 +40,14 @@ def test_rows_fit_and_colour_changes_nothing_else(rows: list[tuple[str, str]], w
     assert re.sub(r"\x1b\[\d+m", "", colored) == plain
 
 
+def test_bars_share_the_room_there_is() -> None:
+    """Bars of 40, 20 and 1 behind ten columns of text are 10, 5 and 1 on twenty columns."""
+    lines = tuple(f"2026-10 $1  {'█' * bar}" for bar in (40, 20, 0, 1))
+    drawn = table_text(page(Text(kind="chart", lines=lines)), width=22).splitlines()
+
+    assert [line.count("█") for line in drawn if line] == [10, 5, 0, 1]
+
+
 def test_sections_cells_and_heads() -> None:
     """A line parts sections, numbers stand right, a wide character fills two cells."""
     table = Table(

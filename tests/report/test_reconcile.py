@@ -13,7 +13,7 @@ from llmcmp.errors import InputError, UsageFileError
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry
 from llmcmp.report.reconciliation import NO_MODEL, Reconciliation, reconcile
-from llmcmp.spec import Caching, Discount, Tier
+from llmcmp.spec import Caching, Discount, Meter, Tier
 from llmcmp.usage import ReportedCost, UsageData, UsageRow
 from tests.report.acme import data, model, rates, registry, row
 
@@ -167,6 +167,22 @@ def test_everything_at_batch_rates_is_batch_and_not_a_discount() -> None:
     assert "everything of small was charged at batch rates" in cause.text
 
 
+@pytest.mark.parametrize("billed", ["gpt-4o-mini", None])
+def test_the_printed_alias_reads_the_names_of_the_files(billed: str | None) -> None:
+    """Two million tokens at $0.15, charged $0.15 in all: the alias of the dated name closes it."""
+    name = "gpt-4o-mini-2024-07-18"
+    usage = [row("2026-06-01", 2_000_000, written_model=name)]
+    charges = [charge("2026-06-01", "0.15", billed, tier=None)]
+    real = load_registry()
+
+    (cause,) = against(usage, charges, real).causes
+    assert cause.override == f"--alias {name}=gpt-4o-mini+batch"
+
+    closed = against(usage, charges, real, aliases={name: "gpt-4o-mini+batch"})
+    assert closed.residual == 0
+    assert not closed.causes
+
+
 def test_a_share_at_batch_rates() -> None:
     """$2 and $4 computed; $1.80 and $3 charged: 40 % of it at half price explains both."""
     usage = [row("2026-06-01", 2_000_000), row("2026-06-02", 4_000_000)]
@@ -227,6 +243,18 @@ def test_bills_are_compared_at_the_grain_they_have() -> None:
     assert line.residual == 0
 
 
+def test_a_bill_of_days_alone_is_compared_by_day() -> None:
+    """Charges that name no model belong to all of a day's rows, whatever tier a reader assumes."""
+    usage = [row("2026-06-01", 1_000_000), row("2026-06-01", 1_000_000, tier="batch")]
+
+    answer = against(usage, [charge("2026-06-01", "1.50", None)])
+
+    assert [(line.tier, line.computed, line.reported) for line in answer.lines] == [
+        (None, Decimal("1.5"), Decimal("1.5"))
+    ]
+    assert not answer.causes
+
+
 def test_meters_of_one_line_are_added_up() -> None:
     """Input and output are two charges of one line."""
     usage = [row("2026-06-01", 1_000_000, 1_000_000)]
@@ -278,6 +306,91 @@ def test_costs_that_the_usage_rows_carry_can_be_checked() -> None:
     answer = reconcile(usage, usage, PRICES, now=NOW)
 
     assert answer.residual == Decimal("-0.1")
+
+
+def test_a_bill_by_meter_without_a_meter_is_no_discount() -> None:
+    """$1 of input and $1.25 of cache writes against a bill of input alone: the writes lack."""
+    usage = [row("2026-06-01", 1_000_000, cache_write=1_000_000)]
+
+    answer = against(usage, [charge("2026-06-01", "1.00", meter=Meter.INPUT)])
+
+    (cause,) = answer.causes
+    assert (cause.code, cause.closes) == ("not-billed", Decimal("-1.25"))
+    assert "no charge for cache write of small, 2026-06-01, $1.25" in cause.text
+    assert answer.unexplained == 0
+
+
+def test_a_charge_that_tells_no_meter_may_hold_them_all() -> None:
+    """$1 for $2.25 of two meters is less than half off, and nobody can say of which."""
+    usage = [row("2026-06-01", 1_000_000, cache_write=1_000_000)]
+
+    assert not any(
+        cause.code == "not-billed"
+        for cause in against(usage, [charge("2026-06-01", "1.00")]).causes
+    )
+
+
+def test_a_discount_claims_no_more_than_its_percentage() -> None:
+    """$1.65 less 15 % is $1.4025; the $1.40 charged leaves a quarter of a cent of rounding."""
+    answer = against([row("2026-06-01", 1_650_000)], [charge("2026-06-01", "1.40")], ODD)
+
+    (cause,) = answer.causes
+    assert cause.closes == Decimal("-0.2475")
+    assert answer.unexplained == Decimal("-0.0025")
+
+
+def test_free_requests_of_a_bill_are_those_of_the_usage() -> None:
+    """A free call is one line with two sides, not two lines with one."""
+    usage = [row("2026-06-01", 1_000_000, tier="free", reported_cost=Decimal(0))]
+
+    (line,) = against(usage, [charge("2026-06-01", "0", tier="free")]).lines
+
+    assert line.tier == "free"
+    assert line.computed == line.reported == 0
+
+
+@pytest.mark.parametrize(
+    ("channel", "written", "meant"),
+    [
+        ("azure", "gpt-5 (global)", "azure/gpt-5"),
+        ("bedrock", "Nova Lite, USE1", "bedrock/amazon.nova-lite-v1:0"),
+    ],
+)
+def test_names_of_cloud_bills_mean_the_models_of_the_usage(
+    channel: str, written: str, meant: str
+) -> None:
+    """Names that mean something on one channel only are read alike on both sides."""
+    usage = [row("2026-10-02", 1_000_000, written_model=written, channel=channel)]
+
+    (line,) = against(
+        usage,
+        [charge("2026-10-02", "1", written, channel=channel)],
+        load_registry(),
+        now=date(2026, 11, 22),
+    ).lines
+
+    assert line.model == meant
+    assert line.computed is not None
+
+
+def test_a_printed_overlay_is_taken_for_imported_models_too(tmp_path: Path) -> None:
+    """Discounts on models that only price feeds know load, and close the difference."""
+    usage = [
+        row("2026-10-01", 1_000_000, written_model="claude-sonnet-4-5"),
+        row("2026-10-02", 3_000_000, written_model="claude-sonnet-4-5"),
+    ]
+    charges = [
+        charge("2026-10-01", "2.64", "claude-sonnet-4-5"),  # $3.00 less 12 %
+        charge("2026-10-02", "7.92", "claude-sonnet-4-5"),
+    ]
+    now = date(2026, 11, 22)
+
+    (cause,) = against(usage, charges, load_registry(), now=now).causes
+    assert cause.override is not None
+    overlay = tmp_path / "negotiated.yaml"
+    overlay.write_text(cause.override, encoding="utf-8")
+
+    assert against(usage, charges, load_registry([overlay]), now=now).residual == 0
 
 
 def test_a_printed_overlay_is_one_the_registry_takes(tmp_path: Path) -> None:

@@ -72,3 +72,35 @@ def test_lists_show_the_shelf_when_asked(capsys: pytest.CaptureFixture[str]) -> 
     assert "claude-haiku-4-5" in ids["curated"]
     assert "claude-sonnet-4-5" not in ids["curated"]
     assert sorted(ids["all"]) == sorted(ids["curated"] + ids["imported"])
+
+
+def test_a_difference_is_told_of_any_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two million tokens in of a table that names nothing: $2 at $1.00, $0.30 at $0.15."""
+    before = tmp_path / "before.yaml"
+    before.write_text(
+        "overrides:\n  - model: gpt-4o-mini\n    rates:\n"
+        "      - {channel: openai, since: 2026-01-01, input: 1.00, output: 4.00}\n",
+        encoding="utf-8",
+    )
+    usage = tmp_path / "trace.csv"
+    usage.write_text("when,in,out\n2026-10-02,2000000,0\n", encoding="utf-8")
+    asked = ["registry", "diff", str(before), "--usage", str(usage), "--at", "2026-11-22"]
+    more = ["--map", "timestamp=when,input_tokens=in,output_tokens=out", "--model", "gpt-4o-mini"]
+
+    assert main([*asked, *more, "-f", "json"]) == 0
+    bill = json.loads(capsys.readouterr().out)["bill"]
+    assert (bill["before"], bill["after"]) == ("2", "0.3")
+
+
+@pytest.mark.parametrize("more", [["--model", "gpt-4o-mini"], ["--map", "model=x"]])
+def test_reading_options_need_usage(
+    more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How files are read says nothing where none are."""
+    before = tmp_path / "before.yaml"
+    before.write_text("name: empty\n", encoding="utf-8")
+
+    assert main(["registry", "diff", str(before), *more]) == 2
+    assert f"{more[0]}: has no meaning without --usage" in capsys.readouterr().err

@@ -12,9 +12,11 @@ from .exits import Exit
 from .options import Argument, Option
 from .session import Session, shown_path, write_whole
 from .terminal import print_text
+from .usage_files import FileOptions, read_files
 from .workloads import WorkloadOptions
 
 if TYPE_CHECKING:
+    from ..engine import ReadOptions
     from ..registry import Registry
     from ..registry.changes import Change
     from ..report.bill_effects import BillEffects
@@ -137,6 +139,7 @@ def _configured(session: Session) -> tuple[str, ...]:
 def diff(
     session: Session,
     workload: WorkloadOptions,
+    reading: FileOptions,
     before: Annotated[
         str,
         Argument(
@@ -156,6 +159,9 @@ def diff(
             help="Usage files: what the difference does to their bill (repeatable).",
         ),
     ] = None,
+    model: Annotated[
+        str | None, Option("--model", metavar="NAME", help="Model of rows that name none.")
+    ] = None,
 ) -> None:
     """Show which prices differ between two states of the registry, the largest change first.
 
@@ -168,6 +174,10 @@ def diff(
     asked = workload.workload()
     if usage and asked is not None:
         raise InputError("--usage: a workload is also given")
+    if not usage:
+        reading.refuse_without_usage()
+        if model is not None:
+            raise InputError("--model: has no meaning without --usage")
     held = session.load_registry()
     old = _state(held, before or str(session.lock_path))
     new = _state(held, after)
@@ -175,7 +185,10 @@ def diff(
     at = session.day
     done = registry_diff(held, (old.name, sides[0]), (new.name, sides[1]), at=at)
     if usage:
-        done = replace(done, bill=_bill(session, usage, old, new))
+        saved = reading.saved(session)
+        options = reading.read_options(session, saved=saved)
+        options = replace(options, model=model or options.model)
+        done = replace(done, bill=_bill(session, usage, options, old, new))
     elif asked is not None:
         bill = effects_on_workload(asked, done.changes, old.registry, new.registry, at=at)
         done = replace(done, bill=bill)
@@ -231,13 +244,14 @@ def _state(held: Registry, text: str) -> State:
     return State(name=text, registry=over, models=tuple(over.models()))
 
 
-def _bill(session: Session, files: Sequence[str], old: State, new: State) -> BillEffects:
+def _bill(
+    session: Session, files: Sequence[str], options: ReadOptions, old: State, new: State
+) -> BillEffects:
     """Read usage by the size classes of both sides, and price it on both."""
-    from ..engine import ReadOptions, read_usage
     from ..report.bill_effects import both_cuts, effects_on_usage
 
     cuts = both_cuts(old.registry, new.registry)
-    data = read_usage(files, options=ReadOptions(today=session.today), cuts_for=cuts)
+    data = read_files(files, options, cuts)
     return effects_on_usage(data, old.registry, new.registry, cuts, at=session.day)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ..spec.record import records
+from ..spec.record import records, replace
 from ..usage import CutsFor, ReportedCost, Usage, UsageRow
 from .instant import day_of
 from .reading import METERS, Charge, Reading
@@ -248,6 +248,7 @@ class Bill:
             file,
             day,
             reading.model,
+            reading.channel,
             reading.tier,
             charge.meter,
             charge.currency,
@@ -259,6 +260,7 @@ class Bill:
                 file=file,
                 day=day,
                 model=reading.model or None,
+                channel=reading.channel,
                 tier=reading.tier,
                 meter=charge.meter,
                 amount=Decimal(0),
@@ -274,15 +276,4 @@ class Bill:
     def reported(self) -> Iterable[ReportedCost]:
         """Yield the sums in the order first met."""
         for first, amount, rows in self._sums.values():
-            yield ReportedCost(
-                file=first.file,
-                day=first.day,
-                model=first.model,
-                tier=first.tier,
-                meter=first.meter,
-                amount=amount[0],
-                currency=first.currency,
-                kind=first.kind,
-                description=first.description,
-                rows=rows[0],
-            )
+            yield replace(first, amount=amount[0], rows=rows[0])

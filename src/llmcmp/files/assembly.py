@@ -237,6 +237,16 @@ class _Trial:
         held = self.registry.name_index.get(name.casefold())
         return None if held is None else self.registry[held.id]
 
+    def _imported(self, name: str) -> ModelSpec | None:
+        """Return what price feeds mean by *name*; names of the registry's own files stay theirs."""
+        if self.registry.is_curated(name):
+            return None
+        spec = self.registry.imported(name)
+        if spec is None:
+            return None
+        free = tuple(alias for alias in spec.aliases if not self.registry.is_curated(alias))
+        return replace(spec, aliases=free)
+
     def _unknown(self, tree: Tree, path: tuple[str | int, ...], name: str) -> None:
         near = self.registry.near(name)
         guess = f" (did you mean {near[0]}?)" if near else ""
@@ -244,7 +254,7 @@ class _Trial:
 
     def _override(self, tree: Tree, place: int, override: Override) -> None:
         below = ("overrides", place)
-        spec = self._spec(override.model)
+        spec = self._spec(override.model) or self._imported(override.model)
         if spec is None:
             self._unknown(tree, (*below, "model"), override.model)
             return
@@ -309,7 +319,9 @@ class _Trial:
         for alias, targets in moving.items():
             if alias.casefold() == name.casefold():
                 return list(dict.fromkeys(target.model for target in targets))
-        return []
+        # Feeds know many a common word: they are asked last.
+        spec = self._imported(name)
+        return [] if spec is None else [spec.id]
 
     def _all(self) -> Iterator[ModelSpec]:
         yield from self.changed.values()

@@ -40,7 +40,7 @@ def estimate_page(report: Estimate) -> Page:
         *_tokens(report),
         *_groups(report),
         *_days(report),
-        *_alternatives(report.alternatives),
+        *_alternatives(report),
         *_unpriced(report.unpriced),
         *_rejected(report),
     ]
@@ -176,9 +176,11 @@ def _days(report: Estimate) -> Iterator[Text]:
         yield Text(lines=(f"Dearest days: {dearest}.",))
 
 
-def _alternatives(others: Sequence[Alternative]) -> Iterator[Table | Text]:
+def _alternatives(report: Estimate) -> Iterator[Table | Text]:
+    others = report.alternatives
     if not others:
         return
+    kept = {notice.selector for notice in report.warnings if notice.code == "same-tokens"}
     yield Table(
         title="The same traffic elsewhere",
         columns=(
@@ -186,7 +188,7 @@ def _alternatives(others: Sequence[Alternative]) -> Iterator[Table | Text]:
             *number_columns("Cost", "Band", "Saving", "%"),
             Column(title="Can do it", whole=True),
         ),
-        rows=tuple(_alternative(other) for other in others),
+        rows=tuple(_alternative(other, kept=other.selector in kept) for other in others),
     )
     unable = [
         f"{other.selector} cannot: {'; '.join(other.reasons)}" for other in others if other.reasons
@@ -195,15 +197,19 @@ def _alternatives(others: Sequence[Alternative]) -> Iterator[Table | Text]:
         yield Text(lines=tuple(unable))
 
 
-def _alternative(other: Alternative) -> tuple[str, ...]:
+def _alternative(other: Alternative, *, kept: bool) -> tuple[str, ...]:
+    """Write one line; what tokens *kept* as they are cost is no exact amount."""
     fits = "yes" if other.feasible else "no"
     if other.cost is None or other.low is None or other.high is None or other.saving is None:
         return (other.selector, "-", "-", "-", "-", fits)
-    exact = other.low == other.high
+    exact = other.low == other.high and not kept
+    band = " to ".join(dict.fromkeys((_near(other.low), _near(other.high))))
+    if other.low == other.high:
+        band = "same tokens" if kept else "exact"
     return (
         other.selector,
         usd(other.cost) if exact else f"≈{_near(other.cost)}",
-        "exact" if exact else f"{_near(other.low)} to {_near(other.high)}",
+        band,
         usd(other.saving) if exact else f"≈{_near(other.saving)}",
         "-" if other.saving_percent is None else percentage(other.saving_percent),
         fits,
@@ -351,8 +357,9 @@ def _number(number: int | None) -> str:
 
 
 def money(cost: Decimal, low: Decimal, high: Decimal) -> str:
-    """Write an amount, with its bracket where details of the usage were lost."""
-    return usd(cost) if low == high else f"{usd(cost)} ({usd(low)} to {usd(high)})"
+    """Write an amount, with its bracket where lost details of the usage can be seen in it."""
+    ends = [usd(end) for end in (low, high)]
+    return usd(cost) if ends == [usd(cost)] * 2 else f"{usd(cost)} ({' to '.join(ends)})"
 
 
 def prompt_tokens(tokens: Mapping[str, int]) -> int:

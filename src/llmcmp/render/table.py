@@ -5,10 +5,11 @@ See docs/decisions/0073-tables-drawn-by-hand.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from .cells import cell_len, padded, wrapped
 from .chart import ASCII
+from .daily_chart import BAR
 from .page import Page, Table, Text
 
 _PLAIN = (
@@ -170,8 +171,21 @@ _KINDS = {"title": "bold", "verdict": "bold", "warnings": "yellow", "note": "", 
 
 
 def _text(text: Text, width: int) -> Drawn:
-    for line in text.lines:
+    for line in _scaled(text.lines, width) if text.kind == "chart" else text.lines:
         said = clean(f"warning: {line}" if text.kind == "warnings" else line)
-        # A chart keeps its spaces, however wide it is.
+        # A chart keeps its spaces, however wide they are.
         for part in [said] if text.kind == "chart" else wrapped(said, width):
             yield part, _KINDS[text.kind]
+
+
+def _scaled(lines: Sequence[str], width: int) -> list[str]:
+    """Return the lines of a chart with all bars shortened alike where the longest has no room."""
+    bars = [len(line) - len(line.rstrip(BAR)) for line in lines]
+    longest = max(bars, default=0)
+    over = max((cell_len(line) - width for line in lines), default=0)
+    if over <= 0 or over >= longest:
+        return list(lines)
+    return [
+        line.rstrip(BAR) + BAR * (bar and max(1, bar * (longest - over) // longest))
+        for line, bar in zip(lines, bars, strict=True)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Literal
 from ..errors import LlmcmpError
 from ..pricing import price_rows
 from ..spec import Meter, Rates, Tier, record
-from .billing import Bill, Billing
+from .billing import FREE, Bill, Billing
 from .sums import EXACT, quotient
 from .words import listed, rough_percent, usd
 
@@ -52,6 +53,8 @@ class Line:
     computed: Decimal | None
     reported: Decimal | None
     charges: int
+    meters: frozenset[Meter | None] = frozenset()
+    """What the bill charges for by name; holds None where a charge does not say."""
 
     @property
     def residual(self) -> Decimal:
@@ -77,6 +80,10 @@ def causes_of(billing: Billing, lines: Sequence[Line]) -> Iterator[Cause]:
     """Yield what explains the residuals, the widest explanation first."""
     yield from _one_sided(lines)
     both = [line for line in lines if line.computed and line.reported is not None]
+    left_out = [less for line in both if (less := _left_out(billing, line))]
+    for line, meters, cost in left_out:
+        yield _meters_not_billed(line, meters, cost)
+    both = [line for line in both if all(line is not whole for whole, *_ in left_out)]
     if not _differ(both):
         return
     models = list(dict.fromkeys(line.model for line in both))
@@ -113,6 +120,33 @@ def _one_sided(lines: Sequence[Line]) -> Iterator[Cause]:
             closes=sum((line.residual for line in used), Decimal(0)),
             override=None,
         )
+
+
+def _left_out(billing: Billing, line: Line) -> tuple[Line, list[str], Decimal] | None:
+    """Return the meters a bill by meter has no charge for, where they are the whole difference."""
+    if not line.meters or None in line.meters or line.charged(line.computed or Decimal(0)):
+        return None
+    costs: dict[str, Decimal] = {}
+    for bill in line.bills:
+        for meter, count in bill.counts if bill.row.tier != FREE else ():
+            if meter not in line.meters:
+                cost = billing.cost_of(bill.row, bill.tariff, [(meter, count)])
+                costs[meter] = EXACT.add(costs.get(meter, Decimal(0)), cost)
+    total = sum(costs.values(), Decimal(0))
+    whole = bool(total) and line.charged((line.computed or Decimal(0)) - total)
+    return (line, list(costs), total) if whole else None
+
+
+def _meters_not_billed(line: Line, meters: Sequence[str], cost: Decimal) -> Cause:
+    what = listed([meter.replace("_", " ") for meter in meters])
+    day = "" if line.day is None else f", {line.day}"
+    return Cause(
+        code="not-billed",
+        model=line.model,
+        text=f"the bill has no charge for {what} of {line.model}{day}, {usd(cost)}",
+        closes=-cost,
+        override=None,
+    )
 
 
 def _where(lines: Sequence[Line]) -> str:
@@ -157,7 +191,8 @@ def _discount(lines: Sequence[Line], model: str | None) -> Cause | None:
         percent = quotient(exact, Decimal(step)).quantize(Decimal(1)) * Decimal(step)
         kept = 1 - percent / 100
         if percent and all(line.charged((line.computed or Decimal(0)) * kept) for line in lines):
-            return _discounted(lines, model, percent.normalize(), reported - computed)
+            closes = EXACT.multiply(computed, kept - 1)
+            return _discounted(lines, model, percent.normalize(), closes)
     return None
 
 
@@ -247,26 +282,38 @@ def _explained(code: str, lines: Sequence[Line], model: str, share: Decimal) -> 
     closes = sum((line.residual for line in lines), Decimal(0))
     all_of_it = share == 1
     part = rough_percent(share)
+    whom = model or "all models"
     if code == "batch":
         how_much = "everything" if all_of_it else f"about {part} of the traffic"
         return Cause(
             code="batch",
             model=model,
-            text=f"{how_much} of {model} was charged at batch rates; the usage files say standard"
+            text=f"{how_much} of {whom} was charged at batch rates; the usage files say standard"
             if all_of_it
-            else f"{how_much} of {model} charged at batch rates would explain it",
+            else f"{how_much} of {whom} charged at batch rates would explain it",
             closes=closes,
-            override=f"--alias {model}={model}+batch" if all_of_it else None,
+            override=_batch_aliases(lines) if all_of_it else None,
         )
     how_much = "all" if all_of_it else f"about {part} of the"
     return Cause(
         code="cache-ttl",
         model=model,
-        text=f"{how_much} cache writes of {model} as one-hour writes would explain it; "
+        text=f"{how_much} cache writes of {whom} as one-hour writes would explain it; "
         "the usage files say five minutes",
         closes=closes,
         override=_write_rate(lines, share),
     )
+
+
+def _batch_aliases(lines: Sequence[Line]) -> str:
+    """Return options that read the names of the usage files as batch traffic."""
+    names = {
+        bill.row.written_model: bill.tariff.spec.id
+        for line in lines
+        for bill in line.bills
+        if bill.tariff.tier == Tier.STANDARD
+    }
+    return " ".join(f"--alias {shlex.quote(f'{name}={id_}+batch')}" for name, id_ in names.items())
 
 
 def _write_rate(lines: Sequence[Line], share: Decimal) -> str | None:

@@ -20,10 +20,11 @@ from .months import Month, months_of
 from .offer_notices import ahead
 from .price_book import PriceBook
 from .size_classes import Rescale, cut_points
-from .sums import Sum, quotient
+from .sums import EXACT, Sum, quotient
 from .unpriced import Unpriced, cannot_price, left_out, unpriced_of
 from .unusual import unusual_days
 from .what_if import Alternative, Host, alternative
+from .words import plural, usd
 
 
 @record
@@ -182,7 +183,12 @@ def estimate(
         raise cannot_price(unpriced, billing.unpriced_rows, sum(row.rows for row in data.rows))
     months = months_of(billing, ledger.days, now=now, gaps_are_idle=gaps_are_idle)
     # Before the alternatives are tried: what is doubtful of their prices is said with them.
-    said = (*left_out(unpriced), *billing.notices(ledger.total), *_file_notices(data))
+    said = (
+        *left_out(unpriced),
+        *billing.notices(ledger.total),
+        *_other_charges(data),
+        *_file_notices(data),
+    )
     others = [
         alternative(billing, offer, ledger.total, when=when, rescale=rescale, host=host)
         for offer in offers
@@ -285,6 +291,23 @@ def _tally(data: UsageData, billing: Billing) -> Tally:
 
 def _period(days: Mapping[date, Sum]) -> Period:
     return Period(first=min(days, default=None), last=max(days, default=None), days=len(days))
+
+
+def _other_charges(data: UsageData) -> Iterable[Notice]:
+    """Say what bills among the files charge for other things than usage."""
+    sums: dict[tuple[str, str], tuple[Decimal, int]] = {}
+    for charge in data.reported:
+        if charge.kind in ("other", "purchase"):
+            amount, rows = sums.get((charge.kind, charge.currency), (Decimal(0), 0))
+            key = (charge.kind, charge.currency)
+            sums[key] = (EXACT.add(amount, charge.amount), rows + charge.rows)
+    for (kind, currency), (amount, rows) in sums.items():
+        what = "purchases" if kind == "purchase" else "charges for other things than tokens"
+        money = usd(amount) if currency.upper() == "USD" else f"{amount:f} {currency}"
+        yield Notice(
+            code="other-charges",
+            text=f"{what} in the files, {money} in {plural(rows, 'row')}, are in no amount",
+        )
 
 
 def _file_notices(data: UsageData) -> Iterable[Notice]:

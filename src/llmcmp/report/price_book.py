@@ -254,6 +254,13 @@ class PriceBook:
             return alias
         return written
 
+    def model(self, written: str, channel: str | None, day: date) -> ModelSpec:
+        """Return the model a file means, priced or not, or raise ``UnknownNameError``."""
+        name = self.meant(written)
+        if name not in self.registry and name != written:
+            return select(self.registry, name, at=day).spec
+        return self._named_by(name, channel, day).spec
+
     def _find(self, written: str, channel: str | None, tier: str, day: date) -> Tariff:
         if not written:
             raise UnknownNameError("the file names no model", hint="name it: --model gpt-4o-mini")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from .. import __version__
 from ..errors import InputError, UnknownNameError, UsageFileError
 from ..registry import Notice, Registry
-from ..spec import record
+from ..spec import Meter, record
 from ..usage import CutsFor, ReportedCost, UsageData
 from .billing import Bill, Billing
 from .causes import Cause, Line, causes_of
@@ -128,6 +128,7 @@ def _charges(bill: UsageData) -> Iterator[ReportedCost]:
                 file="",
                 day=row.day,
                 model=row.written_model or None,
+                channel=row.channel,
                 tier=row.tier,
                 amount=row.reported_cost,
                 rows=row.rows,
@@ -153,6 +154,7 @@ class _Side:
     bills: list[Bill] = field(default_factory=list)
     reported: Decimal | None = None
     charges: int = 0
+    meters: set[Meter | None] = field(default_factory=set)
 
 
 class _Matching:
@@ -163,8 +165,8 @@ class _Matching:
         self._charges = charges
         usage = [charge for charge in charges if charge.kind == "usage"] or charges
         self._by_day = all(charge.day is not None for charge in usage)
-        self._by_tier = all(charge.tier is not None for charge in usage)
         self._by_model = any(charge.model is not None for charge in usage)
+        self._by_tier = self._by_model and all(charge.tier is not None for charge in usage)
         self._by_name = {spec.name.casefold(): spec.id for spec in book.registry.models()}
 
     def lines(self, bills: Iterable[Bill]) -> list[Line]:
@@ -174,6 +176,8 @@ class _Matching:
             side = sides.setdefault(self._charged(charge), _Side())
             side.reported = EXACT.add(side.reported or Decimal(0), charge.amount)
             side.charges += charge.rows
+            if charge.kind == "usage":
+                side.meters.add(charge.meter)
         for bill in bills:
             sides.setdefault(self._used(bill), _Side()).bills.append(bill)
         return [
@@ -185,12 +189,13 @@ class _Matching:
                 computed=_sum(bill.costs[0] for bill in side.bills) if side.bills else None,
                 reported=side.reported,
                 charges=side.charges,
+                meters=frozenset(side.meters),
             )
             for key, side in sorted(sides.items(), key=lambda item: sort_key(item[0]))
         ]
 
     def _charged(self, charge: ReportedCost) -> Key:
-        model = NO_MODEL if charge.model is None else self._id(charge.model, charge.day)
+        model = NO_MODEL if charge.model is None else self._id(charge.model, charge)
         return (
             charge.day if self._by_day else None,
             model if self._by_model else "",
@@ -201,16 +206,15 @@ class _Matching:
         return (
             bill.row.day if self._by_day else None,
             bill.tariff.spec.id if self._by_model else "",
-            bill.tariff.tier.value if self._by_tier else None,
+            bill.own("tier") if self._by_tier else None,
         )
 
-    def _id(self, written: str, day: date | None) -> str:
+    def _id(self, written: str, charge: ReportedCost) -> str:
         """Return the registry's id of a model as a bill spells it, or the bill's own words."""
-        name = self._book.meant(written)
         try:
-            return self._book.registry.find(name, day or self._now).spec.id
+            return self._book.model(written, charge.channel, charge.day or self._now).id
         except UnknownNameError:
-            return self._by_name.get(name.casefold(), written)
+            return self._by_name.get(written.casefold(), written)
 
 
 def _residual(line: Line) -> Residual:

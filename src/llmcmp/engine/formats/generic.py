@@ -60,15 +60,15 @@ class Columns:
             if column not in names and at(names, *column.split(".")) is None:
                 raise UsageFileError(
                     f"{file}: no column {column!r} for {name}",
-                    hint=f"columns are {', '.join(map(str, list(names)[:40]))}",
+                    hint=f"columns are {_listed(names)}",
                 )
             self._at[name] = column
         self.find(names)
         for name in ("input_tokens", "output_tokens"):
             if name not in self._at:
                 raise UsageFileError(
-                    f"{file}: no column for {name}: it is mapped to something else",
-                    hint=f"columns are {', '.join(map(str, list(names)[:40]))}",
+                    f"{file}: no column for {name}",
+                    hint=f"--map {name}=COLUMN names it; columns are {_listed(names)}",
                 )
 
     def find(self, names: Mapping[str, Any]) -> None:
@@ -100,6 +100,10 @@ class Columns:
     def has_cache(self) -> bool:
         """Tell whether the table counts cached tokens."""
         return any(name in self._at for name in _CACHES)
+
+
+def _listed(names: Mapping[str, Any]) -> str:
+    return ", ".join(map(str, list(names)[:40]))
 
 
 def looks_generic(names: Mapping[str, Any], options: ReadOptions) -> bool:
@@ -148,7 +152,7 @@ class _Generic(Format):
         asked = self.options.cache_convention
         self.may_turn = self._may_ever_turn and not self.columns.is_plain
         self.convention = _convention(self.columns, is_exclusive=self.is_exclusive, asked=asked)
-        self._settle_offsets(self._file)
+        self._settle_offsets()
         self._names = {name: self.columns.get(name) for name in MAPPABLE}
 
     def read(self, row: Record) -> Reading | None:
@@ -195,18 +199,24 @@ class _Generic(Format):
     def _optional(self, value: Record, name: str) -> int:
         return optional(value[name], self.columns.get(name) or name)
 
-    def _settle_offsets(self, file: str) -> None:
+    def _settle_offsets(self) -> None:
         """Find out what numbers that are no dates mean in the column of times."""
         options, column = self.options, self.columns.get("timestamp")
         self._per_second = None if column is None else per_second(column, options.offset_unit)
         self._starts: int | None = None
-        if options.starts is None or column is None:
+        if options.starts is None:
             return
+        if column is None:
+            told = [name for name in map(str, self._told) if per_second(name, None)]
+            raise UsageFileError(
+                f"{self._file}: no column of times that --starts could date",
+                hint=f"name it: --map timestamp={told[0] if len(told) == 1 else 'COLUMN'}",
+            )
         zone = options.starts.tzinfo or UTC
         self._starts = int(options.starts.replace(tzinfo=zone).timestamp())
         if self._per_second is None:
             raise UsageFileError(
-                f"{file}: the name of {column!r} does not tell seconds from milliseconds",
+                f"{self._file}: the name of {column!r} does not tell seconds from milliseconds",
                 hint="say which, beside --starts: --offset-unit s, or --offset-unit ms",
             )
 
