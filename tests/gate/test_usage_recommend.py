@@ -147,3 +147,30 @@ def test_reading_options_need_usage(option: str, capsys: pytest.CaptureFixture[s
     value = "duckdb" if option == "--engine" else "2026-11-01"
     assert main(["recommend", "gpt-4o-mini", option, value, "--no-config"]) == 2
     assert f"{option}: has no meaning without --usage" in capsys.readouterr().err
+
+
+def test_gpus_are_kept_all_month_whatever_minutes_were_recorded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ten recorded minutes of a day: GPUs cost the whole month that ``host`` says."""
+    path = tmp_path / "usage.csv"
+    path.write_text(
+        "timestamp,model,input_tokens,output_tokens\n"
+        "2026-11-01T08:00:00Z,gpt-4o-mini,1000,100\n"
+        "2026-11-01T08:09:59Z,gpt-4o-mini,1000,100\n"
+    )
+    dated = ["--at", "2026-11-22", "-f", "json"]
+    selectors = ["gpt-4o-mini", "opt-66b@self"]
+    assert main(["recommend", "--usage", str(path), *selectors, *dated]) == 0
+    printed = capsys.readouterr()
+    monthly = {
+        model["selector"]: Decimal(model["cost"]["monthly"])
+        for model in json.loads(printed.out)["ranked"]
+    }
+    assert main(["host", "opt-66b", "--usage", str(path), *dated]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert round(monthly["opt-66b@self"], 2) == Decimal(plan["hosting"]["monthly_cost"])
+    # Two requests a day of 1,000 in at 0.15 and 100 out at 0.60 per million: 0.00042 a day.
+    assert monthly["gpt-4o-mini"] == Decimal("0.00042") * Decimal("30.4375")
+    assert "lies within 10 minutes of its day" in printed.err
+    assert "144 times as many requests a month" in printed.err

@@ -19,9 +19,10 @@ from .recommendation import Recommendation, check_needs, offers_for, ranked_repo
 from .self_hosting import HostingTables
 from .size_classes import Rescale, cut_points
 from .what_if import Alternative, Host
-from .words import plural
+from .words import count, plural
 
-MINUTES_PER_MONTH = DAYS_PER_MONTH * 1440
+MINUTES_PER_DAY = 1440
+MINUTES_PER_MONTH = DAYS_PER_MONTH * MINUTES_PER_DAY
 """Minutes of a month where no calendar month is meant."""
 
 _TOLD = frozenset({"unpriced", "usage-file"})
@@ -92,7 +93,11 @@ def recommend_for_usage(
     months = _months(spent, data.load)
     able: list[OfferedModel] = []
     unable: list[ExcludedModel] = []
-    notices = [_basis(spent, data.load), *(said for said in spent.warnings if said.code in _TOLD)]
+    notices = [
+        _basis(spent, data.load),
+        *_part_of_a_day(spent, data.load),
+        *(said for said in spent.warnings if said.code in _TOLD),
+    ]
     in_use = None
     for offer, found in zip(offers, spent.alternatives, strict=True):
         try:
@@ -100,7 +105,8 @@ def recommend_for_usage(
         except UnpricedError as error:
             unable.append(unpriced(offer, str(error)))
             continue
-        model = _on_usage(model, found, months, spent.total.requests)
+        covered = _kept_months(data.load, months) if offer.is_self else months
+        model = _on_usage(model, found, covered, spent.total.requests)
         in_use = model if offer.selector == current else in_use
         if model.feasible:
             able.append(model)
@@ -126,7 +132,15 @@ def _months(spent: Estimate, load: LoadProfile | None) -> Decimal:
     with localcontext(prec=EXACT_DIGITS):
         if first is not None and last is not None:
             return ((last - first).days + 1) / DAYS_PER_MONTH
-        return Decimal(1) if load is None else len(load.minutes) / MINUTES_PER_MONTH
+        return _kept_months(load, Decimal(1))
+
+
+def _kept_months(load: LoadProfile | None, months: Decimal) -> Decimal:
+    """Return how many months of GPUs the usage was charged: they are kept all day, used or not."""
+    if load is None or not load.minutes:
+        return months
+    with localcontext(prec=EXACT_DIGITS):
+        return len(load.minutes) / MINUTES_PER_MONTH
 
 
 def _basis(spent: Estimate, load: LoadProfile | None) -> Notice:
@@ -141,6 +155,20 @@ def _basis(spent: Estimate, load: LoadProfile | None) -> Notice:
         else "the usage has no dates: it is taken as one month"
     )
     return Notice(code="usage-period", text=f"{text}; costs are those of its own request sizes")
+
+
+def _part_of_a_day(spent: Estimate, load: LoadProfile | None) -> list[Notice]:
+    """Say that a day may be a few recorded minutes: nobody can tell these from a short day."""
+    first, last = spent.period.first, spent.period.last
+    if first is None or first != last or load is None or len(load.minutes) * 2 >= MINUTES_PER_DAY:
+        return []
+    within = len(load.minutes)
+    text = (
+        f"the usage lies within {plural(within, 'minute')} of its day and is taken as all of that "
+        f"day; if only these were recorded, there are {count(round(MINUTES_PER_DAY / within))} "
+        "times as many requests a month, and prices per token cost so much more"
+    )
+    return [Notice(code="part-of-a-day", text=text)]
 
 
 def _on_usage(
