@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -320,3 +321,28 @@ def test_sum_beyond_64_bits_is_left_to_python() -> None:
     assert groups.counts("output_tokens") == (5,)
     with pytest.raises(Unfit):
         groups.counts("input_tokens")
+
+
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_tokens_under_either_of_two_names_are_not_taken_for_none(
+    tmp_path: Path, engine: Any, suffix: str
+) -> None:
+    """A row empty under input_tokens but not under prompt_tokens is refused, not counted empty."""
+    path = tmp_path / "usage.csv"
+    path.write_text(
+        "model,input_tokens,output_tokens,prompt_tokens,completion_tokens\n"
+        "m,10,1,,\nm,,,20,2\nm,,,,\n"
+    )
+    if suffix == "parquet":
+        with duckdb.connect() as connection:
+            path = tmp_path / "usage.parquet"
+            connection.execute(f"COPY (FROM '{tmp_path}/usage.csv') TO '{path}'")
+    data = read_usage([path], options=ReadOptions(engine=engine, skip_bad_rows=True))
+    assert (data.counts.kept, data.counts.rejected, data.counts.empty) == (1, 1, 1)
+    assert (
+        data.rejected[0].reason == "tokens under prompt_tokens, where other rows have input_tokens"
+    )
+    mapped = {"input_tokens": "prompt_tokens", "output_tokens": "completion_tokens"}
+    named = read_usage([path], options=ReadOptions(engine=engine, mapping=mapped))
+    assert (named.counts.kept, named.counts.empty) == (1, 2)

@@ -103,7 +103,7 @@ def test_rows_that_say_it_otherwise_are_not_empty(tmp_path: Path) -> None:
         '{"model": "gpt-4o-mini", "input_tokens": null, "prompt_tokens": 0}\n',
         encoding="utf-8",
     )
-    told = ":2: tokens under prompt_tokens, where the rows before have input_tokens"
+    told = ":2: tokens under prompt_tokens, where other rows have input_tokens"
     with pytest.raises(UsageFileError, match=f"1 of 3 rows cannot be used\n.*{told}"):
         read_usage([path])
 

@@ -172,6 +172,10 @@ class File:
         form = self.format
         assert isinstance(form, GenericTable)  # noqa: S101 - narrowed in _sql_engine
         self._settle(form, exclusive)
+        if form.other_names:
+            raise Unfit(
+                f"tokens may stand under {', '.join(form.other_names)} too; name one: --map"
+            )
         self.names = dict.fromkeys(self.samples[0])
         self.engine = engine
         summed = Summed(self.run, form, self.source.name, self._query(engine, form))

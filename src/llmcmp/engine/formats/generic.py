@@ -33,7 +33,8 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "tier": ("tier", "service_tier"),
     "channel": ("channel", "provider"),
 }
-_TOKENS = frozenset((*_ALIASES["input_tokens"], *_ALIASES["output_tokens"]))
+_REQUIRED = ("input_tokens", "output_tokens")
+_TOKENS = frozenset(alias for name in _REQUIRED for alias in _ALIASES[name])
 _CACHES = ("cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens")
 
 
@@ -64,7 +65,7 @@ class Columns:
                 )
             self._at[name] = column
         self.find(names)
-        for name in ("input_tokens", "output_tokens"):
+        for name in _REQUIRED:
             if name not in self._at:
                 raise UsageFileError(
                     f"{file}: no column for {name}",
@@ -110,10 +111,7 @@ def looks_generic(names: Mapping[str, Any], options: ReadOptions) -> bool:
     """Tell whether a table can be read at all."""
     lower = {str(name).strip().lower() for name in names}
     mapped = options.mapping or {}
-    return all(
-        name in mapped or lower.intersection(_ALIASES[name])
-        for name in ("input_tokens", "output_tokens")
-    )
+    return all(name in mapped or lower.intersection(_ALIASES[name]) for name in _REQUIRED)
 
 
 def rivals(columns: Mapping[str, str], names: Iterable[str]) -> dict[str, list[str]]:
@@ -157,7 +155,27 @@ class _Generic(Format):
 
     def read(self, row: Record) -> Reading | None:
         """Return one row; one whose counts are all empty declares nothing."""
-        return self.reading(self._values(row))
+        reading = self.reading(self._values(row))
+        if reading is None and not self.options.mapping:
+            self._refuse_other_names(row)
+        return reading
+
+    @property
+    def other_names(self) -> list[str]:
+        """Columns that would hold tokens, had not another been taken: a row may use either."""
+        taken = set() if self.options.mapping else {self.columns[name] for name in _REQUIRED}
+        return [
+            name
+            for name in map(str, self._told - taken)
+            if taken and name.strip().lower() in _TOKENS
+        ]
+
+    def _refuse_other_names(self, row: Record) -> None:
+        """Refuse an empty row whose tokens stand under names that other rows do not use."""
+        for name, value in row.items():
+            if str(name).strip().lower() in _TOKENS and text(value) not in ("", "0"):
+                column = self.columns["input_tokens"]
+                raise BadRow(f"tokens under {name}, where other rows have {column}")
 
     def reading(self, value: Record) -> Reading | None:
         """Return a row given by the names of ``MAPPABLE``."""
@@ -269,14 +287,4 @@ class GenericJson(_Generic):
             self._told.update(row)
             self.columns.find(row)
             self._settle_columns()
-        reading = super().read(row)
-        if reading is None and not self.options.mapping:
-            self._refuse_other_names(row)
-        return reading
-
-    def _refuse_other_names(self, row: Record) -> None:
-        """Refuse an empty row whose tokens stand under names that other rows do not use."""
-        for name, value in row.items():
-            if str(name).strip().lower() in _TOKENS and text(value) not in ("", "0"):
-                column = self.columns["input_tokens"]
-                raise BadRow(f"tokens under {name}, where the rows before have {column}")
+        return super().read(row)
