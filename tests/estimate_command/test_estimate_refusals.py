@@ -316,3 +316,20 @@ def test_project_folders_are_hashed(run: Callable[..., Done], tmp_path: Path) ->
         assert "claude-code-jsonl, 8 rows" in hidden.err
     shown = run("estimate", str(tmp_path / "projects"), "--show-private")
     assert "acme-merger" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("gemini-2.5-pro-preview-05-06", "--alias gemini-2.5-pro-preview-05-06=gemini-2.5-pro"),
+        ("qwen3:0.6b", "--alias qwen3:0.6b=ID' (near: "),
+        ("gpt-x", "--alias gpt-x=ID (near: gpt-"),
+    ],
+)
+def test_another_version_is_never_offered_for_pasting(
+    run: Callable[..., Done], tmp_path: Path, written: str, told: str
+) -> None:
+    """2.5 is not 1.5, and 0.6b not 9b: such names are near, but have other prices."""
+    path = tmp_path / "usage.csv"
+    path.write_text(f"timestamp,model,input_tokens,output_tokens\n2026-10-02,{written},10,1\n")
+    assert told.replace("'", "") in run("estimate", str(path)).err.replace("'", "")

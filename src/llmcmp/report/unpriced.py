@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 
@@ -32,8 +33,14 @@ class Unpriced:
 
     @property
     def alias(self) -> str | None:
-        """The option that would price these rows, to paste where the suggestion is right."""
+        """The option that would price these rows, to paste where the suggestion is right.
+
+        None where no name has the same numbers: another version or size has another price.
+        """
         if not self.suggestions:
+            return None
+        is_selector = "@" in self.suggestions[0]
+        if not is_selector and not _same_numbers(self.model, self.suggestions[0]):
             return None
         return f"--alias {shlex.quote(f'{self.model}={self.suggestions[0]}')}"
 
@@ -61,7 +68,7 @@ def _suggestions(model: str, registry: Registry) -> tuple[str, ...]:
     if not model:
         return ()
     if model not in registry:
-        return tuple(registry.near(model))
+        return tuple(sorted(registry.near(model), key=lambda name: not _same_numbers(model, name)))
     if registry.spelled(model).casefold() in map(str.casefold, registry.moving_aliases):
         return ()
     spec = registry[model]
@@ -70,6 +77,11 @@ def _suggestions(model: str, registry: Registry) -> tuple[str, ...]:
         if spec.own_channel in spec.channels
         else tuple(f"{spec.id}@{channel}" for channel in spec.channels)
     )
+
+
+def _same_numbers(written: str, name: str) -> bool:
+    """Tell whether *name* has no number that *written* lacks, as versions and sizes are."""
+    return set(re.findall(r"[0-9]+", name)) <= set(re.findall(r"[0-9]+", written))
 
 
 def cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> UnpricedError:
@@ -84,19 +96,24 @@ def cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> Unpriced
         lines.append(f"  and {len(unpriced) - SHOWN:,} more")
     pasted = " ".join(line.alias for line in unpriced[:SHOWN] if line.alias)
     unnamed = any(not line.model for line in unpriced)
-    bare = [line for line in unpriced if line.model and not line.suggestions]
-    strange = next((line.model for line in bare if line.reason.startswith("unknown model")), None)
+    bare = [line for line in unpriced if line.model and not line.alias]
+    strange = next((line for line in bare if line.reason.startswith("unknown model")), None)
     early = any("no price known on that date" in line.reason for line in bare)
     known = any(not line.reason.startswith("unknown model") for line in bare)
     steps = [
         *(["--model MODEL names the model of rows that name none"] if unnamed else []),
         *([f"if these are the models meant: {pasted}"] if pasted else []),
-        *([f"say what is meant: --alias {shlex.quote(f'{strange}=ID')}"] if strange else []),
+        *([_which(strange)] if strange else []),
         *(["price every row at another day: --at today"] if early else []),
         *(["give missing prices in an overlay: --registry FILE"] if known else []),
         *(["--allow-unpriced goes on without these rows"] if rows < kept else []),
     ]
     return UnpricedError("\n".join(lines), hint="; ".join(steps))
+
+
+def _which(line: Unpriced) -> str:
+    near = f" (near: {', '.join(line.suggestions)})" if line.suggestions else ""
+    return f"say what is meant: --alias {shlex.quote(f'{line.model}=ID')}{near}"
 
 
 def left_out(unpriced: Sequence[Unpriced]) -> Iterator[Notice]:
