@@ -455,3 +455,14 @@ def read_or_refuse(path: Path, **options: Any) -> None:
     counts = data.counts
     assert counts.read == counts.kept + counts.rejected + counts.empty
     assert sum(row.rows for row in data.rows) <= counts.kept
+
+
+def test_packed_parquet_is_named(tmp_path: Path) -> None:
+    """Parquet packs by itself; packed once more nobody can seek in it."""
+    whole = (
+        Path(__file__).parents[1] / "data" / "engine" / "generic_requests.parquet"
+    ).read_bytes()
+    path = tmp_path / "usage.parquet.gz"
+    path.write_bytes(gzip.compress(whole))
+    with pytest.raises(UsageFileError, match="Parquet inside of gzip"):
+        read_usage([path])
