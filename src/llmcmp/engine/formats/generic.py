@@ -163,12 +163,11 @@ class _Generic(Format):
     @property
     def other_names(self) -> list[str]:
         """Columns that would hold tokens, had not another been taken: a row may use either."""
-        taken = set() if self.options.mapping else {self.columns[name] for name in _REQUIRED}
-        return [
-            name
-            for name in map(str, self._told - taken)
-            if taken and name.strip().lower() in _TOKENS
-        ]
+        if self.options.mapping:
+            return []
+        taken = {name: self.columns[name] for name in _REQUIRED}
+        found = rivals(taken, map(str, self._told))
+        return [other for others in found.values() for other in others]
 
     def _refuse_other_names(self, row: Record) -> None:
         """Refuse an empty row whose tokens stand under names that other rows do not use."""
