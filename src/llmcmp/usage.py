@@ -277,6 +277,11 @@ class LoadProfile:
     span: int = 1
     """Minutes in which the file counts requests together; they are spread evenly over these."""
 
+    @property
+    def days(self) -> Decimal:
+        """Days from the first minute with a request to the last, as a fraction."""
+        return Decimal(len(self.minutes)) / 1440
+
 
 CutsFor: TypeAlias = Callable[[str, str | None], tuple[int, ...]]
 """Ascending prompt sizes at which a model (as written, with its channel) changes its price."""

@@ -21,10 +21,6 @@ from .size_classes import Rescale, cut_points
 from .what_if import Alternative, Host
 from .words import count, plural
 
-MINUTES_PER_DAY = 1440
-MINUTES_PER_MONTH = DAYS_PER_MONTH * MINUTES_PER_DAY
-"""Minutes of a month where no calendar month is meant."""
-
 _TOLD = frozenset({"unpriced", "usage-file"})
 """Notices on the usage itself, which hold for whatever it is tried on."""
 
@@ -140,7 +136,7 @@ def _kept_months(load: LoadProfile | None, months: Decimal) -> Decimal:
     if load is None or not load.minutes:
         return months
     with localcontext(prec=EXACT_DIGITS):
-        return len(load.minutes) / MINUTES_PER_MONTH
+        return load.days / DAYS_PER_MONTH
 
 
 def _basis(spent: Estimate, load: LoadProfile | None) -> Notice:
@@ -160,12 +156,11 @@ def _basis(spent: Estimate, load: LoadProfile | None) -> Notice:
 def _part_of_a_day(spent: Estimate, load: LoadProfile | None) -> list[Notice]:
     """Say that a day may be a few recorded minutes: nobody can tell these from a short day."""
     first, last = spent.period.first, spent.period.last
-    if first is None or first != last or load is None or len(load.minutes) * 2 >= MINUTES_PER_DAY:
+    if first is None or first != last or load is None or load.days * 2 >= 1:
         return []
-    within = len(load.minutes)
     text = (
-        f"the usage lies within {plural(within, 'minute')} of its day and is taken as all of that "
-        f"day; if only these were recorded, there are {count(round(MINUTES_PER_DAY / within))} "
+        f"the usage lies within {plural(len(load.minutes), 'minute')} of its day and is taken as "
+        f"all of that day; if only these were recorded, there are {count(round(1 / load.days))} "
         "times as many requests a month, and prices per token cost so much more"
     )
     return [Notice(code="part-of-a-day", text=text)]

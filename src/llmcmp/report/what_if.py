@@ -326,7 +326,7 @@ class _Trial:
         """Return the days that GPUs would have been kept for: idle ones count."""
         load = self._billing.data.load
         if load is not None and load.minutes:
-            return Decimal(len(load.minutes)) / 1440
+            return load.days
         days = {bill.row.day for bill in self._billing.bills if bill.row.day is not None}
         return Decimal((max(days) - min(days)).days + 1) if days else Decimal(0)
 
