@@ -15,7 +15,7 @@ from .formats import detect
 from .formats.generic import GenericTable
 from .options import ReadOptions
 from .paths import SUFFIXES
-from .source import TABLE, Source, source_of, without_password
+from .source import TABLE, source_of, without_password
 from .spark import Spark, Stored
 from .spark_table import SparkTable, Told, refuse_loose_lines, text_table
 from .sql import Unfit
@@ -44,8 +44,6 @@ class Dataset:
     """What the user typed."""
     table: SparkTable
     files: tuple[Stored, ...] = ()
-    is_parquet = False
-    is_gzip = False
 
     @property
     def size(self) -> int:
@@ -227,7 +225,7 @@ class Datasets:
             with tempfile.NamedTemporaryFile(prefix="llmcmp-") as copy:
                 copy.write(self._content(file))
                 copy.flush()
-                self._run.read(self._source(file, Path(copy.name)))
+                self._run.read(source_of(_shown(file), Path(copy.name), given=self._shown))
 
     def _content(self, file: Stored) -> bytes:
         try:
@@ -240,9 +238,6 @@ class Datasets:
                 hint="run again when it rests",
             )
         return content
-
-    def _source(self, file: Stored, path: Path) -> Source:
-        return source_of(_shown(file), path, given=self._shown)
 
 
 def _shown(file: Stored) -> str:

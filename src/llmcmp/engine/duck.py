@@ -12,6 +12,7 @@ from ..errors import UsageFileError
 from .reading import BadRow, is_text
 from .source import Source
 from .sql import COUNTS, CUT_POINTS, NAMES, ROWS, Kind, Unfit
+from .table import text_row
 from .watch import watched
 
 if TYPE_CHECKING:
@@ -122,13 +123,7 @@ class Parquet:
             cursor = self._connection.execute(f"SELECT {columns} FROM {self._relation}")  # noqa: S608
             while batch := cursor.fetchmany(_BATCH):
                 for row in batch:
-                    yield (
-                        None,
-                        {
-                            name: "" if value is None else value
-                            for name, value in zip(self.header, row, strict=True)
-                        },
-                    )
+                    yield None, text_row(self.header, row)
         except duckdb.Error as error:
             raise UsageFileError(
                 f"{self.source.name}: not readable as Parquet: {_first(error)}"

@@ -163,7 +163,7 @@ class File:
             raise Unfit("times that count from a start are not summed where they lie")
         if by_rows or not isinstance(self.format, GenericTable):
             return None
-        if asked != "auto":
+        if asked != "auto" or not isinstance(self.source, Source):
             return asked
         large = _LARGE_PACKED if self.source.is_gzip else _LARGE
         return "duckdb" if self.source.is_parquet or self.source.size > large else None

@@ -243,7 +243,6 @@ class SparkQuery:
         """
         self.tells_file = file is not None
         self._spark = spark
-        self._watch: Callable[[], float | None] | None = None
         self._progress: Callable[[float], None] | None = None
         self.kinds: dict[str, Kind] = {}
         selected = []

@@ -13,7 +13,7 @@ from .formats.generic import rivals
 from .source import LINE_LIMIT, Source, without_password
 from .spark import Spark, SparkQuery, as_text, failing, quoted
 from .sql import Unfit
-from .table import Table, checked
+from .table import Table, broken_quoting, checked, other_width, text_row
 from .tally import SHOWN, Tally
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _MOST_COLUMNS = 2000
 """Columns that Spark plans in seconds; from some 20,000 on it does not come to an end."""
-
 
 _REQUIRED = ("timestamp", "model", "input_tokens", "output_tokens", "requests")
 """Columns that a file without them does without, while a row without them is no row."""
@@ -65,13 +64,7 @@ class SparkTable:
         told = [_as_text(self._columns[name], self.types[name]) for name in self.header]
         with failing():
             for row in self._frame.selectExpr(*told).toLocalIterator():
-                yield (
-                    None,
-                    {
-                        name: "" if value is None else value
-                        for name, value in zip(self.header, row, strict=True)
-                    },
-                )
+                yield None, text_row(self.header, row)
 
     def query(self, columns: dict[str, str], tags: Sequence[str], *, model: str) -> SparkQuery:
         """Return the rows of the roll-up; *columns* maps its names to ours."""
@@ -200,7 +193,7 @@ def _as_text(column: str, type_name: str) -> str:
 
 def _misfit(row: str, delimiter: str, width: int) -> str:
     try:
-        fields = len(next(csv.reader([row], delimiter=delimiter, strict=True), []))
+        fields = next(csv.reader([row], delimiter=delimiter, strict=True), [])
     except csv.Error as error:
-        return f"broken quoting: {error}"
-    return f"{fields} fields where the header has {width}"
+        return broken_quoting(error)
+    return other_width(len(fields), width)

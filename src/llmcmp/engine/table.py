@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import UsageFileError
@@ -66,14 +66,14 @@ class Table:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield line, BadRow(f"broken quoting: {error}")
+                yield line, BadRow(broken_quoting(error))
                 self._go_back()
                 line += 1
                 continue
             if len(row) == width:
                 yield line, dict(zip(header, row, strict=True))
             elif row:
-                yield line, BadRow(f"{len(row)} fields where the header has {width}")
+                yield line, BadRow(other_width(len(row), width))
             line += len(held)
 
     def _go_back(self) -> None:
@@ -83,6 +83,21 @@ class Table:
         """
         self._again.extendleft(self._held[:0:-1])
         self._reader = self._new_reader()
+
+
+def other_width(fields: int, width: int) -> str:
+    """Return what is wrong with a row that does not fit the header."""
+    return f"{fields} fields where the header has {width}"
+
+
+def broken_quoting(error: csv.Error) -> str:
+    """Return what is wrong with a row whose quotes do not close or are not doubled."""
+    return f"broken quoting: {error}"
+
+
+def text_row(names: Sequence[str], values: Sequence[str | None]) -> dict[str, str]:
+    """Return a row by the names of its columns; what is NULL is the empty text."""
+    return {name: "" if value is None else value for name, value in zip(names, values, strict=True)}
 
 
 def delimiter_of(header: str) -> str:
