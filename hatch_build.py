@@ -36,7 +36,7 @@ class SnapshotHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(root / "src"))
         sys.dont_write_bytecode = True
         try:
-            from llmcmp.files.registry_files import shipped_snapshots
+            from llmcmp.files.registry.load import shipped_snapshots
 
             return shipped_snapshots(root / "models")
         finally:

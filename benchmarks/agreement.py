@@ -24,13 +24,13 @@ from genai_prices import calc_price
 from genai_prices.data import providers
 
 from llmcmp.errors import LlmcmpError
-from llmcmp.files.feeds.channels import channel_slug
-from llmcmp.files.feeds.reader import read_feed
-from llmcmp.files.registry_files import load_registry
-from llmcmp.files.shelf import open_shelf
+from llmcmp.files.registry.load import load_registry
+from llmcmp.files.shelf.feeds.channels import channel_slug
+from llmcmp.files.shelf.feeds.reader import read_feed
+from llmcmp.files.shelf.shelf import open_shelf
 from llmcmp.pricing import quote
 from llmcmp.registry import Registry
-from llmcmp.spec import ModelSpec, Tier
+from llmcmp.schema import ModelSpec, Tier
 from llmcmp.usage import Usage
 
 FIRST_PARTY = (

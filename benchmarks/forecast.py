@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from llmcmp.report.forecast import DayCost, day_range, forecast
+from llmcmp.report.estimate.forecast import DayCost, day_range, forecast
 
 sys.path.insert(0, str(Path(__file__).parent))
 from forecast_series import MONTH, PROCESSES, STARTS, Series, real_series, runs_of

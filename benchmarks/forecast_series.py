@@ -21,7 +21,7 @@ from pathlib import Path
 from llmcmp.files import load_registry
 from llmcmp.pricing import quote
 from llmcmp.registry import Offer, select
-from llmcmp.report.forecast import MINIMUM_DAYS, DayCost
+from llmcmp.report.estimate.forecast import MINIMUM_DAYS, DayCost
 from llmcmp.usage import Usage
 
 FIRST = date(2026, 6, 1)

@@ -18,10 +18,11 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from llmcmp.hosting import find_engine, find_gpu, find_precision, memory, throughput
-from llmcmp.hosting.shape import Shape
-from llmcmp.spec.gpu import GpusFile
-from llmcmp.spec.hosting import HostingParameters
+from llmcmp.hosting import find_engine, find_gpu, find_precision, memory
+from llmcmp.hosting import speed as throughput
+from llmcmp.hosting.architecture import Shape
+from llmcmp.schema.gpu import GpusFile
+from llmcmp.schema.hosting import HostingParameters
 
 ROOT = Path(__file__).resolve().parents[1]
 EVIDENCE = ROOT / "benchmarks/data/throughput.yaml"

@@ -15,6 +15,8 @@ from llmcmp.files import load_registry
 from llmcmp.registry import Registry
 from tests.shell import SETTINGS, Done, environment
 
+pytest_plugins = ["tests.estimate_fixtures", "tests.hosting.fixtures"]
+
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from llmcmp.spec import record
+from llmcmp.records import record
 
 SRC = Path(__file__).resolve().parents[1] / "src"
 SETTINGS = ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TERM", "PYTHONIOENCODING")

@@ -10,11 +10,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from llmcmp.files.feeds.feed import Feed
-from llmcmp.files.feeds.merge import Merged
-from llmcmp.files.feeds.reader import read_feed
-from llmcmp.files.shelf import SHIPPED, pack
-from llmcmp.spec import Source
+from llmcmp.files.shelf.feeds.feed import Feed
+from llmcmp.files.shelf.feeds.merge import Merged
+from llmcmp.files.shelf.feeds.reader import read_feed
+from llmcmp.files.shelf.shelf import SHIPPED, pack
+from llmcmp.schema import Source
 
 TITLES = {
     "genai-prices": ("genai-prices price data", "https://github.com/pydantic/genai-prices"),

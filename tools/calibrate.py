@@ -39,7 +39,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from llmcmp.spec import CONTENT_CLASSES
+from llmcmp.schema import CONTENT_CLASSES
 from llmcmp.tokens.content import content_class
 from llmcmp.tokens.engines import engine_for
 

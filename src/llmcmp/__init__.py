@@ -5,51 +5,51 @@ The names below are resolved on first use, so that ``import llmcmp`` costs next 
 
 from __future__ import annotations
 
+from ._version import __version__ as __version__
+
 # What type checkers know as ``typing.TYPE_CHECKING``, which takes 8 ms to import.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
+    from .billing.size_classes import cut_points
     from .engine import read_usage
     from .errors import LlmcmpError
     from .files import load_calibration, load_hosting, load_registry
-    from .files.config_files import load_config
+    from .files.config import load_config
     from .hosting import plan
     from .needs import Needs
     from .pricing import quote
     from .registry import Registry
-    from .report import check, compare, recommend
-    from .report.elsewhere import measured_rescaling
-    from .report.estimation import estimate
-    from .report.size_classes import cut_points
-    from .spec import ModelSpec
+    from .report.check.check import check
+    from .report.compare.comparison import compare
+    from .report.estimate.estimate import estimate
+    from .report.estimate.what_if_inputs import measured_rescaling
+    from .report.recommend.recommendation import recommend
+    from .schema import ModelSpec
     from .tokens import count_tokens
     from .usage import Usage, Workload
 
-__version__ = "0.1.0"
-
 _HOMES = {
     "LlmcmpError": "errors",
-    "ModelSpec": "spec",
+    "ModelSpec": "schema",
     "Needs": "needs",
     "Registry": "registry",
     "Usage": "usage",
     "Workload": "usage",
-    "check": "report",
-    "compare": "report",
+    "check": "report.check.check",
+    "compare": "report.compare.comparison",
     "count_tokens": "tokens",
-    "cut_points": "report.size_classes",
-    "estimate": "report.estimation",
+    "cut_points": "billing.size_classes",
+    "estimate": "report.estimate.estimate",
     "load_calibration": "files",
-    "load_config": "files.config_files",
+    "load_config": "files.config",
     "load_hosting": "files",
     "load_registry": "files",
-    "measured_rescaling": "report.elsewhere",
+    "measured_rescaling": "report.estimate.what_if_inputs",
     "plan": "hosting",
     "quote": "pricing",
     "read_usage": "engine",
-    "recommend": "report",
+    "recommend": "report.recommend.recommendation",
 }
 
 __all__ = [
@@ -76,26 +76,14 @@ __all__ = [
 ]
 
 
-def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
-    """Return the ``__getattr__`` of a package that imports each name when it is first asked for.
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-    *homes* tells in which of its modules each name lives.
-    """
-
-    def resolve(name: str) -> object:
-        if name not in homes:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        import sys
-        from importlib import import_module
-
-        value: object = getattr(import_module(f".{homes[name]}", package), name)
-        setattr(sys.modules[package], name, value)
-        return value
-
-    return resolve
-
-
-__getattr__ = lazy_names(__name__, _HOMES)
+    value: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from .errors import InputError, UnknownNameError
-from .spec import UNKNOWN, Features, ModelSpec, Score, field, field_names, first_day, record
+from .records import field, field_names, record
+from .schema import UNKNOWN, Features, ModelSpec, Score, first_day
 
 MODALITIES = ("text", "image", "audio", "video", "pdf")
 """Kinds of content a need can name; ``KIND-output`` asks for it in the answer."""

@@ -9,8 +9,9 @@ from operator import add, sub
 from typing import Literal, TypeAlias
 
 from .errors import InputError, UncountableError
-from .spec import PROMPT_METERS, ContentClass, Meter, Tier, record, replace
-from .spec.numbers import EXACT_DIGITS as _EXACT_DIGITS
+from .records import record, replace
+from .schema import PROMPT_METERS, ContentClass, Meter, Tier
+from .schema.numbers import EXACT_DIGITS as _EXACT_DIGITS
 
 Quantity = int | Decimal
 """Counts read from files are ``int``; shares and re-scaled counts are exact ``Decimal``."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from llmcmp.errors import InputError, UncountableError
-from llmcmp.spec import (
+from llmcmp.records import record
+from llmcmp.schema import (
     CONTENT_CLASSES,
     CalibratedFamily,
     Calibration,
     ContentClass,
     ModelSpec,
     Ratio,
-    record,
 )
 
 EXACT = frozenset(

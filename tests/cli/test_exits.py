@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from llmcmp import report
 from llmcmp.cli.exits import Exit
+from llmcmp.report.compare import comparison
 
 Run = Callable[..., Any]
 
@@ -31,7 +31,7 @@ def broken(*_: object, **__: object) -> None:
 
 def test_a_bug_is_three_and_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A crash never looks like a finding: exit 3, one sentence, and how to report it."""
-    monkeypatch.setattr(report, "compare", broken)
+    monkeypatch.setattr(comparison, "compare", broken)
 
     done = run("compare", "gpt-4o-mini")
 
@@ -44,7 +44,7 @@ def test_a_bug_is_three_and_no_traceback(run: Run, monkeypatch: pytest.MonkeyPat
 
 def test_debug_shows_the_traceback_of_a_bug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """With ``--debug`` the traceback comes first, the sentence last."""
-    monkeypatch.setattr(report, "compare", broken)
+    monkeypatch.setattr(comparison, "compare", broken)
 
     done = run("compare", "gpt-4o-mini", "--debug")
 
@@ -59,7 +59,7 @@ def test_a_file_error_nobody_expected_is_a_bug(run: Run, monkeypatch: pytest.Mon
     def lost(*_: object, **__: object) -> None:
         raise FileNotFoundError(2, "No such file", "x.yaml")
 
-    monkeypatch.setattr(report, "compare", lost)
+    monkeypatch.setattr(comparison, "compare", lost)
 
     assert run("compare", "gpt-4o-mini").code == 3
 
@@ -78,7 +78,7 @@ def test_interrupt_is_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(report, "compare", interrupted)
+    monkeypatch.setattr(comparison, "compare", interrupted)
 
     assert run("compare", "gpt-4o-mini").code == 130
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from llmcmp.cli import app, main
 from llmcmp.cli.commands import COMMANDS, command
-from llmcmp.cli.groups import Signature
-from llmcmp.cli.options import Option
+from llmcmp.cli.declarations import Option
+from llmcmp.cli.option_groups import Signature
 from llmcmp.cli.plain import values_of
 from llmcmp.errors import InputError
 

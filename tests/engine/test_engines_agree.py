@@ -15,8 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from llmcmp.engine import ReadOptions, read_usage
-from llmcmp.engine.sql import Layout, Unfit
-from llmcmp.engine.summed import Groups
+from llmcmp.engine.sql.from_sql import Groups
+from llmcmp.engine.sql.rollup_sql import Layout, Unfit
 from llmcmp.errors import InputError
 from llmcmp.usage import UsageData
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from llmcmp.spec import (
+from llmcmp.schema import (
     Caching,
     Features,
     Licence,

@@ -14,7 +14,7 @@ from llmcmp.errors import LlmcmpError, UnknownNameError, UnpricedError
 from llmcmp.files import load_registry
 from llmcmp.pricing import band_edges, price_workload, quote
 from llmcmp.pricing.schedule import begins
-from llmcmp.spec import Meter, ModelSpec, Tier
+from llmcmp.schema import Meter, ModelSpec, Tier
 from llmcmp.usage import EXACT_DIGITS, Usage, Workload
 from tests.pricing.acme_models import BANDED
 

@@ -11,7 +11,7 @@ import pytest
 from llmcmp.errors import InputError, UnknownNameError, UnpricedError
 from llmcmp.pricing import price_rows, price_workload, quote
 from llmcmp.registry import Registry
-from llmcmp.spec import Caching, Discount, Features, Tier
+from llmcmp.schema import Caching, Discount, Features, Tier
 from llmcmp.usage import DAYS_PER_MONTH, HOURS_PER_MONTH, Usage, Workload
 from tests.pricing.acme_models import BANDED, model, rates
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from llmcmp.errors import InputError, LlmcmpError, RegistryError, UnknownNameError, UnpricedError
 from llmcmp.registry import NameClashError, OverlayInfo, Registry, select
-from llmcmp.spec import (
+from llmcmp.schema import (
     AliasTarget,
     Architecture,
     Features,

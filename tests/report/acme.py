@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from llmcmp.registry import Registry
-from llmcmp.spec import (
+from llmcmp.schema import (
     Caching,
     Features,
     Licence,

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from llmcmp.spec import Calibration, ChatOverhead, Features, ImageTokens, ModelSpec
+from llmcmp.schema import Calibration, ChatOverhead, Features, ImageTokens, ModelSpec
 from tests.tokens.token_models import make_model
 
 CALIBRATION = Path(__file__).resolve().parents[2] / "models" / "calibration.yaml"

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from llmcmp.errors import InputError, UncountableError
-from llmcmp.spec import AudioTokens, Calibration, ChatOverhead, ModelSpec
+from llmcmp.schema import AudioTokens, Calibration, ChatOverhead, ModelSpec
 from llmcmp.tokens import Message, count_chat, read_messages, read_tools
 from llmcmp.usage import Image
 from tests.tokens.token_models import make_model

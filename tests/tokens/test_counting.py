@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from llmcmp.errors import InputError, MissingExtraError, UncountableError
-from llmcmp.spec import Calibration, ModelSpec
+from llmcmp.schema import Calibration, ModelSpec
 from llmcmp.tokens import count_all, count_many, count_tokens, counting, engines
 from llmcmp.tokens.engines import engine_for
 from tests.tokens.token_models import make_model

@@ -12,7 +12,7 @@ import pytest
 
 from llmcmp.errors import InputError, UncountableError
 from llmcmp.pricing.images import image_tokens
-from llmcmp.spec import ImageTokens
+from llmcmp.schema import ImageTokens
 from llmcmp.tokens import picture_size, read_picture
 from llmcmp.usage import Image
 

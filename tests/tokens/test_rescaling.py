@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from llmcmp.errors import InputError, UncountableError
-from llmcmp.spec import (
+from llmcmp.schema import (
     CONTENT_CLASSES,
     CalibratedFamily,
     Calibration,

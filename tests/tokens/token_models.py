@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from llmcmp.spec import (
-    Features,
-    Licence,
-    Lifecycle,
-    Modalities,
-    ModelSpec,
-    Parameters,
-    Tokenizer,
-)
+from llmcmp.schema import Features, Licence, Lifecycle, Modalities, ModelSpec, Parameters, Tokenizer
 
 
 def make_model(id_: str, tokenizer: str, **fields: Any) -> ModelSpec:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from .. import __version__
+from .._version import __version__
 from ..errors import LlmcmpError
 from .commands import command, named
 from .exits import Exit
@@ -63,7 +63,7 @@ def _invoke(arguments: list[str]) -> int:
         return Exit.OK
     name = None if completing else named(arguments)
     if name is not None:
-        from .groups import Signature
+        from .option_groups import Signature
         from .plain import values_of
 
         signature = Signature(command(name))

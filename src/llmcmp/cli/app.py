@@ -10,12 +10,12 @@ import typer
 from typer.exceptions import Abort, TyperException
 from typer.exceptions import Exit as TyperExit
 
-from .. import __version__
+from .._version import __version__
 from ..errors import InputError
 from .commands import COMMANDS, GROUPS, SUMMARY, command
+from .declarations import Option
 from .exits import Exit
-from .groups import REQUIRED, Parameter, Signature
-from .options import Option
+from .option_groups import REQUIRED, Parameter, Signature
 from .terminal import print_text
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_origin
 
-from .groups import REQUIRED, Parameter
-from .options import Argument, Option
+from .declarations import Argument, Option
+from .option_groups import REQUIRED, Parameter
 
 
 class NotPlainError(Exception):

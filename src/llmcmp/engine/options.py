@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from ..spec import record
+from ..records import record
 
 Convention: TypeAlias = Literal["auto", "inclusive", "exclusive"]
 OffsetUnit: TypeAlias = Literal["s", "ms"]

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError, UsageFileError
 from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo
-from .file import File
-from .formats.shape import Format
-from .instant import day_number, moment
+from .formats.base import Format
+from .one_file import File
 from .options import ReadOptions
-from .reading import BadRow, Reading
-from .rollup import Bill, HoursFor, Rollup, no_cuts, no_hours
-from .source import Source, is_address, once, sources, without_password
-from .tally import SHOWN, Tally, load_profile
+from .rows.row import BadRow, Reading
+from .rows.times import day_number, moment
+from .sources.source import Source, is_address, once, sources, without_password
+from .sums.rollup import Bill, HoursFor, Rollup, no_cuts, no_hours
+from .sums.tally import SHOWN, Tally, load_profile
 
 if TYPE_CHECKING:
-    from .dataset import Dataset
-    from .spark import Spark
+    from .spark.addresses import Dataset
+    from .spark.session import Spark
 
 
 def read_usage(
@@ -77,7 +77,7 @@ class Run:
     def spark(self) -> Spark:
         """The session of Spark, from its first use on."""
         if self._spark is None:
-            from .spark import Spark
+            from .spark.session import Spark
 
             self._spark = self._temporary.enter_context(Spark())
         return self._spark
@@ -89,7 +89,7 @@ class Run:
                 f"{without_password(name)}: an address or a table, which Spark reads",
                 hint="add --engine spark, or pipe the file in: `... | llmcmp estimate -`",
             )
-        from .dataset import Datasets
+        from .spark.addresses import Datasets
 
         Datasets(self, self.spark, name).read()
 

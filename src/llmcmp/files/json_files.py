@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from .mistakes import MistakesError, report
-from .text import read_text
+from .yaml_files.mistakes import MistakesError, report
+from .yaml_files.text import read_text
 
 
 def read_json(path: Path) -> Any:

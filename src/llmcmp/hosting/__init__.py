@@ -4,18 +4,11 @@
 """
 
 from .break_even import NEVER, BreakEven, Point, break_even, cost_curve
-from .catalogue import (
-    find_engine,
-    find_gpu,
-    find_precision,
-    gpu_names,
-    parse_plan,
-    with_additions,
-)
 from .fleet import Load, Sizing
+from .gpu_price import HourlyPrice
+from .names import find_engine, find_gpu, find_precision, gpu_names, parse_plan, with_additions
 from .options import HostingOptions, Owned, parse_measured
 from .plan import HostingPlan, MonthlyCost, OtherReplica, PerMillion, Throughput, plan
-from .price import HourlyPrice
 from .sensitivity import Assumption
 
 __all__ = [

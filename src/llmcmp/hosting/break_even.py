@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 
-from ..spec import record, replace
+from ..records import record, replace
 from ..usage import HOURS_PER_MONTH
 from .fleet import SECONDS_PER_MONTH, Sizing
 from .plan import HostingPlan

@@ -8,18 +8,20 @@ from datetime import date
 from decimal import Decimal
 
 from ..errors import InputError, UnpricedError
-from ..spec import ModelSpec, record, replace
-from ..spec.gpu import Gpu, GpusFile
-from ..spec.hosting import Engine, HostingParameters, Precision
+from ..records import record, replace
+from ..schema import ModelSpec
+from ..schema.gpu import Gpu, GpusFile
+from ..schema.hosting import Engine, HostingParameters, Precision
 from ..usage import HOURS_PER_MONTH, Workload
-from . import memory, throughput
-from .catalogue import find_engine, find_precision, parse_plan
+from . import memory
+from . import speed as throughput
+from .architecture import Shape, shape_of
 from .fleet import Billing, Load, Sizing
+from .gpu_price import HourlyPrice, hourly_price
 from .memory import Fit
+from .names import find_engine, find_precision, parse_plan
 from .options import HostingOptions
-from .price import HourlyPrice, hourly_price
-from .shape import Shape, shape_of
-from .throughput import Speed, exact
+from .speed import Speed, exact
 
 USUAL_PRECISIONS = ("fp16", "fp8", "int8", "int4")
 """Precisions weights are usually served in."""

@@ -7,8 +7,8 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 from ..errors import InputError, UnpricedError
-from ..spec import record
-from ..spec.hosting import TrafficRules
+from ..records import record
+from ..schema.hosting import TrafficRules
 from ..usage import HOURS_PER_MONTH, LoadProfile, Workload
 from .options import HostingOptions
 

@@ -7,10 +7,10 @@ from decimal import ROUND_CEILING
 from math import floor
 
 from ..errors import InputError
-from ..spec import record
-from ..spec.gpu import Gpu, GpusFile
-from ..spec.hosting import Compute, Engine, HostingParameters, Precision
-from .shape import Shape
+from ..records import record
+from ..schema.gpu import Gpu, GpusFile
+from ..schema.hosting import Compute, Engine, HostingParameters, Precision
+from .architecture import Shape
 
 GIB = 2**30
 

@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from ..errors import InputError
-from ..spec import record
-from ..spec.gpu import HIGHEST_HOURLY_PRICE, Term
+from ..records import record
+from ..schema.gpu import HIGHEST_HOURLY_PRICE, Term
 
 HIGHEST = Decimal(10) ** 9
 

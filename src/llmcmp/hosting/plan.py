@@ -8,12 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from ..errors import LlmcmpError
+from ..records import record, replace
 from ..registry import Notice
-from ..spec import ModelSpec, record, replace
-from ..spec.gpu import Gpu, GpusFile
-from ..spec.hosting import HostingParameters
+from ..schema import ModelSpec
+from ..schema.gpu import Gpu, GpusFile
+from ..schema.hosting import HostingParameters
 from ..usage import LoadProfile, Workload
-from . import memory, throughput
+from . import memory
+from . import speed as throughput
 from .candidate import (
     Candidate,
     Task,
@@ -29,10 +31,10 @@ from .candidate import (
 )
 from .caveats import reasons, warnings
 from .fleet import Billing, Load, Sizing, load_of
+from .gpu_price import HourlyPrice
 from .options import HostingOptions, Owned
-from .price import HourlyPrice
 from .sensitivity import Assumption, assumptions
-from .throughput import exact
+from .speed import exact
 
 
 @record

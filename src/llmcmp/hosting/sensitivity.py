@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from ..spec import record, replace
-from ..spec.hosting import Fitted, TrafficRules
+from ..records import record, replace
+from ..schema.hosting import Fitted, TrafficRules
 from .fleet import Sizing
-from .price import HourlyPrice
+from .gpu_price import HourlyPrice
 
 SHOWN = 3
 

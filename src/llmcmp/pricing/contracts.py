@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
-from ..spec import UNKNOWN, Contract, first_day, last_day, record
+from ..records import record
+from ..schema import UNKNOWN, Contract, first_day, last_day
 from ..usage import EXACT_DIGITS, Quantity
 from .quotes import LineItem
 

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from ..errors import LlmcmpError
-from ..spec import ModelSpec, Tier, record
+from ..records import record
+from ..schema import ModelSpec, Tier
 from ..usage import EXACT_DIGITS, Usage
 from .quotes import quote
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, isqrt
 
 from ..errors import UncountableError
-from ..spec import ImageTokens
+from ..schema import ImageTokens
 from ..usage import Image
 
 

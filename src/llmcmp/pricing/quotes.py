@@ -8,19 +8,9 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 from math import ceil
 
 from ..errors import UnpricedError
+from ..records import record
 from ..registry import Notice
-from ..spec import (
-    PER_CALL,
-    UNKNOWN,
-    Discount,
-    Meter,
-    ModelSpec,
-    Rates,
-    Tier,
-    first_day,
-    last_day,
-    record,
-)
+from ..schema import PER_CALL, UNKNOWN, Discount, Meter, ModelSpec, Rates, Tier, first_day, last_day
 from ..usage import EXACT_DIGITS, Quantity, Usage
 from .schedule import DatedRates, PriceRows, price_rows
 

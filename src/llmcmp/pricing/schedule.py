@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from ..errors import UnknownNameError, UnpricedError
-from ..spec import UNKNOWN, ModelSpec, Rates, Tier, first_day, is_whole, last_day, record
+from ..records import record
+from ..schema import UNKNOWN, ModelSpec, Rates, Tier, first_day, is_whole, last_day
 
 
 @record

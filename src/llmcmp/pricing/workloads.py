@@ -8,8 +8,9 @@ from decimal import Decimal, localcontext
 from math import ceil
 
 from ..errors import UnpricedError
+from ..records import record, replace
 from ..registry import Notice
-from ..spec import Discount, ModelSpec, Tier, record, replace
+from ..schema import Discount, ModelSpec, Tier
 from ..usage import EXACT_DIGITS, Quantity, Usage, Workload
 from .quotes import Quote, may_cache, quote_rows
 from .schedule import PriceRows, price_rows

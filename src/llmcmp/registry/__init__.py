@@ -1,7 +1,7 @@
 """The registry in memory: every model by every name it is known by, and what selectors mean."""
 
-from .index import Found, Name, NameClashError, Notice, OverlayInfo, Registry, Shelf, name_index
-from .offer import (
+from .registry import Found, Name, NameClashError, Notice, OverlayInfo, Registry, Shelf, name_index
+from .selectors import (
     ROUTER,
     SELF,
     Offer,

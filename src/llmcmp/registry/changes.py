@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from ..spec import UNKNOWN, Meter, ModelSpec, Rates, Tier, first_day, last_day, record
+from ..records import record
+from ..schema import UNKNOWN, Meter, ModelSpec, Rates, Tier, first_day, last_day
 
 Series = tuple[str, str, Tier, int | None, tuple[str, ...]]
 

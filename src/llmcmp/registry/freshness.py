@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ..spec import Rates, Tier, first_day, record
-from .index import Notice, Registry
+from ..records import record
+from ..schema import Rates, Tier, first_day
+from .registry import Notice, Registry
 
 STALE_AFTER = 60
 """Days after the newest check from which a price is called stale."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .csv_text import csv_text
-from .json_text import json_text
-from .markdown import markdown_text
+from .formats.csv import csv_text
+from .formats.json import json_text
+from .formats.markdown import markdown_text
 from .page import Column, Page, Table, Text
 
 
@@ -12,7 +12,7 @@ def table_text(
     page: Page, *, width: int = 80, color: bool = False, ascii_only: bool = False
 ) -> str:
     """Return the page as a terminal table."""
-    from .table import table_text as draw
+    from .formats.table import table_text as draw
 
     return draw(page, width=width, color=color, ascii_only=ascii_only)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..records import record
 from ..registry import Notice, Registry
-from ..spec import record
 
 
 @record

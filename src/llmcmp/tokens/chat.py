@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from llmcmp.errors import InputError, UncountableError
 from llmcmp.pricing.images import image_tokens
-from llmcmp.spec import Calibration, ContentClass, Meter, ModelSpec, record
+from llmcmp.records import record
+from llmcmp.schema import Calibration, ContentClass, Meter, ModelSpec
 from llmcmp.usage import Image, TokenCount, TokenItem
 
 from .counting import count_tokens

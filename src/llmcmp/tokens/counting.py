@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from llmcmp.errors import InputError
-from llmcmp.spec import Calibration, ContentClass, ModelSpec, replace
+from llmcmp.records import replace
+from llmcmp.schema import Calibration, ContentClass, ModelSpec
 from llmcmp.usage import TokenCount
 from llmcmp.vocabulary import EXACT, family_of, rescale, vocabulary_of
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmcmp.errors import InputError
-from llmcmp.spec import record
+from llmcmp.records import record
 
 from .counting import unreadable
 

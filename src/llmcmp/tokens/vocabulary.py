@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from llmcmp.errors import UncountableError
-from llmcmp.spec import record
+from llmcmp.records import record
 
 if TYPE_CHECKING:
     from tiktoken import Encoding

@@ -7,20 +7,20 @@ from typing import Any
 
 from ...errors import InputError, UsageFileError
 from ..options import ReadOptions
+from .agent_logs import ClaudeCode, Codex
 from .anthropic import ApiCost, ConsoleCost, ConsoleUsage
 from .anthropic import ApiUsage as AnthropicApiUsage
+from .any_table import GenericJson, GenericTable, looks_generic
+from .api_responses import Responses
+from .base import Format, Record, at
 from .bedrock import InvocationLog
-from .bill import AwsCur, AzureCost, Focus, GcpBilling
+from .cloud_bills import AwsCur, AzureCost, Focus, GcpBilling
 from .deepseek import UsageAmount
-from .gateway import HeliconeRequests, LiteLLMSpendLogs, OpenRouterActivity
-from .generic import GenericJson, GenericTable, looks_generic
+from .gateways import HeliconeRequests, LiteLLMSpendLogs, OpenRouterActivity
 from .langfuse import ObservationsCsv, ObservationsJson
-from .nesting import Shape
 from .openai import ApiCosts, ApiUsage, DashboardCosts, DashboardUsage
 from .otel import Spans
-from .response import Responses
-from .session import ClaudeCode, Codex
-from .shape import Format, Record, at
+from .reshaping import Shape
 
 FORMATS: tuple[type[Format], ...] = (
     DashboardUsage,

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ...spec import Meter
-from ..instant import seconds
-from ..reading import (
+from ...schema import Meter
+from ..rows.row import (
     BadRow,
     Charge,
     Meters,
@@ -20,8 +19,9 @@ from ..reading import (
     text,
     tier_of,
 )
-from .page import is_page_with, results
-from .shape import Format, Record, has, mapping
+from ..rows.times import seconds
+from .base import Format, Record, has, mapping
+from .usage_api_pages import is_page_with, results
 
 LONG_CONTEXT = 200_000
 """Prompt size at which Anthropic's reports split their rows."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..instant import seconds
-from ..reading import Reading, count, exclusive, optional, text, tier_of
-from .shape import Format, Record, at, has
+from ..rows.row import Reading, count, exclusive, optional, text, tier_of
+from ..rows.times import seconds
+from .base import Format, Record, at, has
 
 
 class InvocationLog(Format):

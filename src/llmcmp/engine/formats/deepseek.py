@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..instant import seconds
-from ..reading import NOTHING, BadRow, Reading, count, exclusive, text
-from .shape import Format, Record, has
+from ..rows.row import NOTHING, BadRow, Reading, count, exclusive, text
+from ..rows.times import seconds
+from .base import Format, Record, has
 
 
 class UsageAmount(Format):

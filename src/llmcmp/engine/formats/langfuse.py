@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..instant import seconds
-from ..reading import BadRow, Meters, Reading, amount, optional, text, tier_of
-from .gateway import service_tier
-from .shape import Format, Record, has, mapping
+from ..rows.row import BadRow, Meters, Reading, amount, optional, text, tier_of
+from ..rows.times import seconds
+from .base import Format, Record, has, mapping
+from .gateways import service_tier
 
 
 class _Observations(Format):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...spec import Meter
-from ..instant import seconds
-from ..reading import (
+from ...schema import Meter
+from ..rows.row import (
     BadRow,
     Charge,
     Meters,
@@ -20,8 +19,9 @@ from ..reading import (
     text,
     tier_of,
 )
-from .page import is_page_of, results
-from .shape import Format, Record, at, has
+from ..rows.times import seconds
+from .base import Format, Record, at, has
+from .usage_api_pages import is_page_of, results
 
 
 class _Usage(Format):

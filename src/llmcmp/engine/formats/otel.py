@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..instant import seconds
-from ..reading import Meters, Reading, count, exclusive, inclusive, optional, text, tier_of
-from .shape import Format, Record, pairs
+from ..rows.row import Meters, Reading, count, exclusive, inclusive, optional, text, tier_of
+from ..rows.times import seconds
+from .base import Format, Record, pairs
 
 _INFERENCE = ("chat", "text_completion", "generate_content", "embeddings")
 _USAGE = "gen_ai.usage."

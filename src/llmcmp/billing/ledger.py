@@ -1,0 +1,118 @@
+"""The priced rows of an estimate, added up by day and by whatever is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, localcontext
+
+from ..errors import InputError
+from ..records import record
+from ..usage import UsageData
+from .priced_usage import Billing
+from .sums import EXACT, Sum, sort_key
+
+UNTAGGED = "(untagged)"
+"""How reports call usage that does not carry the tag asked for."""
+
+OWN_KEYS = ("model", "written_model", "channel", "tier", "day", "month")
+"""Names ``by`` takes that need no column of the file."""
+
+
+@record
+class DayCosts:
+    """One UTC day."""
+
+    day: date
+    """The day."""
+    cost: Decimal
+    """USD."""
+    requests: int | None
+    """Requests; None where they are not counted."""
+    tokens: Mapping[str, int]
+    """Tokens by meter."""
+
+
+@record
+class Group:
+    """What one combination of the ``by`` columns cost."""
+
+    key: Mapping[str, str]
+    """Value by column; ``(untagged)`` where there is none."""
+    cost: Decimal
+    """USD."""
+    requests: int | None
+    """Requests; None where they are not counted."""
+    tokens: Mapping[str, int]
+    """Tokens by meter."""
+
+
+class Ledger:
+    """The priced rows, added up in every way the report shows."""
+
+    def __init__(self, billing: Billing, keys: Mapping[str, int | None]) -> None:
+        """Add up the bills by day and by *keys*: place among the tags, None for own values."""
+        self._keys = keys
+        self.total = Sum()
+        self.days: dict[date, Sum] = {}
+        self._groups: dict[tuple[str | None, ...], Sum] = {}
+        with localcontext(EXACT):
+            self._add_up(billing)
+
+    def _add_up(self, billing: Billing) -> None:
+        keys = self._keys
+        for bill in billing.bills:
+            values = tuple(
+                bill.row.tags[place] if place is not None else bill.own(name)
+                for name, place in keys.items()
+            )
+            self._groups.setdefault(values, Sum()).add(bill.row, bill.counts, bill.costs)
+            if bill.row.day is not None:
+                self.days.setdefault(bill.row.day, Sum()).add(bill.row, bill.counts, bill.costs)
+        for group in self._groups.values():
+            self.total.merge(group)
+
+    def day_lines(self) -> tuple[DayCosts, ...]:
+        """Return the days in order."""
+        return tuple(
+            DayCosts(day=day, cost=sum_.cost, requests=sum_.requests, tokens=sum_.by_meter())
+            for day, sum_ in sorted(self.days.items())
+        )
+
+    def group_lines(self) -> tuple[Group, ...]:
+        """Return the groups, dearest first, equals in the order of their keys."""
+        ordered = sorted(self._groups.items(), key=lambda item: (-item[1].cost, sort_key(item[0])))
+        return tuple(
+            Group(
+                key={
+                    name: UNTAGGED if value is None else value
+                    for name, value in zip(self._keys, values, strict=True)
+                },
+                cost=sum_.cost,
+                requests=sum_.requests,
+                tokens=sum_.by_meter(),
+            )
+            for values, sum_ in ordered
+        )
+
+
+def columns_of(by: Sequence[str]) -> tuple[str, ...]:
+    """Return the ``by`` names that a reader must find in the files."""
+    return tuple(name for name in by if name not in OWN_KEYS)
+
+
+def keys_of(by: Sequence[str], data: UsageData) -> dict[str, int | None]:
+    """Map each ``by`` name to its place among the tags, None for those known without a tag."""
+    keys: dict[str, int | None] = {}
+    for name in by or ("model",):
+        if name in OWN_KEYS:
+            keys[name] = None
+        elif name in data.by:
+            keys[name] = data.by.index(name)
+        else:
+            columns = sorted({column for file in data.files for column in file.columns})
+            raise InputError(
+                f"no column to group by: {name}",
+                hint=f"use one of: {', '.join((*OWN_KEYS, *columns))}",
+            )
+    return keys

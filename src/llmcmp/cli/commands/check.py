@@ -1,0 +1,164 @@
+"""``llmcmp check``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from ...errors import ConfigError
+from ...records import record
+from ..declarations import Option
+from ..exits import Exit
+from ..options.prompt_files import SentPrompts, counted_prompts
+from ..options.session import Locked, Session, warning_lines
+
+if TYPE_CHECKING:
+    from ...registry import Registry
+    from ...report.check.baseline import Baseline
+    from ...report.check.check import CheckResult
+    from ...report.offers.self_hosting import HostingTables
+    from ...schema.config import ConfigFile
+
+
+class CheckFormat(StrEnum):
+    """How a check is printed."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+
+
+@record
+class CheckSession(Session):
+    """The options of every command, with the formats that CI reads."""
+
+    format: Annotated[
+        CheckFormat,
+        Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+    ] = CheckFormat.TABLE  # type: ignore[assignment]
+
+
+def check(
+    session: CheckSession,
+    baseline: Annotated[
+        str | None,
+        Option(
+            "--baseline",
+            metavar="FILE",
+            help="An earlier report (check -f json): show what changed, and why.",
+        ),
+    ] = None,
+    locked: Locked = False,
+) -> int:
+    """Evaluate the policies of llmcmp.yaml: the gate for CI.
+
+    Exit code 1: a policy of severity error does not hold.
+    """
+    from ...files import load_hosting
+    from ...report.check import check as check_report
+    from ...schema.config import selectors_of
+
+    file = session.configured()
+    if file is None:
+        raise ConfigError(
+            "no llmcmp.yaml in this folder or above it, up to the root of the repository",
+            hint="run `llmcmp init` to write one, or name it with --config",
+        )
+    at = session.day
+    earlier = None if baseline is None else _baseline(baseline)
+    registry = session.load_registry(locked=locked)
+    if locked:
+        session.require_locked(registry, selectors_of(file.config))
+    hosting = load_hosting(registry)
+    sent = _prompts(registry, file, at, hosting)
+    result = check_report.check(
+        registry,
+        file,
+        at=at,
+        prompts={name: each.files for name, each in sent.items()},
+        texts={name: each.text for name, each in sent.items()},
+        baseline=earlier,
+        baseline_name=baseline or "",
+        hosting=hosting,
+    )
+    _print(session, result)
+    return Exit.GATE if result.failed else Exit.OK
+
+
+def _baseline(path: str) -> Baseline:
+    from ...files.json_files import read_json
+    from ...report.check.baseline import read_baseline
+
+    return read_baseline(read_json(Path(path)), path)
+
+
+def _prompts(
+    registry: Registry, file: ConfigFile, at: date, hosting: HostingTables
+) -> dict[str, SentPrompts]:
+    """Count the prompt files of each workload on its model and on what could replace it."""
+    from ...report.from_config import candidates_for
+
+    found = {
+        name: counted_prompts(
+            registry,
+            file,
+            name,
+            entry,
+            at,
+            candidates=candidates_for(file.config, entry),
+            hosting=hosting,
+        )
+        for name, entry in file.config.workloads.items()
+        if entry.prompts
+    }
+    return {name: sent for name, sent in found.items() if sent is not None}
+
+
+def _print(session: CheckSession, result: CheckResult) -> None:
+    from ...render.formats.comment import comment_text
+    from ...render.formats.github import github_text
+    from ...render.formats.gitlab import gitlab_text
+    from ...render.formats.sarif import sarif_text
+    from ...render.pages.check import check_page
+
+    own: dict[str, Callable[[CheckResult], str]] = {
+        "github": github_text,
+        "gitlab": gitlab_text,
+        "sarif": sarif_text,
+        "markdown": lambda done: comment_text(check_page(done)),
+    }
+    if session.format in own:
+        session.write(own[session.format](result))
+    else:
+        session.show(result, check_page)
+    if session.format == "github":
+        _summarise(session, comment_text(check_page(result)))
+    if session.format != "table":
+        session.say(*warning_lines(result.warnings), f"llmcmp check: {result.verdict}")
+
+
+def _summarise(session: Session, text: str) -> None:
+    """Append the report to the summary of the CI step, where there is one."""
+    name = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not name:
+        return
+    from ...render.formats.github import SUMMARY_BYTES
+
+    path = Path(name)
+    try:
+        present = path.stat().st_size if path.exists() else 0
+        if present + len(text.encode()) > SUMMARY_BYTES:
+            session.say("warning: the step's summary is full; the report was not added to it")
+            return
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+    except OSError as error:
+        session.say(f"warning: the step's summary cannot be written: {error.strerror}")

@@ -1,0 +1,58 @@
+"""``llmcmp compare``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from ..declarations import Argument, Option
+from ..options.prompt import PromptOptions
+from ..options.session import Format, Locked, Session, warning_lines
+from ..options.workload import WorkloadOptions
+
+
+def compare(
+    selectors: Annotated[
+        list[str],
+        Argument(
+            metavar="SELECTOR...",
+            help="Models to compare: NAME[@CHANNEL][+TIER], such as gpt-4o-mini+batch "
+            "or llama-3.3-70b@together.",
+        ),
+    ],
+    workload: WorkloadOptions,
+    prompt: PromptOptions,
+    session: Session,
+    explain: Annotated[
+        bool, Option("--explain", help="Show every line of the cost, with its sources.")
+    ] = False,
+    chart: Annotated[
+        bool,
+        Option("--chart", help="Draw monthly cost against volume, where a model is self-hosted."),
+    ] = False,
+    locked: Locked = False,
+) -> None:
+    """Set models side by side: what each can do and what a workload costs on it.
+
+    Without a workload, unit prices and the price per million tokens at a 3:1 blend are compared.
+    """
+    from ...files import load_hosting
+    from ...registry import select
+    from ...render.pages.compare import comparison_page
+    from ...report.compare import comparison as report
+
+    at = session.day
+    asked = workload.workload(has_prompt=prompt.is_given)
+    registry = session.load_registry(locked=locked)
+    hosting = load_hosting(registry)
+    if asked is not None and prompt.is_given:
+        names = hosting.names(selectors)
+        offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
+        asked = prompt.onto(asked, [offer.spec for offer in offers], quiet=session.quiet)
+    if locked:
+        session.require_locked(registry, selectors)
+    comparison = report.compare(
+        registry, selectors, at=at, workload=asked, hosting=hosting, chart=chart
+    )
+    session.show(comparison, lambda done: comparison_page(done, explain=explain))
+    if session.format is Format.CSV:
+        session.say(*warning_lines(w for w in comparison.warnings if w.code != "unknown"))

@@ -1,0 +1,290 @@
+"""``llmcmp estimate``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+from ...errors import InputError
+from ...records import record
+from ..declarations import Argument, Option
+from ..exits import Exit
+from ..option_groups import OptionGroup
+from ..options import values as numbers
+from ..options.reading_texts import content_class
+from ..options.session import Format, Session, warning_lines
+from ..options.usage_files import ReadingOptions, files_read, read_files
+
+if TYPE_CHECKING:
+    from ...billing.size_classes import Rescale
+    from ...registry import Offer, Registry
+    from ...report.estimate.what_if import Host
+    from ...report.offers.self_hosting import HostingTables
+    from ...usage import CutsFor, UsageData
+
+
+@record
+class UsageSession(Session):
+    """The session of a command that reads dated usage."""
+
+    at: Annotated[
+        str | None,
+        Option(
+            "--at",
+            metavar="DATE",
+            envvar="LLMCMP_AT",
+            help="Price every row at this day (or today) instead of its own (UTC).",
+        ),
+    ] = None
+
+
+@record
+class UsageReading(ReadingOptions):
+    """How usage files are read, where their own columns may be shown."""
+
+    show_private: Annotated[
+        bool,
+        Option("--show-private", help="Show keys, users and folders as they are, not hashed."),
+    ] = False
+
+    def further(self) -> dict[str, Any]:
+        """Return also whether private values are hashed."""
+        return {**ReadingOptions.further(self), "hash_private": not self.show_private}
+
+
+@record
+class WhatIfOptions(OptionGroup):
+    """The same traffic elsewhere."""
+
+    selectors: Annotated[
+        list[str] | None,
+        Option(
+            "--as",
+            metavar="SELECTOR",
+            help="Price the same traffic on this model too: NAME[@CHANNEL][+TIER] (repeatable).",
+        ),
+    ] = None
+    same_tokens: Annotated[
+        bool,
+        Option("--same-tokens", help="Keep token counts as they are on other vocabularies."),
+    ] = False
+    content: Annotated[
+        str,
+        Option(
+            "--content",
+            metavar="CLASS",
+            help="What the text mostly is, for other vocabularies: english, other-latin, cjk, "
+            "other-script, code or json.",
+        ),
+    ] = "english"
+
+
+def estimate(
+    files: Annotated[
+        list[str],
+        Argument(
+            metavar="FILE...",
+            help="Usage files, folders or patterns; - is standard input. With --engine spark also "
+            "addresses (s3a://bucket/usage/) and tables (table:NAME).",
+        ),
+    ],
+    reading: UsageReading,
+    what_if: WhatIfOptions,
+    session: UsageSession,
+    by: Annotated[
+        list[str] | None,
+        Option(
+            "--by",
+            metavar="COLUMN,...",
+            help="Group by model, written_model, channel, tier, day, month or columns of the "
+            "files (repeatable).",
+        ),
+    ] = None,
+    gaps_are_idle: Annotated[
+        bool,
+        Option(
+            "--gaps-are-idle", help="Days without usage cost nothing, instead of being unknown."
+        ),
+    ] = False,
+    budget: Annotated[
+        str | None,
+        Option("--budget", metavar="USD", help="Most a month may cost; exit 1 beyond."),
+    ] = None,
+    gate_forecast: Annotated[
+        bool,
+        Option(
+            "--gate-forecast",
+            help="A forecast over the budget fails too, from the 14th on and from 13 complete "
+            "days.",
+        ),
+    ] = False,
+    reconcile: Annotated[
+        list[str] | None,
+        Option(
+            "--reconcile",
+            metavar="BILL",
+            help="Set the computed cost against this bill or cost export (repeatable).",
+        ),
+    ] = None,
+) -> int:
+    """Say what usage cost, what the month will cost, and what it would cost elsewhere.
+
+    Formats are detected. Each row is priced at the rates of its own day, unless --at is given.
+    """
+    asked = Asked(
+        session=session,
+        reading=reading,
+        what_if=what_if,
+        by=names(by or ()),
+    )
+    if reconcile:
+        given = {
+            "--as": asked.offers,
+            "--by": asked.by,
+            "--budget": budget,
+            "--gate-forecast": gate_forecast,
+            "--gaps-are-idle": gaps_are_idle,
+            "--at": session.at,
+        }
+        _refuse_with_bill(given)
+        return _reconcile(asked, files, reconcile, allow_unpriced=reading.allow_unpriced)
+    if gate_forecast and budget is None:
+        raise InputError("--gate-forecast: needs a --budget")
+    from ...render.pages.estimate import estimate_page
+    from ...report.estimate.estimate import estimate as made_of
+
+    limit = None if budget is None else numbers.price("--budget", budget)
+    data = asked.read(files)
+    answer = made_of(
+        data,
+        asked.registry,
+        now=session.today,
+        at=session.given_day,
+        alternatives=asked.offers,
+        by=asked.by,
+        budget=limit,
+        gate_forecast=gate_forecast,
+        aliases=asked.aliases,
+        allow_unpriced=reading.allow_unpriced,
+        gaps_are_idle=gaps_are_idle,
+        rescale=asked.rescale,
+        host=asked.host(),
+        cuts=asked.cuts,
+    )
+    session.show(answer, estimate_page)
+    if session.format is Format.CSV:
+        session.say(*warning_lines(answer.warnings))
+    return Exit.OK if answer.held else Exit.GATE
+
+
+def _refuse_with_bill(given: Mapping[str, object]) -> None:
+    """Refuse options that a reconciliation would ignore."""
+    for option, value in given.items():
+        if value:
+            raise InputError(f"{option}: has no meaning with --reconcile")
+
+
+def _reconcile(
+    asked: Asked, files: Sequence[str], bills: Sequence[str], *, allow_unpriced: bool
+) -> int:
+    from ...render.pages.reconcile import reconciliation_page
+    from ...report.reconcile.reconciliation import reconcile
+
+    session = asked.session
+    usage = asked.read(files)
+    bill = asked.read(bills, plain=True)
+    answer = reconcile(
+        usage,
+        bill,
+        asked.registry,
+        now=session.today,
+        aliases=asked.aliases,
+        allow_unpriced=allow_unpriced,
+        cuts=asked.cuts,
+    )
+    session.show(answer, reconciliation_page)
+    if session.format is Format.CSV:
+        session.say(*warning_lines(answer.warnings))
+    return Exit.OK
+
+
+class Asked:
+    """What one run is about: registry, alternatives, and what engine and prices must agree on."""
+
+    def __init__(
+        self,
+        *,
+        session: Session,
+        reading: UsageReading,
+        what_if: WhatIfOptions,
+        by: tuple[str, ...],
+    ) -> None:
+        """Load the registry and read the selectors; a wrong one fails before any file is read."""
+        from ...billing.size_classes import cut_points, hours_matter
+        from ...files import load_hosting
+
+        self.session, self._reading, self._what_if = session, reading, what_if
+        self._saved = reading.saved(session)
+        self.by, self.aliases = by, reading.aliases(self._saved)
+        self.registry: Registry = session.load_registry()
+        self._tables: HostingTables = load_hosting(self.registry)
+        self.offers = self._offers()
+        self.rescale = self._rescale()
+        self.cuts: CutsFor = cut_points(
+            self.registry, self.offers, aliases=self.aliases, rescale=self.rescale
+        )
+        self._hours = hours_matter(self.registry, self.offers, aliases=self.aliases)
+
+    def _offers(self) -> list[Offer]:
+        from ...registry import select
+
+        selectors = self._what_if.selectors or ()
+        gpu_names = self._tables.names(selectors)
+        return [
+            select(self.registry, text, at=self.session.day, gpu_names=gpu_names)
+            for text in dict.fromkeys(selectors)
+        ]
+
+    def _rescale(self) -> Rescale | None:
+        kind = content_class("--content", self._what_if.content) or "english"
+        if not self.offers or self._what_if.same_tokens:
+            return None
+        from ...files.registry.load import load_section
+        from ...report.estimate.what_if_inputs import measured_rescaling
+        from ...schema import Calibration
+
+        return measured_rescaling(load_section("calibration", Calibration), kind)
+
+    def host(self) -> Host | None:
+        """Return the planner of self-hosted alternatives, None where there are none."""
+        if not any(offer.is_self for offer in self.offers):
+            return None
+        from ...report.estimate.what_if_inputs import hosting_planner
+
+        return hosting_planner(self._tables.gpus(), self._tables.parameters(), at=self.session.day)
+
+    def read(self, paths: Sequence[str], *, plain: bool = False) -> UsageData:
+        """Read files and say what they were taken for; *plain* detects all and groups nothing."""
+        from ...billing.ledger import columns_of
+
+        if plain:
+            bill = replace(self._reading, format_=None, columns=None, model=None)
+            options = bill.read_options(self.session)
+        else:
+            load = any(offer.is_self for offer in self.offers)
+            options = self._reading.read_options(
+                self.session,
+                columns_of(self.by),
+                load=load,
+                saved=self._saved,
+            )
+        data = read_files(paths, options, self.cuts, self._hours)
+        self.session.say(*files_read(data))
+        return data
+
+
+def names(texts: Sequence[str]) -> tuple[str, ...]:
+    """Split at commas what was given once or several times."""
+    parts = (part.strip() for text in texts for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,145 @@
+"""``llmcmp host``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from ...errors import InputError
+from ...records import replace
+from ..declarations import Argument, Option
+from ..options import values as numbers
+from ..options.server import ServerOptions
+from ..options.session import Format, Session, warning_lines
+from ..options.usage_files import FileOptions, files_read, read_files
+from ..options.workload import WorkloadOptions
+
+if TYPE_CHECKING:
+    from ...registry import Notice
+    from ...schema import ModelSpec
+    from ...schema.hosting import TrafficRules
+    from ...usage import LoadProfile, UsageData, Workload
+
+NONE = "none"
+"""``--against none``: compare with no API."""
+
+
+def host(
+    selector: Annotated[
+        str,
+        Argument(
+            metavar="SELECTOR", help="Model with open weights, such as opt-175b or opt-175b@8xA100."
+        ),
+    ],
+    workload: WorkloadOptions,
+    server: ServerOptions,
+    reading: FileOptions,
+    session: Session,
+    against: Annotated[
+        list[str] | None,
+        Option(
+            "--against",
+            metavar="SELECTOR",
+            help="API to compare with (repeatable); gpt-4o-mini where none is named, "
+            "`none` for none.",
+        ),
+    ] = None,
+    usage: Annotated[
+        list[Path] | None,
+        Option(
+            "--usage",
+            metavar="FILE",
+            help="Take the mean request, its number and the busiest minute from these usage "
+            "files (repeatable).",
+        ),
+    ] = None,
+    explain: Annotated[bool, Option("--explain", help="Show every price row and source.")] = False,
+) -> None:
+    """Plan how to host a model: memory, GPUs, speed, cost, and when it is cheaper than an API.
+
+    Without --gpu the cheapest replica is proposed, of one card or backed by measurements. Without
+    --requests the plan is one of the smallest fleet; without sizes a request has 1,155 tokens in
+    and 211 out, the mean of a public trace of conversations.
+    """
+    from ...files import load_hosting
+    from ...render.pages.host import hosting_page
+    from ...report.host import hosting as report
+    from ...report.host.load_from_usage import beyond_context
+
+    at = session.day
+    options = server.options()
+    profile: LoadProfile | None = None
+    notices: tuple[Notice, ...] = ()
+    registry = session.load_registry()
+    hosting = load_hosting(registry)
+    if not usage:
+        reading.refuse_without_usage()
+    asked = None if usage else _asked(workload, hosting.parameters().rules)
+    if usage:
+        spec = report.hosted_model(registry, selector, hosting.gpus(), at)[0]
+        # A trace of one model names none; whose tokens they are does not matter here.
+        data = _read(usage, reading, spec, session)
+        asked = _load(data, workload, server.peak_to_mean)
+        profile, notices = data.load, beyond_context(data, spec)
+    named = report.default_api(registry, at) if against is None else _named(against)
+    done = report.host(
+        registry,
+        selector,
+        hosting,
+        at=at,
+        workload=asked,
+        profile=profile,
+        notices=notices,
+        options=options,
+        against=named,
+    )
+    session.show(done, lambda report: hosting_page(report, explain=explain))
+    if session.format is Format.CSV:
+        session.say(*warning_lines(done.warnings))
+
+
+def _asked(given: WorkloadOptions, rules: TrafficRules) -> Workload | None:
+    """Return the workload; without a number of requests it is the size of one, no load."""
+    if given.requests is not None and not given.sized:
+        usual = {name: str(getattr(rules, name)) for name in ("input_tokens", "output_tokens")}
+        given = replace(given, **usual)
+    asked = given.workload()
+    if asked is not None and given.requests is None:
+        return replace(asked, requests=0)
+    return asked
+
+
+def _read(paths: list[Path], reading: FileOptions, spec: ModelSpec, session: Session) -> UsageData:
+    """Read usage files as requests of *spec*, cut at its context."""
+    from ...report.host.load_from_usage import context_cut
+
+    saved = reading.saved(session)
+    options = replace(reading.read_options(session, load=True, saved=saved), model=spec.id)
+    data = read_files(paths, options, context_cut(spec))
+    session.say(*files_read(data))
+    return data
+
+
+def _load(data: UsageData, given: WorkloadOptions, peak: str | None) -> Workload:
+    """Return the mean request of usage files, with the number of requests where it is given."""
+    from ...report.host.load_from_usage import mean_request
+
+    if given.input_tokens or given.output_tokens or given.image:
+        raise InputError(
+            "--usage: the files tell the size of a request, so no option may",
+            hint="leave out --input-tokens, --output-tokens and --image",
+        )
+    asked = mean_request(data)
+    if given.requests is not None:
+        requests = numbers.number("--requests", given.requests)
+        asked = replace(asked, requests=requests, per=given.per.value)
+    if data.load is None and (peak is None or not asked.requests):
+        raise InputError(
+            "--usage: the files have no time of each request, so the busiest minute is not known",
+            hint="give --peak-to-mean and --requests, or --offset-unit for times from a start",
+        )
+    return asked
+
+
+def _named(against: list[str]) -> tuple[str, ...]:
+    return tuple(text for text in against if text.strip().casefold() != NONE)

@@ -1,0 +1,140 @@
+"""``llmcmp init``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from ...errors import InputError
+from ..declarations import Option
+from ..options.needs import NeedsOptions
+from ..options.session import today, write_whole
+from ..options.workload import WorkloadOptions
+from ..terminal import print_text, talk
+
+if TYPE_CHECKING:
+    from ...schema.config import Config, NeedsConfig
+
+EXAMPLE = {"requests": "500k", "input_tokens": "1200", "output_tokens": "250"}
+"""What a workload is without answers or flags."""
+
+
+def init(
+    workload: WorkloadOptions,
+    needs: NeedsOptions,
+    model: Annotated[
+        str | None,
+        Option("--model", metavar="SELECTOR", help="The model in use."),
+    ] = None,
+    name: Annotated[
+        str, Option("--name", metavar="NAME", help="What to call the workload.")
+    ] = "chat",
+    budget: Annotated[
+        str | None, Option("--budget", metavar="USD", help="What it may cost a month.")
+    ] = None,
+    output: Annotated[
+        str, Option("--output", "-o", metavar="FILE", help="Write to this file; - prints it.")
+    ] = "llmcmp.yaml",
+    force: Annotated[bool, Option("--force", help="Replace a file that is there.")] = False,
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Say nothing.")] = False,
+) -> None:
+    """Write a commented llmcmp.yaml, from flags or from answers at the terminal."""
+    from ...files.config_yaml import config_yaml
+
+    path = Path(output)
+    if output != "-" and path.exists() and not force:
+        raise InputError(f"--output: is there already: {output}", hint="add --force to replace it")
+    answers = {
+        "model": model,
+        "requests": workload.requests,
+        "input_tokens": workload.input_tokens,
+        "output_tokens": workload.output_tokens,
+        "budget": budget,
+    }
+    if not any(answers.values()) and sys.stdin.isatty() and sys.stderr.isatty():
+        answers = _ask()
+    text = config_yaml(_config(name, answers, workload, needs))
+    if output == "-":
+        print_text(text)
+        return
+    write_whole(path, text)
+    if not quiet:
+        talk(f"wrote {output}; run `llmcmp check`\n")
+
+
+def _ask() -> dict[str, str | None]:
+    """Ask what a person knows of the workload; an empty answer keeps the example."""
+    questions = {
+        "model": ("Which model is in use?", "gpt-4o-mini"),
+        "requests": ("How many requests a month?", EXAMPLE["requests"]),
+        "input_tokens": ("How many tokens has a prompt?", EXAMPLE["input_tokens"]),
+        "output_tokens": ("How many tokens has an answer?", EXAMPLE["output_tokens"]),
+        "budget": ("What may it cost a month, in USD? (0: no budget)", "0"),
+    }
+    given: dict[str, str | None] = {
+        key: _answer(question, default) for key, (question, default) in questions.items()
+    }
+    return {**given, "budget": None if given["budget"] == "0" else given["budget"]}
+
+
+def _answer(question: str, default: str | None) -> str:
+    """Ask on standard error: standard output may be the file."""
+    talk(f"{question} [{default}]: ")
+    line = sys.stdin.readline()
+    if not line:
+        raise InputError("no answer", hint="give flags instead: `llmcmp init --help`")
+    return line.strip() or str(default)
+
+
+def _config(
+    name: str, answers: dict[str, str | None], workload: WorkloadOptions, needs: NeedsOptions
+) -> Config:
+    from ...files import load_registry
+    from ...registry import select
+    from ...report.from_config import needs_of, workload_of
+    from ...schema.config import TOTAL, Config, WorkloadConfig
+
+    model = answers["model"] or "gpt-4o-mini"
+    select(load_registry(), model, at=today())
+    if name == TOTAL:
+        raise InputError(f"--name: {TOTAL} is the budget of all workloads together")
+    try:
+        config = Config(
+            workloads={
+                name: WorkloadConfig(
+                    model=model,
+                    requests=answers["requests"] or EXAMPLE["requests"],
+                    per=workload.per.value,
+                    input_tokens=answers["input_tokens"] or EXAMPLE["input_tokens"],
+                    output_tokens=answers["output_tokens"] or EXAMPLE["output_tokens"],
+                    cached_share=workload.cached_share or "0",
+                    cache_write_share=workload.cache_write_share or "0",
+                    images=tuple(workload.image or ()),
+                )
+            },
+            needs=_needs(needs) if needs.given else None,
+            budgets={} if answers["budget"] is None else {name: answers["budget"]},
+        )
+    except ValueError as error:
+        raise InputError(str(error).splitlines()[0]) from None
+    workload_of(name, config.workloads[name])
+    needs_of(config.needs)
+    return config
+
+
+def _needs(options: NeedsOptions) -> NeedsConfig:
+    from ...schema.config import NeedsConfig
+
+    asked = options.asked(today())
+    return NeedsConfig(
+        offers=asked.offers,
+        min_context=options.min_context,
+        min_output=options.min_output,
+        min_scores={name: str(value) for name, value in asked.min_scores.items()},
+        commercial_use=asked.commercial_use,
+        weights=asked.weights,
+        channels=asked.channels,
+        developers=asked.developers,
+        available_until=None if asked.available_until is None else str(asked.available_until),
+    )

@@ -1,0 +1,139 @@
+"""``llmcmp models``: the registry."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from ...errors import InputError
+from ...report.models.catalogue import Sort
+from ..declarations import Argument, Option
+from ..exits import Exit
+from ..options import values as numbers
+from ..options.needs import NeedsOptions
+from ..options.session import Session
+from ..terminal import print_text
+
+
+class ShelfChoice(StrEnum):
+    """Which models are listed."""
+
+    CURATED = "curated"
+    IMPORTED = "imported"
+    ALL = "all"
+
+
+def list_models(
+    needs: NeedsOptions,
+    session: Session,
+    state: Annotated[
+        list[str] | None,
+        Option(
+            "--state",
+            help="Only these states: active, legacy, deprecated, retired, api-retired, "
+            "unmaintained (repeatable).",
+        ),
+    ] = None,
+    max_input: Annotated[
+        str | None, Option("--max-input", metavar="USD", help="Highest input price.")
+    ] = None,
+    max_output: Annotated[
+        str | None, Option("--max-output", metavar="USD", help="Highest output price.")
+    ] = None,
+    sort: Annotated[Sort, Option("--sort", help="What to order by.")] = Sort.ID,
+    reverse: Annotated[bool, Option("--reverse", help="Highest or last first.")] = False,
+    shelf: Annotated[
+        ShelfChoice,
+        Option("--shelf", help="The registry's own models, those of price feeds, or all."),
+    ] = ShelfChoice.CURATED,
+) -> None:
+    """List the models that pass every filter, with their standard prices.
+
+    A model shows the price of its developer's own API, or of the channel asked for.
+    """
+    from ...render.pages.models import list_page
+    from ...report.models import catalogue
+
+    at = session.day
+    asked = needs.asked(session.today)
+    limits = [
+        None if text is None else numbers.price(option, text)
+        for option, text in (("--max-input", max_input), ("--max-output", max_output))
+    ]
+    states = _states(state or ())
+    done = catalogue.model_list(
+        session.load_registry(),
+        asked,
+        at=at,
+        states=states,
+        max_input=limits[0],
+        max_output=limits[1],
+        sort=sort,
+        descending=reverse,
+        shelf=shelf.value,
+    )
+    session.show(done, list_page)
+
+
+STATES = ("active", "legacy", "deprecated", "retired", "api-retired", "unmaintained")
+
+
+def _states(given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(part.strip() for text in given for part in text.split(",") if part.strip())
+    for name in names:
+        if name not in STATES:
+            raise InputError(
+                f"--state: unknown state: {numbers.shown(name)}",
+                hint=f"one of: {', '.join(STATES)}",
+            )
+    return names
+
+
+Name = Annotated[str, Argument(metavar="NAME", help="Id or alias of a model.")]
+
+
+def show(name: Name, session: Session) -> None:
+    """Show everything known of one model, with sources, disputes and what is unknown."""
+    from ...render.pages.models import details_page
+    from ...report.models import catalogue
+
+    done = catalogue.model_details(session.load_registry(), name, at=session.day)
+    session.show(done, details_page)
+
+
+def history(name: Name, session: Session) -> None:
+    """Show every dated price of one model, past, present and announced."""
+    from ...render.pages.models import history_page
+    from ...report.models import catalogue
+
+    done = catalogue.price_history(session.load_registry(), name, at=session.day)
+    session.show(done, history_page)
+
+
+def validate(
+    paths: Annotated[
+        list[str],
+        Argument(metavar="PATH...", help="Registry files, folders of them, or overlays to check."),
+    ],
+) -> int:
+    """Check registry files and overlays, and report every mistake with its file and line.
+
+    Exits with 1 where there is one.
+    """
+    from ...files.registry.validate import validate as mistakes_of
+
+    mistakes = mistakes_of(paths)
+    for mistake in mistakes:
+        print_text(f"{mistake}\n")
+    if not mistakes:
+        print_text(f"no mistakes in {', '.join(numbers.shown(path) for path in paths)}\n")
+    return Exit.GATE if mistakes else Exit.OK
+
+
+def schema(
+    overlay: Annotated[bool, Option("--overlay", help="The schema of overlays instead.")] = False,
+) -> None:
+    """Print the JSON Schema of registry files, for editors."""
+    from ...files.yaml_files.json_schema import developer_schema, overlay_schema
+
+    print_text(overlay_schema() if overlay else developer_schema())

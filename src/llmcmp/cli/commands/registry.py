@@ -1,0 +1,263 @@
+"""``llmcmp registry``: import price feeds, lock what is used, tell what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from ...errors import ConfigError, InputError
+from ...records import replace
+from ..declarations import Argument, Option
+from ..exits import Exit
+from ..options.session import Session, shown_path, write_whole
+from ..options.usage_files import FileOptions, read_files
+from ..options.workload import WorkloadOptions
+from ..terminal import print_text
+
+if TYPE_CHECKING:
+    from ...engine import ReadOptions
+    from ...registry import Registry
+    from ...registry.changes import Change
+    from ...report.registry.bill_effects import BillEffects
+    from ...schema import ModelSpec
+
+PRESENT = "registry"
+
+
+def import_(
+    origin: Annotated[
+        str,
+        Argument(
+            metavar="FEED",
+            help="A file, an address, or genai-prices for the installed package.",
+        ),
+    ],
+    kind: Annotated[
+        str | None,
+        Option(
+            "--from",
+            metavar="KIND",
+            help="Shape of the feed: genai-prices, litellm, models.dev, openrouter or llm-prices.",
+        ),
+    ] = None,
+    version: Annotated[
+        str | None, Option("--feed-version", help="Under which version to cite it.")
+    ] = None,
+    folder: Annotated[
+        str | None, Option("--into", metavar="FOLDER", help="Instead of the data folder.")
+    ] = None,
+    force: Annotated[
+        bool, Option("--force", help="Take over prices that look like another unit.")
+    ] = False,
+) -> None:
+    """Read a price feed and write it as a shelf that --registry can point at.
+
+    The network is used only where FEED is an address. The shelf it replaces is kept.
+    """
+    from ...files.shelf.import_feed import import_feed
+
+    done = import_feed(
+        origin, folder=Path(folder) if folder else None, kind=kind, version=version, force=force
+    )
+    lines = [
+        f"{done.source}: {done.offers} models on channels, {done.priced} with a price",
+        f"sha256 {done.sha256}",
+        f"{len(done.refused)} values refused" + (":" if done.refused else ""),
+        *(f"  {refusal.name}: {refusal.reason}" for refusal in done.refused[:10]),
+        *([f"  and {len(done.refused) - 10} more"] if len(done.refused) > 10 else []),
+        f"wrote {done.path}",
+        *([f"kept {done.previous}"] if done.previous else []),
+        f"use it: --registry {done.path}",
+    ]
+    print_text("\n".join(lines) + "\n")
+
+
+def lock(
+    session: Session,
+    selectors: Annotated[
+        list[str] | None,
+        Argument(
+            metavar="[SELECTOR]...",
+            help="The models to lock; without any, those that llmcmp.yaml names.",
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        Option("--check", help="Write nothing; exit 1 where a price differs from the lock."),
+    ] = False,
+) -> int:
+    """Write llmcmp.lock: the models, rates and sources in use, with their hash.
+
+    It lies beside llmcmp.yaml. With --locked, other commands use it and nothing else.
+    """
+    from ...files.registry.lock import drift, lock_text, locked, parse_lock, read_lock
+    from ...registry import select
+
+    held = session.load_registry()
+    if check:
+        found = drift(held, read_lock(session.lock_path), session.day)
+        print_text("".join(f"{change_text(change)}\n" for change in found) or "no differences\n")
+        return Exit.GATE if found else Exit.OK
+    names = tuple(selectors or _configured(session))
+    offers = [select(held, text, at=session.day, gpu_names=_gpus(held, names)) for text in names]
+    text = lock_text(held, [offer.spec for offer in offers], session.day)
+    kept = locked(held, parse_lock(text, "the lock"))
+    for name in names:  # what is locked must be found again by the same name
+        select(kept, name, at=session.day, gpu_names=_gpus(held, names))
+    if session.output == "-":
+        print_text(text)
+        return Exit.OK
+    path = Path(session.output) if session.output else session.lock_path
+    write_whole(path, text)
+    session.say(f"wrote {shown_path(path)}")
+    return Exit.OK
+
+
+def _gpus(held: Registry, names: Sequence[str]) -> frozenset[str]:
+    from ...files import load_hosting
+
+    return load_hosting(held).names(names)
+
+
+def _configured(session: Session) -> tuple[str, ...]:
+    """Return every selector that llmcmp.yaml names."""
+    from ...schema.config import selectors_of
+
+    file = session.configured()
+    if file is None:
+        raise ConfigError(
+            "no llmcmp.yaml in this folder or above it, so nothing to lock",
+            hint="name the models: llmcmp registry lock gpt-4o-mini",
+        )
+    names = selectors_of(file.config)
+    if not names:
+        raise ConfigError(f"{file.path}: names no model to lock", hint="add a workload")
+    return names
+
+
+def diff(
+    session: Session,
+    workload: WorkloadOptions,
+    reading: FileOptions,
+    before: Annotated[
+        str,
+        Argument(
+            metavar="[BEFORE]",
+            help="A lock, an imported shelf or an overlay; llmcmp.lock where it is not given.",
+        ),
+    ] = "",
+    after: Annotated[
+        str,
+        Argument(metavar="[AFTER]", help="The same; the registry where it is not given."),
+    ] = PRESENT,
+    usage: Annotated[
+        list[str] | None,
+        Option(
+            "--usage",
+            metavar="FILE",
+            help="Usage files: what the difference does to their bill (repeatable).",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None, Option("--model", metavar="NAME", help="Model of rows that name none.")
+    ] = None,
+) -> None:
+    """Show which prices differ between two states of the registry, the largest change first.
+
+    With usage or a workload, what that does to the bill, in USD.
+    """
+    from ...render.pages.registry import diff_page
+    from ...report.registry.bill_effects import effects_on_workload
+    from ...report.registry.diff import registry_diff
+
+    asked = workload.workload()
+    if usage and asked is not None:
+        raise InputError("--usage: a workload is also given")
+    if not usage:
+        reading.refuse_without_usage()
+        if model is not None:
+            raise InputError("--model: has no meaning without --usage")
+    held = session.load_registry()
+    old = _state(held, before or str(session.lock_path))
+    new = _state(held, after)
+    sides = _sides(held, old, new)
+    at = session.day
+    done = registry_diff(held, (old.name, sides[0]), (new.name, sides[1]), at=at)
+    if usage:
+        saved = reading.saved(session)
+        options = reading.read_options(session, saved=saved)
+        options = replace(options, model=model or options.model)
+        done = replace(done, bill=_bill(session, usage, options, old, new))
+    elif asked is not None:
+        bill = effects_on_workload(asked, done.changes, old.registry, new.registry, at=at)
+        done = replace(done, bill=bill)
+    session.show(done, diff_page)
+
+
+class State(NamedTuple):
+    """One side of a comparison."""
+
+    name: str
+    """What the user called it."""
+    registry: Registry
+    """Its models."""
+    models: tuple[ModelSpec, ...] | None
+    """What it consists of; None for the whole registry."""
+
+
+def _sides(held: Registry, old: State, new: State) -> tuple[list[ModelSpec], list[ModelSpec]]:
+    """Return the models to compare: a lock or an overlay says nothing of those it lacks."""
+    if old.models is not None and new.models is not None:
+        return list(old.models), list(new.models)
+    if old.models is not None:
+        return list(old.models), _as_in(held, old.models)
+    if new.models is not None:
+        return _as_in(held, new.models), list(new.models)
+    return list(held.models()), list(held.models())
+
+
+def _as_in(held: Registry, models: Sequence[ModelSpec]) -> list[ModelSpec]:
+    from ...files.registry.lock import as_locked
+
+    return [as_locked(held, spec) for spec in models if spec.id in held]
+
+
+def _state(held: Registry, text: str) -> State:
+    """Return one side of a comparison."""
+    from ...files import load_registry
+    from ...files.registry.lock import locked, read_lock
+    from ...files.shelf.shelf import open_shelf
+    from ...registry import Registry
+
+    path = Path(text)
+    if text == PRESENT:
+        return State(name=text, registry=held, models=None)
+    if path.suffix == ".shelf":
+        shelf = open_shelf(path)
+        only = Registry({}, version=held.version, shelf=lambda: shelf)
+        return State(name=shown_path(path), registry=only, models=tuple(shelf.models()))
+    if path.suffix == ".lock":
+        lock = read_lock(path)
+        return State(name=shown_path(path), registry=locked(held, lock), models=lock.models)
+    over = load_registry([path])
+    return State(name=text, registry=over, models=tuple(over.models()))
+
+
+def _bill(
+    session: Session, files: Sequence[str], options: ReadOptions, old: State, new: State
+) -> BillEffects:
+    """Read usage by the size classes of both sides, and price it on both."""
+    from ...report.registry.bill_effects import both_cuts, effects_on_usage
+
+    cuts = both_cuts(old.registry, new.registry)
+    data = read_files(files, options, cuts)
+    return effects_on_usage(data, old.registry, new.registry, cuts, at=session.day)
+
+
+def change_text(change: Change) -> str:
+    """Say what changed in one line."""
+    if change.meter is None:
+        return f"{change.model}: the whole model was {change.kind}"
+    rates = " to ".join("none" if r is None else f"{r:f}" for r in (change.before, change.after))
+    return f"{change.model} on {change.channel} ({change.tier}): {change.meter} from {rates}"

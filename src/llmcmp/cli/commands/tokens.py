@@ -1,0 +1,248 @@
+"""``llmcmp tokens``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from glob import has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from ...errors import InputError, LlmcmpError
+from ...records import record
+from ..declarations import Argument, Option
+from ..option_groups import OptionGroup
+from ..options import values as numbers
+from ..options.reading_texts import (
+    STDIN,
+    Texts,
+    content_class,
+    count_texts,
+    find_texts,
+    read_json_text,
+)
+from ..options.session import Format, Session, warning_lines
+
+if TYPE_CHECKING:
+    from ...registry import Notice, Registry
+    from ...report.tokens.token_counts import Countable, CountedRequest, SkippedFile
+    from ...schema import Calibration, ContentClass
+
+_FORCED = ("./", "../", "/", ".\\", "~")
+"""What begins like this is a file, whatever the registry knows."""
+
+
+@record
+class RequestOptions(OptionGroup):
+    """What a request holds beside plain text."""
+
+    chat: Annotated[
+        str | None,
+        Option(
+            "--chat",
+            metavar="FILE",
+            help="Messages of a chat request, as JSON; counted with what the chat format adds.",
+        ),
+    ] = None
+    tools: Annotated[
+        str | None,
+        Option("--tools", metavar="FILE", help="Tool schemas of the request, as JSON."),
+    ] = None
+    image: Annotated[
+        list[str] | None,
+        Option(
+            "--image",
+            metavar="WxH|FILE",
+            help="An image: its size in pixels or a file; with :low behind it for low detail "
+            "(repeatable).",
+        ),
+    ] = None
+    audio_seconds: Annotated[
+        str | None,
+        Option("--audio-seconds", metavar="N", help="Seconds of sound in the request."),
+    ] = None
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether there is anything beside text."""
+        return any((self.chat, self.tools, self.image, self.audio_seconds))
+
+    def counted(
+        self, models: Sequence[Countable], calibration: Calibration, kind: ContentClass | None
+    ) -> list[CountedRequest]:
+        """Return the tokens of the request on each model; nothing where no request is given."""
+        if not self.is_given:
+            return []
+        from ...report.tokens.token_counts import CountedRequest
+        from ...tokens import count_chat, read_messages, read_tools
+
+        messages = (
+            read_messages(read_json_text("--chat", self.chat), self.chat) if self.chat else ()
+        )
+        tools = read_tools(read_json_text("--tools", self.tools), self.tools) if self.tools else ()
+        images = tuple(numbers.image("--image", text) for text in self.image or ())
+        seconds = _seconds(self.audio_seconds)
+        counts = (
+            count_chat(
+                messages,
+                model.spec,
+                calibration=calibration,
+                tools=tools,
+                images=images,
+                audio_seconds=seconds,
+                content_class=kind,
+            )
+            for model in models
+        )
+        return [CountedRequest(total=count.total, items=count.items) for count in counts]
+
+
+def _seconds(text: str | None) -> Decimal:
+    if text is None:
+        return Decimal(0)
+    seconds = Decimal(numbers.number("--audio-seconds", text))
+    if seconds > 10**9:
+        raise InputError(f"--audio-seconds: more than 1,000,000,000: {numbers.shown(text)}")
+    return seconds
+
+
+def tokens(
+    arguments: Annotated[
+        list[str],
+        Argument(
+            metavar="ARG...",
+            help="Models and texts: what the registry knows is a model, anything else a file, "
+            "folder or glob; ./NAME is always a file, - is standard input.",
+        ),
+    ],
+    request: RequestOptions,
+    session: Session,
+    content: Annotated[
+        str | None,
+        Option(
+            "--content",
+            metavar="CLASS",
+            help="Kind of text, where a count depends on it: english, other-latin, cjk, "
+            "other-script, code or json; found from the text unless given.",
+        ),
+    ] = None,
+    per_file: Annotated[
+        bool, Option("--per-file", help="Show every file, not only the sum.")
+    ] = False,
+    explain: Annotated[
+        bool, Option("--explain", help="Show the rules of every count, item by item.")
+    ] = False,
+) -> None:
+    """Count the tokens of the same text on every model, and say how sure each count is.
+
+    Exact where the vocabulary is public, an estimate with its band where it was measured.
+    """
+    from ...files import load_calibration
+    from ...render.pages.tokens import tokens_page
+    from ...report.tokens import token_counts
+
+    at = session.day
+    kind = content_class("--content", content)
+    registry = session.load_registry()
+    models, names, notices = sorted_arguments(registry, arguments, at)
+    if not names and not request.is_given:
+        hint = notices[0].text if notices else "name a file, or - for standard input"
+        raise InputError("nothing to count", hint=hint)
+    texts = find_texts(names)
+    calibration = load_calibration()
+    requests = request.counted(models, calibration, kind)
+    counts = count_texts(
+        texts,
+        [model.spec for model in models],
+        calibration=calibration,
+        content_class=kind,
+        quiet=session.quiet,
+    )
+    done = token_counts.token_counts(
+        registry,
+        models,
+        [
+            token_counts.CountedText(name=name, counts=each)
+            for name, each in zip(texts.names, counts, strict=True)
+        ],
+        requests,
+        at=at,
+        skipped=_skipped(texts),
+        notices=notices,
+    )
+    session.show(done, lambda told: tokens_page(told, per_file=per_file, explain=explain))
+    if session.format is Format.CSV:
+        session.say(*warning_lines(done.warnings))
+
+
+def sorted_arguments(
+    registry: Registry, arguments: Sequence[str], at: date
+) -> tuple[list[Countable], list[str], list[Notice]]:
+    """Part models from files; what is neither is an error with suggestions for both."""
+    from ...files import load_hosting
+    from ...registry import Notice, names_model
+    from ...report.tokens.token_counts import countable
+
+    gpu_names = load_hosting(registry).names(
+        [text for text in arguments if names_model(registry, text)]
+    )
+    models: list[Countable] = []
+    names: list[str] = []
+    notices: list[Notice] = []
+    for text in arguments:
+        if text == STDIN or text.startswith(_FORCED) or not names_model(registry, text):
+            names.append(_file(registry, text))
+            continue
+        is_file = os.path.lexists(text)
+        try:
+            models.append(countable(registry, text, at=at, gpu_names=gpu_names))
+        except LlmcmpError:
+            if not is_file:
+                raise
+            names.append(text)
+        else:
+            if is_file:
+                said = f"{text} is also a file here: write ./{text} to count it"
+                notices.append(Notice(code="also-a-file", text=said, selector=text))
+    if not models:
+        raise InputError(
+            "no model to count for", hint="name one, such as gpt-4o-mini, before the files"
+        )
+    return models, names, notices
+
+
+def _file(registry: Registry, text: str) -> str:
+    """Return the name of a file, folder or glob, or raise what it might have meant."""
+    if text == STDIN or os.path.lexists(text) or has_magic(text):
+        return text
+    if text.startswith(_FORCED):
+        near = _near_files(text)
+        hint = f"did you mean {', '.join(near)}?" if near else None
+        raise InputError(f"no such file: {numbers.shown(text)}", hint=hint)
+    found = [f"the model {name}" for name in registry.near(text)[:2]]
+    found += [f"the file {name}" for name in _near_files(text)[:2]]
+    hint = f"did you mean {' or '.join(found)}?" if found else None
+    raise InputError(
+        f"neither a model nor a file: {numbers.shown(text)}",
+        hint=hint or "run `llmcmp models list` for all models",
+    )
+
+
+def _near_files(text: str) -> list[str]:
+    """Return names beside the missing file that look like it."""
+    folder, name = os.path.split(text)
+    try:
+        beside = sorted(path.name for path in Path(folder or ".").iterdir())[:10_000]
+    except (OSError, ValueError):
+        return []
+    near = get_close_matches(name[:200], beside, n=3)
+    return [f"{text[: len(text) - len(name)]}{each}" for each in near if each.isprintable()]
+
+
+def _skipped(texts: Texts) -> list[SkippedFile]:
+    from ...report.tokens.token_counts import SkippedFile
+
+    return [SkippedFile(file=str(each.path), reason=each.reason) for each in texts.skipped]

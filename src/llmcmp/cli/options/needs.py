@@ -1,0 +1,128 @@
+"""The options that say what a model must offer."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated
+
+from ...errors import InputError
+from ...records import record
+from ..declarations import Option
+from ..option_groups import OptionGroup
+from . import values as numbers
+
+if TYPE_CHECKING:
+    from ...needs import Needs
+
+
+@record
+class NeedsOptions(OptionGroup):
+    """What a model must offer."""
+
+    needs: Annotated[
+        list[str] | None,
+        Option(
+            "--needs",
+            metavar="NAME,...",
+            help="Modalities and features it must have, such as image,function_calling or "
+            "audio-output (repeatable).",
+        ),
+    ] = None
+    min_context: Annotated[
+        str | None,
+        Option("--min-context", metavar="N", help="Least context window, in tokens."),
+    ] = None
+    min_output: Annotated[
+        str | None,
+        Option("--min-output", metavar="N", help="Least output limit, in tokens."),
+    ] = None
+    min_score: Annotated[
+        list[str] | None,
+        Option(
+            "--min-score",
+            metavar="NAME=VALUE",
+            help="Least score on a benchmark, such as MMLU=75; an unknown score does not pass "
+            "(repeatable).",
+        ),
+    ] = None
+    commercial: Annotated[
+        bool, Option("--commercial", help="The licence must allow commercial use.")
+    ] = False
+    weights: Annotated[
+        list[str] | None,
+        Option(
+            "--weights",
+            metavar="KIND,...",
+            help="Acceptable weights: none, open, gated, on-request (repeatable).",
+        ),
+    ] = None
+    channel: Annotated[
+        list[str] | None,
+        Option("--channel", metavar="SLUG,...", help="Acceptable channels, such as bedrock,self."),
+    ] = None
+    developer: Annotated[
+        list[str] | None,
+        Option("--developer", metavar="NAME,...", help="Acceptable developers."),
+    ] = None
+    available_until: Annotated[
+        str | None,
+        Option(
+            "--available-until",
+            metavar="DATE",
+            help="It must not be retired on or before this day.",
+        ),
+    ] = None
+
+    def asked(self, today: date) -> Needs:
+        """Return the needs the options describe; all is acceptable where none was given."""
+        from ...needs import Needs
+
+        return Needs(
+            offers=_names(self.needs),
+            min_context=_count("--min-context", self.min_context),
+            min_output=_count("--min-output", self.min_output),
+            min_scores=dict(_floor(text) for text in self.min_score or ()),
+            commercial_use=self.commercial,
+            weights=_names(self.weights),
+            channels=_names(self.channel),
+            developers=_names(self.developer),
+            available_until=(
+                None
+                if self.available_until is None
+                else numbers.day("--available-until", self.available_until, today)
+            ),
+        )
+
+    @property
+    def given(self) -> bool:
+        """Whether any of the options was used."""
+        return self != type(self)()
+
+
+def _names(texts: list[str] | None) -> tuple[str, ...]:
+    """Split at commas what was given once or several times."""
+    parts = (part.strip() for text in texts or () for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _count(option: str, text: str | None) -> int | None:
+    return None if text is None else numbers.count(option, text)
+
+
+def _is_score(value: Decimal) -> bool:
+    return value.is_finite() and abs(value) <= 10**6 and value.adjusted() >= -20
+
+
+def _floor(text: str) -> tuple[str, Decimal]:
+    name, equals, value = text.rpartition("=")
+    try:
+        least = Decimal(value) if value.isascii() and len(value) <= 20 else None
+    except InvalidOperation:
+        least = None
+    if not equals or not name.strip() or least is None or not _is_score(least):
+        raise InputError(
+            f"--min-score: not a benchmark and a number: {numbers.shown(text)}",
+            hint="write MMLU=75",
+        )
+    return name.strip(), least

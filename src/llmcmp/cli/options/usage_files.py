@@ -1,0 +1,268 @@
+"""The options that say how usage files are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+from ...errors import InputError
+from ...records import record, replace
+from ..declarations import Option
+from ..option_groups import OptionGroup
+from . import values as numbers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ...engine import ReadOptions
+    from ...engine.sums.rollup import HoursFor
+    from ...schema.config import SavedMap
+    from ...usage import CutsFor, UsageData
+    from .session import Session
+
+
+class Engine(StrEnum):
+    """What sums the rows."""
+
+    AUTO = "auto"
+    PYTHON = "python"
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+class CacheConvention(StrEnum):
+    """Whether input tokens of a table include cached ones."""
+
+    AUTO = "auto"
+    INCLUSIVE = "inclusive"
+    EXCLUSIVE = "exclusive"
+
+
+class DateOrder(StrEnum):
+    """Order of dates with slashes."""
+
+    MDY = "mdy"
+    DMY = "dmy"
+
+
+class OffsetUnit(StrEnum):
+    """Unit of times that count from a start."""
+
+    S = "s"
+    MS = "ms"
+
+
+@record
+class FileOptions(OptionGroup):
+    """How usage files are read; without any of them everything is detected."""
+
+    format_: Annotated[
+        str | None,
+        Option(
+            "--from", metavar="FORMAT", help="Format of the usage files, instead of detecting it."
+        ),
+    ] = None
+    columns: Annotated[
+        list[str] | None,
+        Option(
+            "--map",
+            metavar="NAME=COLUMN,...",
+            help="Which columns hold timestamp, model, input_tokens, cached_input_tokens, "
+            "cache_write_tokens, output_tokens, requests, tier or channel; or the name of a "
+            "mapping saved in llmcmp.yaml (repeatable).",
+        ),
+    ] = None
+    since: Annotated[
+        str | None, Option("--since", metavar="DATE", help="First UTC day of usage, inclusive.")
+    ] = None
+    until: Annotated[
+        str | None, Option("--until", metavar="DATE", help="Last UTC day of usage, inclusive.")
+    ] = None
+    skip_bad_rows: Annotated[
+        bool,
+        Option("--skip-bad-rows", help="Count rows that cannot be used instead of failing."),
+    ] = False
+    cache_convention: Annotated[
+        CacheConvention,
+        Option("--cache-convention", help="Whether input tokens of a table include cached ones."),
+    ] = CacheConvention.AUTO
+    date_order: Annotated[
+        DateOrder | None,
+        Option("--date-order", help="How to read dates such as 10/02/2026."),
+    ] = None
+    starts: Annotated[
+        str | None,
+        Option(
+            "--starts",
+            metavar="DATE[THH:MM]",
+            help="The instant (UTC) of 0 in a column of times that counts from a start.",
+        ),
+    ] = None
+    offset_unit: Annotated[
+        OffsetUnit | None,
+        Option(
+            "--offset-unit",
+            help="Unit of such a column, where its name does not tell.",
+        ),
+    ] = None
+
+    def read_options(
+        self,
+        session: Session,
+        by: Sequence[str] = (),
+        *,
+        load: bool = False,
+        saved: SavedMap | None = None,
+    ) -> ReadOptions:
+        """Return what an engine is told; progress goes to the terminal."""
+        from ...engine import ReadOptions
+        from ..progress import progress
+
+        told = ReadOptions(
+            format=self.format_,
+            mapping=self._mapping(saved),
+            model=None if saved is None else saved.model,
+            by=tuple(by),
+            since=None if self.since is None else numbers.day("--since", self.since, session.today),
+            until=None if self.until is None else numbers.day("--until", self.until, session.today),
+            skip_bad_rows=self.skip_bad_rows,
+            cache_convention=self.cache_convention.value,
+            date_order=None if self.date_order is None else self.date_order.value,
+            starts=None if self.starts is None else numbers.instant("--starts", self.starts),
+            offset_unit=None if self.offset_unit is None else self.offset_unit.value,
+            load=load,
+            today=session.today,
+            progress=progress(session.quiet),
+        )
+        return replace(told, **self.further())
+
+    def further(self) -> dict[str, Any]:
+        """Return what other options of a group tell the engine."""
+        return {}
+
+    def refuse_without_usage(self) -> None:
+        """Refuse these options where there are no usage files they could be about."""
+        for flag in self.flags_given():
+            raise InputError(f"{flag}: has no meaning without --usage")
+
+    def saved(self, session: Session) -> SavedMap | None:
+        """Return the mapping of ``llmcmp.yaml`` that ``--map NAME`` asks for."""
+        asked = [text for text in self.columns or () if "=" not in text]
+        if not asked:
+            return None
+        file = session.configured()
+        known = {} if file is None else file.config.maps
+        if len(asked) > 1:
+            raise InputError("--map: more than one saved mapping")
+        if asked[0] not in known:
+            raise InputError(
+                f"--map: neither NAME=COLUMN nor a saved mapping: {numbers.shown(asked[0])}",
+                hint=f"saved mappings are {', '.join(known)}"
+                if known
+                else "write input_tokens=COLUMN, or save mappings under maps: in llmcmp.yaml",
+            )
+        return known[asked[0]]
+
+    def _mapping(self, saved: SavedMap | None) -> Mapping[str, str] | None:
+        """Return the saved columns, those of the command line laid over them."""
+        given = mapping([text for text in self.columns or () if "=" in text]) or {}
+        return {**({} if saved is None else saved.columns), **given} or None
+
+
+@record
+class ReadingOptions(FileOptions):
+    """How usage files are read and what their models are called."""
+
+    model: Annotated[
+        str | None, Option("--model", metavar="NAME", help="Model of rows that name none.")
+    ] = None
+    alias: Annotated[
+        list[str] | None,
+        Option(
+            "--alias",
+            metavar="NAME=ID",
+            help="What a model of the files is called in the registry (repeatable).",
+        ),
+    ] = None
+    allow_unpriced: Annotated[
+        bool,
+        Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
+    ] = False
+
+    engine: Annotated[Engine, Option("--engine", help="What sums the rows of large tables.")] = (
+        Engine.AUTO
+    )
+
+    def further(self) -> dict[str, Any]:
+        """Return the engine, and the model of rows that name none."""
+        return {"engine": self.engine.value} | ({"model": self.model} if self.model else {})
+
+    def aliases(self, saved: SavedMap | None) -> dict[str, str]:
+        """Return what models are called, those of the command line laid over saved ones."""
+        return {**({} if saved is None else saved.aliases), **aliases(self.alias or ())}
+
+
+def mapping(texts: Sequence[str]) -> Mapping[str, str] | None:
+    """Read ``NAME=COLUMN,...``; a comma within a column stays, where no name follows it."""
+    from ...engine import MAPPABLE
+
+    found: dict[str, str] = {}
+    for part in (part for text in texts for part in re.split(r",(?=\s*\w+\s*=)", text)):
+        name, equals, column = part.partition("=")
+        name, column = name.strip(), column.strip()
+        if not equals or not name or not column:
+            raise InputError(
+                f"--map: not NAME=COLUMN: {numbers.shown(part)}",
+                hint=f"write input_tokens=COLUMN; names are {', '.join(MAPPABLE)}",
+            )
+        if found.setdefault(name, column) != column:
+            raise InputError(f"--map: {numbers.shown(name)} is given twice")
+    return found or None
+
+
+def aliases(texts: Sequence[str]) -> dict[str, str]:
+    """Read ``NAME=ID``: how files call a model, and what the registry calls it."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, model = (part.strip() for part in text.rpartition("="))
+        if not equals or not name or not model:
+            raise InputError(
+                f"--alias: not NAME=ID: {numbers.shown(text)}",
+                hint="write --alias 'my-deployment=gpt-4o-mini'",
+            )
+        if found.setdefault(name, model) != model:
+            raise InputError(f"--alias: {numbers.shown(name)} is given twice")
+    return found
+
+
+def read_files(
+    paths: Sequence[str | Path], options: ReadOptions, cuts: CutsFor, hours: HoursFor | None = None
+) -> UsageData:
+    """Read usage files and leave no progress bar behind, whatever comes of it."""
+    from ...engine import read_usage
+
+    more = {} if hours is None else {"hours_for": hours}
+    try:
+        return read_usage(paths, options=options, cuts_for=cuts, **more)
+    finally:
+        if options.progress is not None:
+            options.progress("", 1, 1)
+
+
+MOST_FILES = 10
+"""Files that are named one by one."""
+
+
+def files_read(data: UsageData) -> list[str]:
+    """Return what each file was taken for, and how it counts tokens."""
+    lines = [
+        f"{file.file}: {file.format}, {file.counts.read:,} "
+        f"row{'' if file.counts.read == 1 else 's'}; {file.convention}"
+        for file in data.files[:MOST_FILES]
+    ]
+    if len(data.files) > MOST_FILES:
+        formats = dict.fromkeys(file.format for file in data.files[MOST_FILES:])
+        lines.append(f"and {len(data.files) - MOST_FILES:,} more files: {', '.join(formats)}")
+    return lines

@@ -1,0 +1,108 @@
+"""Numbers, dates and sizes as people type them."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from ...errors import InputError
+from ...schema.numbers import read_number, read_share, read_size
+from ...usage import Image, Quantity
+
+
+def shown(text: str) -> str:
+    """Return *text* so that it cannot break a line or a terminal, and is not endless."""
+    safe = text.encode("unicode_escape", "backslashreplace").decode("ascii")
+    clean = text if text.isprintable() else safe
+    return clean if len(clean) <= 60 else f"{clean[:57]}..."
+
+
+def number(option: str, text: str) -> Quantity:
+    """Read ``1_000``, ``1k`` or ``2.5M``; whole numbers come back as ``int``."""
+    try:
+        return read_number(text)
+    except ValueError as error:
+        raise InputError(
+            f"{option}: {error}: {shown(text)}", hint="write 1500, 1_500, 1.5k or 2.5M"
+        ) from None
+
+
+def count(option: str, text: str) -> int:
+    """Read a whole number."""
+    value = number(option, text)
+    if not isinstance(value, int):
+        raise InputError(f"{option}: not a whole number: {shown(text)}")
+    return value
+
+
+def price(option: str, text: str) -> Decimal:
+    """Read an amount in USD."""
+    return Decimal(number(option, text.strip().removeprefix("$")))
+
+
+def share(option: str, text: str) -> Decimal:
+    """Read a share from 0 to 1, or a percentage with its sign."""
+    try:
+        return read_share(text)
+    except ValueError as error:
+        raise InputError(f"{option}: {error}: {shown(text)}", hint="write 0.4 or 40%") from None
+
+
+def day(option: str, text: str, today: date) -> date:
+    """Read an ISO date or ``today``."""
+    if text.strip().casefold() == "today":
+        return today
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()) and text.isascii():
+        try:
+            return date.fromisoformat(text.strip())
+        except ValueError:
+            pass
+    raise InputError(f"{option}: not a date: {shown(text)}", hint="write 2026-11-22 or today")
+
+
+def instant(option: str, text: str) -> datetime:
+    """Read an ISO date, or one with a time; without a zone it is UTC."""
+    from ...engine.rows.row import BadRow
+    from ...engine.rows.times import ISO, moment, seconds
+
+    if ISO.fullmatch(text.strip()):
+        with suppress(BadRow):
+            return moment(seconds(text, option) or 0)
+    raise InputError(
+        f"{option}: not a date or time: {shown(text)}",
+        hint="write 2026-11-01 or 2026-11-01T18:00 (UTC)",
+    )
+
+
+_DETAIL = re.compile(r"(.+?)(?::(high|low))?", re.DOTALL)
+
+
+def image(option: str, text: str) -> Image:
+    """Read ``1024x1024``, ``1024x1024:low``, or the size of the picture in a file."""
+    try:
+        width, height, detail = read_size(text)
+    except ValueError:
+        return _picture(option, text)
+    return Image(width=width, height=height, detail=_detail(detail))
+
+
+def _picture(option: str, text: str) -> Image:
+    match = _DETAIL.fullmatch(text)
+    name = match[1] if match else ""
+    if not name or not os.path.lexists(name):
+        raise InputError(
+            f"{option}: neither an image size nor a file: {shown(text)}",
+            hint="write WIDTHxHEIGHT in pixels, such as 1024x1024 or 1024x1024:low, or a file",
+        )
+    from ...tokens import read_picture
+
+    return read_picture(Path(name), _detail(match[2] if match else None))
+
+
+def _detail(text: str | None) -> Literal["high", "low"]:
+    return "low" if text == "low" else "high"

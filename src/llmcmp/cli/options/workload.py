@@ -1,0 +1,102 @@
+"""The options that describe a workload."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from ...errors import InputError
+from ...records import record
+from ...usage import Workload
+from ..declarations import Option
+from ..option_groups import OptionGroup
+from . import values as numbers
+
+
+class Per(StrEnum):
+    """The period of ``--requests``."""
+
+    MONTH = "month"
+    DAY = "day"
+    HOUR = "hour"
+
+
+@record
+class WorkloadOptions(OptionGroup):
+    """What one request uses and how many there are."""
+
+    requests: Annotated[
+        str | None,
+        Option("--requests", metavar="N", help="Requests per month (see --per)."),
+    ] = None
+    input_tokens: Annotated[
+        str | None,
+        Option("--input-tokens", metavar="N", help="Prompt tokens of one request."),
+    ] = None
+    output_tokens: Annotated[
+        str | None,
+        Option("--output-tokens", metavar="N", help="Output tokens of one request."),
+    ] = None
+    cached_share: Annotated[
+        str | None,
+        Option("--cached-share", metavar="0..1", help="Share of the prompt read from a cache."),
+    ] = None
+    cache_write_share: Annotated[
+        str | None,
+        Option(
+            "--cache-write-share", metavar="0..1", help="Share of the prompt written to a cache."
+        ),
+    ] = None
+    per: Annotated[Per, Option("--per", help="Period of --requests (a month has 730 hours).")] = (
+        Per.MONTH
+    )
+    image: Annotated[
+        list[str] | None,
+        Option(
+            "--image",
+            metavar="WxH|FILE",
+            help="An image of each request: its size in pixels or a file; with :low behind it "
+            "for low detail (repeatable).",
+        ),
+    ] = None
+
+    @property
+    def sized(self) -> bool:
+        """Whether the size of a request is given."""
+        return self.input_tokens is not None or self.output_tokens is not None or bool(self.image)
+
+    def workload(self, *, has_prompt: bool = False) -> Workload | None:
+        """Return the workload the options describe, or None where none of them was given."""
+        sized = [
+            self.requests,
+            self.input_tokens,
+            self.output_tokens,
+            self.cached_share,
+            self.cache_write_share,
+            self.image,
+        ]
+        if not has_prompt and not any(value is not None and value != [] for value in sized):
+            return None
+        if not self.sized and not has_prompt:
+            raise InputError(
+                "a workload needs the size of a request",
+                hint="add --input-tokens and --output-tokens",
+            )
+        return Workload(
+            requests=1 if self.requests is None else numbers.number("--requests", self.requests),
+            per=self.per.value,
+            input_tokens=_count("--input-tokens", self.input_tokens),
+            output_tokens=_count("--output-tokens", self.output_tokens),
+            cached_share=_share("--cached-share", self.cached_share),
+            cache_write_share=_share("--cache-write-share", self.cache_write_share),
+            images=tuple(numbers.image("--image", text) for text in self.image or ()),
+        )
+
+
+def _count(option: str, text: str | None) -> int:
+    return 0 if text is None else numbers.count(option, text)
+
+
+def _share(option: str, text: str | None) -> Decimal:
+    return Decimal(0) if text is None else numbers.share(option, text)

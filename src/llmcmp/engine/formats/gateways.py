@@ -1,0 +1,121 @@
+"""Gateways that log each request: OpenRouter, LiteLLM, Helicone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ..rows.row import Reading, amount, count, exclusive, flag, inclusive, optional, text, tier_of
+from ..rows.times import seconds
+from .anthropic import written
+from .base import Format, Record, at, has, mapping
+
+
+class OpenRouterActivity(Format):
+    """OpenRouter's activity export; columns in any order."""
+
+    id = "openrouter-activity-csv"
+    shape = "table"
+    convention = "prompt tokens include cached ones, completion tokens include reasoning"
+
+    @classmethod
+    def claims(cls, record: Mapping[str, Any]) -> bool:
+        """Recognise the header."""
+        return has(record, "generation_id", "tokens_prompt", "tokens_completion", "model_permaslug")
+
+    def read(self, row: Record) -> Reading | None:
+        """Return one generation."""
+        if Decimal(amount(row.get("byok_usage_inference"), "byok_usage_inference") or 0) > 0:
+            self.note("cost_total of calls with your own key is only the fee")
+        return Reading(
+            model=text(row["model_permaslug"]),
+            meters=inclusive(
+                count(row["tokens_prompt"], "tokens_prompt"),
+                count(row["tokens_completion"], "tokens_completion"),
+                cached=optional(row.get("tokens_cached"), "tokens_cached"),
+            ),
+            tier=tier_of(row.get("variant")),
+            channel="openrouter",
+            at=seconds(row.get("created_at"), "created_at"),
+            cost=amount(row.get("cost_total"), "cost_total"),
+        )
+
+
+class LiteLLMSpendLogs(Format):
+    """A dump of LiteLLM's table of spend logs."""
+
+    id = "litellm-spendlogs-csv"
+    shape = "table"
+    convention = "prompt tokens include cache reads and writes, whichever the provider"
+    tag_fields = ("request_tags", "metadata")
+
+    @classmethod
+    def claims(cls, record: Mapping[str, Any]) -> bool:
+        """Recognise the columns."""
+        return has(record, "call_type", "spend", "prompt_tokens", "completion_tokens", "cache_hit")
+
+    def read(self, row: Record) -> Reading | None:
+        """Return one request; the gateway's own cache hits and failures cost nothing."""
+        if flag(row["cache_hit"]) or text(row.get("status")).lower() == "failure":
+            return None
+        metadata = mapping(row.get("metadata"))
+        values = mapping(metadata.get("additional_usage_values"))
+        whole = mapping(metadata.get("usage_object"))
+        details = mapping(values.get("prompt_tokens_details")) or mapping(
+            whole.get("prompt_tokens_details")
+        )
+        usage = {**whole, **values}
+        cached = optional(usage.get("cache_read_input_tokens"), "cache_read_input_tokens")
+        short, long = written(usage)
+        model = text(row.get("model"))
+        return Reading(
+            model=model,
+            meters=inclusive(
+                count(row["prompt_tokens"], "prompt_tokens"),
+                count(row["completion_tokens"], "completion_tokens"),
+                cached=cached or optional(details.get("cached_tokens"), "cached_tokens"),
+                write=short,
+                write_1h=long,
+            ),
+            tier=tier_of(usage.get("service_tier") or metadata.get("service_tier"), model),
+            channel=text(row.get("custom_llm_provider")) or None,
+            at=seconds(row.get("startTime"), "startTime"),
+            cost=amount(row.get("spend"), "spend"),
+        )
+
+
+class HeliconeRequests(Format):
+    """Helicone's request export."""
+
+    id = "helicone-requests-csv"
+    shape = "table"
+    convention = "prompt tokens are the provider's own count; cache counts are not exported"
+    tag_fields = ("request_properties",)
+    tag_prefix = "Helicone-Property-"
+
+    @classmethod
+    def claims(cls, record: Mapping[str, Any]) -> bool:
+        """Recognise the header."""
+        return has(record, "response_id", "request_created_at", "prompt_tokens", "response_status")
+
+    def read(self, row: Record) -> Reading | None:
+        """Return one request; failed ones have no counts."""
+        if not text(row["prompt_tokens"]) and not text(row.get("completion_tokens")):
+            return None
+        prompt = count(row["prompt_tokens"], "prompt_tokens")
+        output = optional(row.get("completion_tokens"), "completion_tokens")
+        cached = optional(row.get("prompt_cache_read_tokens"), "prompt_cache_read_tokens")
+        write = optional(row.get("prompt_cache_write_tokens"), "prompt_cache_write_tokens")
+        split = exclusive if self.options.cache_convention == "exclusive" else inclusive
+        return Reading(
+            model=text(row.get("model")),
+            meters=split(prompt, output, cached=cached, write=write),
+            at=seconds(row["request_created_at"], "request_created_at"),
+            cost=amount(row.get("cost"), "cost"),
+        )
+
+
+def service_tier(parameters: Any) -> Any:
+    """Return the service tier of a request's parameters."""
+    return at(mapping(parameters), "service_tier")

@@ -1,0 +1,80 @@
+"""Rows of a table as JSON objects, and JSON objects as rows of a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from typing import Any, Literal
+
+from ..sources.json_items import number
+from .base import Record
+
+Shape = Literal["table", "document"]
+Turn = Callable[[Mapping[str, Any]], Record]
+
+
+def turn(made_as: Shape, stored_as: Shape, samples: Sequence[Mapping[str, Any]]) -> Turn | None:
+    """Return what makes a stored row one as its format has it; None where it is one already.
+
+    A table whose header names fields of objects (``metadata.team``) gets these objects back.
+    """
+    if made_as == "document":
+        return None if stored_as == "document" else as_object
+    blank = dict.fromkeys(chain(*samples), "")
+    if stored_as == "document":
+        return partial(_as_row, blank)
+    if any("." in name for name in blank):
+        return lambda row: _as_row(blank, as_object(row))
+    return None
+
+
+def as_object(row: Mapping[str, Any]) -> Record:
+    """Return the JSON object a row was flattened from.
+
+    Cells that hold JSON are decoded, dotted names nested, and empty cells left out.
+    """
+    found: Record = {}
+    # Whole objects before their parts: `usage` may stand before or behind `usage.input`.
+    for name, cell in sorted(row.items(), key=_depth):
+        if cell != "":
+            _put(found, name, _decoded(cell))
+    return found
+
+
+def _depth(field: tuple[str, Any]) -> int:
+    return field[0].count(".")
+
+
+def _put(found: Record, name: str, value: Any) -> None:
+    """Keep *value* below a dotted *name*; where a part of it is no object, under the whole name."""
+    *path, last = name.split(".")
+    inside = found
+    for key in path:
+        deeper = inside.setdefault(key, {})
+        if not isinstance(deeper, dict):
+            found[name] = value
+            return
+        inside = deeper
+    inside[last] = value
+
+
+def _decoded(cell: Any) -> Any:
+    """Return the object or list that a cell holds as JSON, anything else as it is."""
+    if not isinstance(cell, str) or cell.lstrip()[:1] not in ("{", "["):
+        return cell
+    try:
+        return json.loads(cell, parse_float=number, object_pairs_hook=_present)
+    except (ValueError, RecursionError):
+        return cell
+
+
+def _present(pairs: list[tuple[str, Any]]) -> Record:
+    """Leave out what is null: a table of objects has the fields of all of them."""
+    return {name: value for name, value in pairs if value is not None}
+
+
+def _as_row(blank: Record, item: Mapping[str, Any]) -> Record:
+    """Return a JSON object as a row with every column, what is null or absent empty."""
+    return blank | {name: "" if value is None else value for name, value in item.items()}

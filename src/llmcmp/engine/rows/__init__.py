@@ -1,0 +1,1 @@
+"""What one row says: meters, model, time."""

@@ -1,0 +1,140 @@
+"""Instants as files write them, to whole seconds since 1970 UTC: zones applied, never dropped."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from .row import BadRow, shown
+
+ISO = re.compile(
+    r"((?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2})"
+    r"(?:[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]{1,12})?)?"
+    r" ?(Z|z|UTC|[+-](?:0[0-9]|1[0-5])(?::?[0-5][0-9])?)?)?"
+)
+"""Dates and times of ISO 8601, of databases and of BigQuery; a time without a zone is UTC."""
+
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/((?:19|20|21)[0-9]{2})")
+DATED = 631_152_000
+"""1990: smaller numbers count from the start of a trace, they are no dates."""
+
+_DAY = 86_400
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
+    **dict.fromkeys(("ms", "msec", "msecs", "millis", "millisecond", "milliseconds"), 1000),
+}
+
+
+@lru_cache(maxsize=4096)
+def _day_start(text: str) -> int:
+    return (date.fromisoformat(text) - date(1970, 1, 1)).days * _DAY
+
+
+def _zone_seconds(zone: str) -> int:
+    digits = zone[1:].replace(":", "")
+    seconds = int(digits[:2]) * 3600 + int(digits[2:] or 0) * 60
+    return -seconds if zone[0] == "-" else seconds
+
+
+def seconds(value: Any, column: str, date_order: str | None = None) -> int | None:
+    """Return the second *value* names, or None where it counts from the start of a trace."""
+    if isinstance(value, str):
+        text = value.strip()
+        match = ISO.fullmatch(text)
+        if match:
+            return _iso_seconds(match, column)
+        if text.isascii() and text.replace(".", "", 1).isdigit():
+            return _epoch(int(text.split(".")[0].lstrip("0")[:21] or 0), column)
+        return _slashed(text, column, date_order)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _epoch(value, column)
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < 20:
+        return _epoch(int(value), column)
+    raise BadRow(f"{column}: not a date: {shown(value):.80}")
+
+
+def offset(value: Any, column: str, per_second: int) -> int | None:
+    """Return whole seconds from the start of a trace, None where *value* is no plain number."""
+    if isinstance(value, str):
+        text = value.strip()
+        if not text.isascii() or not text.replace(".", "", 1).isdigit():
+            return None
+        number = int(text.split(".")[0].lstrip("0")[:21] or 0)
+    elif isinstance(value, Decimal) and value.is_finite() and value.copy_abs() < 10**19:
+        number = int(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        number = value
+    else:
+        return None
+    if number < 0:
+        raise BadRow(f"{column}: negative: {number}")
+    if number // per_second >= DATED:
+        raise BadRow(f"{column}: more than 20 years from the start: {str(number)[:60]}")
+    return number // per_second
+
+
+def per_second(column: str, unit: str | None) -> int | None:
+    """Return how many *units* make a second; without one, as the words of a column's name tell."""
+    words = re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower())
+    told = {number for word, number in _UNITS.items() if word in words}
+    if unit is not None:
+        return _UNITS[unit]
+    return told.pop() if len(told) == 1 else None
+
+
+def _iso_seconds(match: re.Match[str], column: str) -> int:
+    day, hour, minute, second, zone = match.groups()
+    try:
+        at = _day_start(day)
+    except ValueError:
+        raise BadRow(f"{column}: no such day: {day}") from None
+    if hour is not None:
+        at += int(hour) * 3600 + int(minute) * 60 + int(second or 0)
+        if zone is not None and zone[0] in "+-":
+            at -= _zone_seconds(zone)
+    return at
+
+
+def _epoch(number: int, column: str) -> int | None:
+    if number < 0:
+        raise BadRow(f"{column}: negative: {number}")
+    if number < DATED:
+        return None
+    for limit, unit in ((10**11, 1), (10**14, 10**3), (10**17, 10**6), (10**20, 10**9)):
+        if number < limit:
+            at = number // unit
+            if at < 7_289_654_400:  # 2201
+                return at
+    raise BadRow(f"{column}: not a date: {str(number)[:60]}")
+
+
+def _slashed(text: str, column: str, date_order: str | None) -> int:
+    match = _SLASHED.fullmatch(text)
+    if match is None:
+        raise BadRow(f"{column}: not a date: {text!r:.80}" if text else f"{column}: empty")
+    if date_order is None:
+        raise BadRow(f"{column}: day and month are ambiguous: {text} (--date-order tells)")
+    one, two, year = match.groups()
+    month, day = (one, two) if date_order == "mdy" else (two, one)
+    try:
+        return _day_start(f"{year}-{month:0>2}-{day:0>2}")
+    except ValueError:
+        raise BadRow(f"{column}: no such day: {text}") from None
+
+
+def day_of(at: int) -> date:
+    """Return the UTC day of a second."""
+    return date.fromordinal(719_163 + at // _DAY)
+
+
+def moment(at: int) -> datetime:
+    """Return the UTC moment of a second."""
+    return datetime.fromtimestamp(at, UTC)
+
+
+def day_number(day: date) -> int:
+    """Return the days from 1970 to *day*."""
+    return day.toordinal() - 719_163

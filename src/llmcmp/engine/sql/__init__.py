@@ -1,0 +1,1 @@
+"""The roll-up in SQL, and DuckDB, which runs it."""

@@ -1,0 +1,1 @@
+"""Integer sums of rows by everything a price depends on."""

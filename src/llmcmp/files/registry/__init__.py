@@ -1,0 +1,1 @@
+"""The registry's own files: loading, overlays, references, locks."""

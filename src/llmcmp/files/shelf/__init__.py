@@ -1,0 +1,1 @@
+"""The imported shelf and the price feeds it is made of."""

@@ -1,0 +1,1 @@
+"""Validated files as compact JSON, in the wheel or in the cache."""

@@ -1,0 +1,1 @@
+"""The YAML door: text, tree, validated records, JSON Schema."""

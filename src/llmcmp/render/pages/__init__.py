@@ -1,0 +1,1 @@
+"""One page per report: what people read, as tables and text."""

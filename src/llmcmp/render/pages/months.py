@@ -1,0 +1,154 @@
+"""The months of an estimate, laid out: what each cost, against the one before, and its forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ...readable import percent, percentage, plural, usd
+from ...report.estimate.forecast import Forecast
+from ...report.estimate.month_change import MonthChange
+from ...report.estimate.months import Month
+from ..formats.json import decimal_text
+from ..page import Column, Table, Text, number_columns
+from .facts import contract_line
+
+
+def month_blocks(months: Sequence[Month]) -> Iterator[Table | Text]:
+    """Yield the months with their change and forecast, contracts, and how these were made."""
+    if not months:
+        return
+    compared = any(month.previous for month in months)
+    forecast = any(month.forecast for month in months)
+    yield Table(
+        columns=(
+            Column(title="Month", whole=True),
+            *number_columns("Cost so far", *(("Change",) if compared else ())),
+            Column(title="Complete"),
+            *(number_columns("Forecast", "80 % range") if forecast else ()),
+        ),
+        rows=tuple(
+            (
+                month.month,
+                usd(month.cost),
+                *((_change_cell(month.previous),) if compared else ()),
+                _complete(month),
+                *(_forecast_cells(month.forecast) if forecast else ()),
+            )
+            for month in months
+        ),
+    )
+    remarks = tuple(_change_lines(months))
+    if remarks:
+        yield Text(lines=remarks)
+    settled = [month for month in months if month.contracts]
+    if settled:
+        yield Table(
+            title="Contracts, USD",
+            columns=(
+                Column(title="Month", whole=True),
+                Column(title="Line"),
+                Column(title="Amount", align="right", whole=True),
+            ),
+            rows=tuple(row for month in settled for row in _contract_rows(month)),
+        )
+    made = [month for month in months if month.forecast is not None]
+    told = (*(_method(month) for month in made), *_run_rates(months))
+    if told:
+        yield Text(lines=told)
+
+
+def _change_cell(previous: MonthChange | None) -> str:
+    if previous is None:
+        return ""
+    if previous.change_percent is None:
+        return usd(previous.change, signed=True)
+    return f"{percentage(previous.change_percent, signed=True)} %"
+
+
+def _change_lines(months: Sequence[Month]) -> Iterator[str]:
+    """Yield what the newest changes compare."""
+    told = [(month.month, month.previous) for month in months if month.previous is not None]
+    whole = [line for line in told if line[1].whole]
+    for name, previous in dict.fromkeys((*whole[-1:], *told[-1:])):
+        yield f"{name} against {previous.against}{_change_words(previous)}."
+
+
+def _run_rates(months: Sequence[Month]) -> Iterator[str]:
+    for month in months:
+        if month.run_rate is not None:
+            yield (
+                f"Run rate of {month.month}: {usd(month.run_rate)}, "
+                "if every day costs the mean of its complete ones."
+            )
+
+
+def _change_words(previous: MonthChange) -> str:
+    days = "" if previous.whole else f" on the same {plural(previous.days, 'day')}"
+    share = "" if previous.change_percent is None else f" ({_change_cell(previous)})"
+    daily = ""
+    if previous.days != previous.days_before and previous.daily_change_percent is not None:
+        daily = f", {percentage(previous.daily_change_percent, signed=True)} % per day"
+    return f"{days}: {usd(previous.change, signed=True)}{share}{daily}"
+
+
+def _contract_rows(month: Month) -> Iterator[tuple[str, str, str]]:
+    yield month.month, "usage", usd(month.cost)
+    for line in month.contracts:
+        yield month.month, contract_line(line), usd(line.amount)
+    yield month.month, "due", usd(month.due)
+
+
+def _complete(month: Month) -> str:
+    if month.complete:
+        return "yes"
+    # Over, and no day missing, would be complete.
+    return f"no, {plural(month.days_missing, 'day')} missing" if month.days_missing else "running"
+
+
+def _forecast_cells(made: Forecast | None) -> tuple[str, str]:
+    if made is None:
+        return "", ""
+    return f"≈{usd(made.expected)}", f"{usd(made.low)} to {usd(made.high)}"
+
+
+def _method(month: Month) -> str:
+    made = month.forecast
+    assert made is not None  # noqa: S101 - the caller chose these
+    said = f"Forecast of {month.month}: {made.method}; "
+    if made.backtest is None:
+        return f"{said}too few days to test it on this usage."
+    tested = made.backtest
+    return (
+        f"{said}started on {plural(tested.starts, 'earlier day')} of this usage, it was off by "
+        f"{percentage(tested.error)} % (median); {tested.held} of "
+        f"{plural(tested.starts, 'sum')} and {percent(tested.covered)} of "
+        f"{plural(tested.days, 'day')} fell into their range (80 % is meant)."
+    )
+
+
+def month_lines(month: Month) -> Iterator[Mapping[str, str]]:
+    """Yield a month as lines of the one long table of CSV."""
+    yield {
+        "section": "month",
+        "name": month.month,
+        "cost": decimal_text(month.cost),
+        "detail": f"complete: {_complete(month)}",
+    }
+    if month.previous is not None:
+        yield {
+            "section": "change",
+            "name": month.month,
+            "cost": decimal_text(month.previous.change),
+            "detail": f"against {month.previous.against}{_change_words(month.previous)}",
+        }
+    if month.run_rate is not None:
+        yield {"section": "run-rate", "name": month.month, "cost": decimal_text(month.run_rate)}
+    if month.forecast is not None:
+        yield {
+            "section": "forecast",
+            "name": month.month,
+            "cost": decimal_text(month.forecast.expected),
+            "low": decimal_text(month.forecast.low),
+            "high": decimal_text(month.forecast.high),
+            "detail": month.forecast.method,
+        }

@@ -1,0 +1,85 @@
+"""Differences between two states of the registry, laid out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ...readable import percent, usd
+from ...registry.changes import Change
+from ...report.registry.bill_effects import BillEffects
+from ...report.registry.diff import RegistryDiff
+from ..formats.json import decimal_text
+from ..page import Column, Page, Table, Text
+
+_TITLES = ("Model", "Channel", "Tier", "Over", "Price", "Before", "After", "Change")
+
+
+def diff_page(report: RegistryDiff) -> Page:
+    """Lay out what changed."""
+    right = {"Over", "Before", "After", "Change"}
+    columns = tuple(
+        Column(title=title, align="right" if title in right else "left", whole=title == "Model")
+        for title in _TITLES
+    )
+    rows = tuple(_row(change) for change in report.changes)
+    head = (
+        f"{len(rows)} {'difference' if len(rows) == 1 else 'differences'} "
+        f"between {report.before} and {report.after} on {report.at}; "
+        "USD per million tokens (per call for web_search)"
+    )
+    table = Table(columns=columns, rows=rows)
+    blocks: list[Table | Text] = [table] if rows else []
+    blocks.append(Text(lines=(head,)))
+    if report.bill is not None:
+        blocks += _bill(report.bill)
+    return Page(blocks=tuple(blocks), data=table)
+
+
+def _bill(bill: BillEffects) -> list[Table | Text]:
+    """Lay out what the differences do to a bill, the largest first."""
+    columns = (
+        Column(title="Model", whole=True),
+        *(Column(title=title) for title in ("Channel", "Tier")),
+        *(Column(title=title, align="right", whole=True) for title in ("Before", "After", "More")),
+    )
+    rows = tuple(
+        (
+            effect.use.model,
+            effect.use.channel,
+            effect.use.tier.value,
+            *("no price" if cost is None else usd(cost) for cost in (effect.before, effect.after)),
+            "" if effect.delta is None else usd(effect.delta),
+        )
+        for effect in bill.effects
+    )
+    more = bill.after - bill.before
+    said = [
+        f"The bill goes from {usd(bill.before)} to {usd(bill.after)} ({usd(more)} more)."
+        if more >= 0
+        else f"The bill goes from {usd(bill.before)} to {usd(bill.after)} ({usd(-more)} less).",
+        *(f"{e.use.model}: {e.reason}" for e in bill.effects if e.reason and e.before is not None),
+    ]
+    if bill.unpriced:
+        said.append(f"{bill.unpriced} uses have no price on either side and are in no amount.")
+    table = Table(title="What it does to the bill, USD", columns=columns, rows=rows)
+    return [*([table] if rows else []), Text(lines=tuple(said))]
+
+
+def _row(change: Change) -> tuple[str, ...]:
+    if change.meter is None:
+        return (change.model, "", "", "", "the whole model", "", "", change.kind)
+    moved = "" if change.ratio is None else percent(change.ratio - 1, signed=True)
+    return (
+        change.model,
+        change.channel or "",
+        str(change.tier or ""),
+        f"{change.prompt_over:,}" if change.prompt_over else "",
+        str(change.meter),
+        _rate(change.before),
+        _rate(change.after),
+        moved or change.kind,
+    )
+
+
+def _rate(rate: Decimal | None) -> str:
+    return "-" if rate is None else decimal_text(rate)

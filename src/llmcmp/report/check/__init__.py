@@ -1,0 +1,1 @@
+"""The report of `check`: the policies of a configuration."""

@@ -1,0 +1,145 @@
+"""What a rule of the gate looks at, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from ...records import record
+from ...registry import Offer
+from ...schema.config import TOTAL, ConfigFile, Policy
+from ...schema.numbers import read_number
+from ..offers.offered_model import OfferedModel
+from .baseline import Baseline
+
+Amount = Decimal | int | str | None
+
+
+@record
+class PolicyResult:
+    """Whether one rule holds for one workload."""
+
+    id: str
+    """Name of the rule."""
+    workload: str | None
+    """Name of the workload; absent for a rule about all of them."""
+    severity: Literal["error", "warn"]
+    """Whether it fails the check."""
+    held: bool | None
+    """Whether it holds; absent where it could not be told."""
+    actual: Amount
+    """What was found: USD, days, percent, tokens or a word."""
+    limit: Amount
+    """What was allowed."""
+    message: str
+    """One sentence for people."""
+    path: str
+    """File to look at."""
+    line: int
+    """Line to look at."""
+
+
+@record
+class PromptCount:
+    """Tokens of one prompt file on the model in use."""
+
+    path: str
+    """Path of the file, from the root of the repository where there is one."""
+    tokens: int
+    """How many there are."""
+    kind: str
+    """``exact``, or ``calibrated`` where the vocabulary is not published."""
+    low: int
+    """Least number it can be."""
+    high: int
+    """Greatest number it can be."""
+
+
+@record
+class OtherModel:
+    """Another model that can do the work."""
+
+    selector: str
+    """The selector that names it."""
+    monthly: Decimal
+    """USD a month."""
+    low: Decimal
+    """USD a month, at the low end of what is uncertain."""
+    high: Decimal
+    """USD a month, at the high end of what is uncertain."""
+    saving: Decimal
+    """USD a month less than the model in use."""
+    saving_percent: Decimal | None
+    """The same in percent; None where the model in use costs nothing."""
+
+
+@record
+class Case:
+    """All that a rule may look at."""
+
+    file: ConfigFile
+    """The configuration."""
+    policy: Policy
+    """The rule's own settings, defaults filled in."""
+    id: str
+    """Name of the rule."""
+    severity: Literal["error", "warn"]
+    """Whether it fails the check."""
+    at: date
+    """Day of the prices."""
+    baseline: Baseline | None
+    """An earlier check."""
+    workload: str | None
+    """Name of the workload; absent for a rule about all of them."""
+    offer: Offer | None
+    """What is in use; absent where nobody knows it."""
+    model: OfferedModel | None
+    """What is in use, priced; absent where it has no price."""
+    problem: str | None
+    """Why it could not be priced."""
+    monthly: Decimal | None
+    """USD a month, of the workload or of all."""
+    prompts: tuple[PromptCount, ...]
+    """Its prompt files."""
+    alternatives: tuple[OtherModel, ...]
+    """What else could do the work, the cheapest first."""
+
+    def result(
+        self,
+        held: bool | None,
+        message: str,
+        *,
+        actual: Amount = None,
+        limit: Amount = None,
+        at: tuple[str, ...] | None = None,
+        path: str | None = None,
+    ) -> PolicyResult:
+        """Return what the rule found; *at* is the place in the configuration to look at."""
+        place = at or ("workloads", self.workload or "", "model")
+        return PolicyResult(
+            id=self.id,
+            workload=self.workload,
+            severity=self.severity,
+            held=held,
+            actual=actual,
+            limit=limit,
+            message=message,
+            path=path or self.file.path,
+            line=1 if path else self.file.line(*place),
+        )
+
+    def limit(self, name: str) -> int | Decimal | None:
+        """Return one of the rule's limits."""
+        text = getattr(self.policy, name)
+        return None if text is None else read_number(text)
+
+    @property
+    def budget(self) -> Decimal | None:
+        """The budget of the workload, or of all."""
+        text = self.file.config.budgets.get(self.workload or TOTAL)
+        return None if text is None else Decimal(read_number(text))
+
+
+Rule = Callable[[Case], Iterator[PolicyResult]]

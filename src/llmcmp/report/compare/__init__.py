@@ -1,0 +1,1 @@
+"""The report of `compare`: models side by side."""

@@ -1,0 +1,173 @@
+"""``compare``: models side by side for one workload."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
+
+from ..._version import __version__
+from ...errors import InputError
+from ...hosting import HostingPlan
+from ...needs import Needs
+from ...records import record, replace
+from ...registry import Notice, Offer, Registry, select
+from ...usage import EXACT_DIGITS, Workload
+from ..header import RegistryUsed, registry_used, without_contracts
+from ..offers.notices import prompt_notices
+from ..offers.offered_model import OfferedModel
+from ..offers.priced import placed
+from ..offers.scores import common_set
+from ..offers.self_hosting import (
+    BreakEvenPoint,
+    HostingTables,
+    break_even_points,
+    request_costs,
+    usual_request,
+)
+from .verdict import verdict
+
+if TYPE_CHECKING:
+    from ..offers.cost_curves import CostCurves
+
+RATIO_STEP = Decimal("0.000001")
+"""Ratios are rounded to a millionth: unlike amounts they are no finite decimals."""
+
+
+@record
+class Comparison:
+    """Models side by side, in the order they were asked for."""
+
+    schema: str = "llmcmp/compare/1"
+    """Name and version of this shape."""
+    llmcmp: str = __version__
+    """Version of the program."""
+    at: date
+    """Day whose prices were applied."""
+    registry: RegistryUsed
+    """Registry the facts come from."""
+    warnings: tuple[Notice, ...]
+    """What a reader must know."""
+    workload: Workload | None
+    """What was priced; absent where unit prices are compared."""
+    scores_set: str | None
+    """The set of scores the models share; absent where none is common."""
+    models: tuple[OfferedModel, ...]
+    """The models."""
+    break_even: tuple[BreakEvenPoint, ...]
+    """For each API model and self-hosted one, the volume at which both cost the same."""
+    curves: CostCurves | None = None
+    """Monthly cost against volume, where a chart was asked for and a hosted model has a price."""
+    verdict: str
+    """The answer in two or three sentences."""
+
+
+def compare(
+    registry: Registry,
+    selectors: Sequence[str],
+    *,
+    at: date,
+    workload: Workload | None = None,
+    needs: Needs | None = None,
+    hosting: HostingTables | None = None,
+    chart: bool = False,
+) -> Comparison:
+    """Describe and price every selector on *at*, for *workload* where one is given.
+
+    Raises ``UnknownNameError`` for a name nobody declared and ``UnpricedError`` where a price that
+    is needed is not known: a comparison with a hole in it would recommend the hole.
+    Self-hosted selectors are planned from the tables of *hosting*; what no plan can be made for
+    stays in the report, marked infeasible with the reason. *chart* adds the curves of monthly cost
+    against volume.
+    """
+    names = hosting.names(selectors) if hosting is not None else frozenset()
+    offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
+    models: list[OfferedModel] = []
+    notices = prompt_notices(workload)
+    plans: list[tuple[Offer, HostingPlan]] = []
+    for offer in offers:
+        model, told, plan = placed(registry, offer, at, workload, needs or Needs(), hosting)
+        notices += told
+        if plan is not None:
+            plans.append((offer, plan))
+        models.append(model)
+    if registry.contracts:
+        from ..offers.contracts import under_contract
+
+        models = [under_contract(registry, model, workload, at) for model in models]
+    _refuse_impossible(models, workload)
+    models = with_ratios(models)
+    apis = [offer for offer in offers if not offer.is_self]
+    points = break_even_points(
+        registry,
+        apis,
+        plans,
+        at=at,
+        workload=workload,
+    )
+    if points:
+        notices += without_contracts(registry, "the break-even volumes")
+    return Comparison(
+        at=at,
+        registry=registry_used(registry),
+        warnings=tuple(dict.fromkeys(notices)),
+        workload=workload,
+        scores_set=common_set([model.scores for model in models]),
+        models=tuple(models),
+        break_even=points,
+        curves=_curves(registry, apis, plans, points, at, workload) if chart else None,
+        verdict=verdict(models, workload, points),
+    )
+
+
+def _curves(
+    registry: Registry,
+    apis: Sequence[Offer],
+    plans: Sequence[tuple[Offer, HostingPlan]],
+    points: Sequence[BreakEvenPoint],
+    at: date,
+    workload: Workload | None,
+) -> CostCurves | None:
+    """Draw the APIs and the hosted models over the volumes that matter."""
+    from ..offers.cost_curves import cost_curves
+
+    if not plans:
+        return None
+    request = workload or usual_request(plans[0][1])
+    costs = request_costs(registry, apis, at=at, request=request)
+    return cost_curves(
+        [(api.selector, cost) for api, cost in costs],
+        [(offer.selector, done) for offer, done in plans],
+        points,
+        requests=None if workload is None else Decimal(workload.monthly_requests),
+    )
+
+
+def with_ratios(models: list[OfferedModel]) -> list[OfferedModel]:
+    """Return the models with their price divided by that of the first."""
+    # Beside costs, the unit price of a model without one says nothing.
+    priced = [model for model in models if model.cost is not None] or models
+    base = models[0].price if models and models[0] in priced else None
+    if not base:
+        return models
+    with localcontext(prec=EXACT_DIGITS):
+        return [
+            model
+            if model.price is None or model not in priced
+            else replace(model, ratio=(model.price / base).quantize(RATIO_STEP).normalize())
+            for model in models
+        ]
+
+
+def _refuse_impossible(models: list[OfferedModel], workload: Workload | None) -> None:
+    """Raise where no compared model can write an answer as long as the workload asks for."""
+    limits = [model.max_output_tokens for model in models]
+    if workload is None or not limits:
+        return
+    numbers = [limit for limit in limits if isinstance(limit, int)]
+    if len(numbers) == len(limits) and workload.output_tokens > (most := max(numbers)):
+        name = models[limits.index(most)].selector
+        raise InputError(
+            f"output_tokens: above the limit of {name}, {most:,}: {workload.output_tokens:,}",
+        )

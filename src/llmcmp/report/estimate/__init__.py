@@ -1,0 +1,1 @@
+"""The report of `estimate`: what usage cost, the months, what-ifs."""

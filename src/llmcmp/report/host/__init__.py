@@ -1,0 +1,1 @@
+"""The report of `host`: a hosting plan beside the APIs."""

@@ -1,0 +1,275 @@
+"""``host``: one model on GPUs in detail, beside what APIs charge for the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Context, Decimal, localcontext
+from typing import Any, TypeVar
+
+from ..._version import __version__
+from ...errors import InputError, LlmcmpError
+from ...hosting import HostingOptions, HostingPlan, gpu_names, parse_plan, plan
+from ...needs import Needs, Reason
+from ...pricing import price_rows
+from ...records import is_record, record, replace, shown_names
+from ...registry import SELF, Notice, Offer, Registry, select
+from ...schema import UNKNOWN, ModelSpec, Source
+from ...schema.gpu import GpusFile
+from ...schema.hosting import HostingParameters
+from ...usage import EXACT_DIGITS, LoadProfile, Workload
+from ..header import RegistryUsed, registry_used, without_contracts
+from ..offers.cost_curves import CostCurves, cost_curves
+from ..offers.offered_model import offered_model
+from ..offers.self_hosting import BreakEvenPoint, HostingTables, break_even_points
+from .verdict import hosting_verdict
+
+T = TypeVar("T")
+
+DEFAULT_API = "gpt-4o-mini"
+"""The API that hosting is compared with unless another is named."""
+
+DIGITS = Context(prec=12)
+"""Digits kept of what follows from physics: more than the model knows, fewer than clutter."""
+
+LONGEST_PRODUCT = 20
+"""More digits than this has no price times a volume, only a quotient."""
+
+
+@record
+class ApiCost:
+    """What an API charges for the requests a plan was made for."""
+
+    selector: str
+    """Selector of the API."""
+    name: str
+    """The name people use for the model."""
+    per_request: Decimal
+    """USD for one request."""
+    monthly: Decimal | None
+    """USD a month at the stated load; None without one."""
+    feasible: bool
+    """Whether it can do the job."""
+    reasons: tuple[Reason, ...]
+    """Why it cannot."""
+
+
+@record
+class Hosting:
+    """One model on GPUs: the plan, and the volume from which it is cheaper than an API."""
+
+    schema: str = "llmcmp/host/1"
+    """Name and version of this shape."""
+    llmcmp: str = __version__
+    """Version of the program."""
+    at: date
+    """Day whose prices were applied."""
+    registry: RegistryUsed
+    """Registry the facts come from."""
+    warnings: tuple[Notice, ...]
+    """What a reader must know."""
+    workload: Workload | None
+    """The load; absent where none was stated, no requests where only the size of one was."""
+    selector: str
+    """The plan as a selector: ``opt-175b@8xA100-80-SXM``."""
+    name: str
+    """The name people use for the model."""
+    hosting: HostingPlan
+    """The plan."""
+    apis: tuple[ApiCost, ...]
+    """What the APIs it is compared with charge."""
+    break_even: tuple[BreakEvenPoint, ...]
+    """For each API, the volume at which both cost the same."""
+    curves: CostCurves | None
+    """Monthly cost against volume; absent where the card has no known price."""
+    verdict: str
+    """The answer in two or three sentences."""
+    parameters_version: str
+    """Day the parameters of the hosting model were last checked."""
+    source_table: Mapping[str, Source]
+    """The sources of card, prices, architecture and parameters, by id."""
+
+
+def host(
+    registry: Registry,
+    selector: str,
+    hosting: HostingTables,
+    *,
+    at: date,
+    workload: Workload | None = None,
+    profile: LoadProfile | None = None,
+    notices: Sequence[Notice] = (),
+    options: HostingOptions | None = None,
+    against: Sequence[str] = (),
+) -> Hosting:
+    """Plan how to host the model of *selector* on *at*, and compare it with APIs.
+
+    *selector* may name a plan, which then stands for ``options.gpu``. A *workload* without
+    requests is the size of one; *profile* gives their number and how they arrive. *notices* are
+    what the reader of the load had to say.
+    """
+    gpus, parameters = hosting.gpus(), hosting.parameters()
+    spec, named, doubts = hosted_model(registry, selector, gpus, at)
+    planned = plan(
+        spec,
+        gpus,
+        parameters,
+        at=at,
+        workload=workload,
+        profile=profile or hosting.profile,
+        options=_with_plan(options or hosting.options, named, selector),
+    )
+    offer = Offer(selector=f"{spec.id}@{planned.gpus}x{planned.gpu}", spec=spec, channel=SELF)
+    own = (replace(notice, selector=selector) for notice in (*planned.warnings, *notices))
+    request = _request(workload, planned)
+    offers = [_api(registry, text, gpus, at) for text in dict.fromkeys(against)]
+    apis, told = _priced(registry, offers, at, request, planned.requests_per_month)
+    points = break_even_points(registry, offers, [(offer, planned)], at=at, workload=request)
+    return Hosting(
+        at=at,
+        registry=registry_used(registry),
+        warnings=tuple(
+            dict.fromkeys((*doubts, *own, *told, *without_contracts(registry, "the costs of APIs")))
+        ),
+        workload=workload,
+        selector=offer.selector,
+        name=spec.name,
+        hosting=settled(planned),
+        apis=apis,
+        break_even=settled(points),
+        curves=settled(
+            cost_curves(
+                [(api.selector, api.per_request) for api in apis],
+                [(offer.selector, planned)],
+                points,
+                requests=planned.requests_per_month,
+            )
+        ),
+        verdict=hosting_verdict(spec.name, planned, apis, points),
+        parameters_version=parameters.version,
+        source_table=_sources(registry, gpus, parameters, spec, planned),
+    )
+
+
+def hosted_model(
+    registry: Registry, selector: str, gpus: GpusFile, at: date
+) -> tuple[ModelSpec, str | None, list[Notice]]:
+    """Return the model, the plan the selector names, and what is not certain about the name."""
+    if selector in registry:
+        found = registry.find(selector, at)
+        return found.spec, None, list(found.warnings)
+    name, _, channel = selector.rpartition("@")
+    if name in registry:
+        found = registry.find(name, at)
+        if channel.casefold() == SELF:
+            return found.spec, None, list(found.warnings)
+        if channel.casefold() not in found.spec.channels:
+            parse_plan(channel, gpus)
+            return found.spec, channel, list(found.warnings)
+    offer = select(registry, selector, at=at)
+    raise InputError(
+        f"{selector} is an offer of an API, not weights one runs oneself",
+        hint=f"write {offer.spec.id}, or {offer.spec.id}@8xA100-80-SXM",
+    )
+
+
+def _with_plan(options: HostingOptions, named: str | None, selector: str) -> HostingOptions:
+    """Put the plan of the selector into the options; two plans are one too many."""
+    if named is None:
+        return options
+    if options.gpu is not None:
+        raise InputError(f"--gpu: {options.gpu}, but the selector is {selector}")
+    return replace(options, gpu=named)
+
+
+def _request(workload: Workload | None, planned: HostingPlan) -> Workload:
+    """Return the workload whose request has the size the plan was made for."""
+    return replace(
+        workload or Workload(),
+        requests=planned.requests_per_month or 1,
+        per="month",
+        input_tokens=planned.input_tokens,
+        output_tokens=planned.output_tokens,
+    )
+
+
+def _api(registry: Registry, text: str, gpus: GpusFile, at: date) -> Offer:
+    """Return the offer of an API."""
+    offer = select(registry, text, at=at, gpu_names=gpu_names(gpus))
+    if offer.is_self:
+        raise InputError(
+            f"--against: not an API: {text}",
+            hint="name a selector with an API price, such as gpt-4o-mini",
+        )
+    return offer
+
+
+def _priced(
+    registry: Registry, offers: Sequence[Offer], at: date, request: Workload, load: Decimal | None
+) -> tuple[tuple[ApiCost, ...], list[Notice]]:
+    """Price one request on every API; one without a price is an error, not a gap."""
+    apis: list[ApiCost] = []
+    notices: list[Notice] = []
+    for offer in offers:
+        model, told = offered_model(registry, offer, at, request, Needs())
+        notices += (notice for notice in told if notice.code != UNKNOWN)
+        if model.cost is None:
+            raise ValueError(f"{offer.selector} was not priced")
+        with localcontext(prec=EXACT_DIGITS):
+            monthly = None if load is None else load * model.cost.per_request
+        apis.append(
+            ApiCost(
+                selector=offer.selector,
+                name=model.name,
+                per_request=model.cost.per_request,
+                monthly=monthly,
+                feasible=model.feasible,
+                reasons=model.reasons,
+            )
+        )
+    return tuple(apis), notices
+
+
+def _sources(
+    registry: Registry,
+    gpus: GpusFile,
+    parameters: HostingParameters,
+    spec: ModelSpec,
+    planned: HostingPlan,
+) -> dict[str, Source]:
+    """Collect the sources of card, price, architecture and parameters."""
+    shape = spec.architecture
+    cited = [source for ids in (shape.sources if shape else {}).values() for source in ids]
+    found: dict[str, Source] = {}
+    # Each file names its own sources; two files may mean the same work by one id.
+    for ids, known in (
+        (planned.sources, gpus.sources),
+        (cited, registry.sources),
+        (parameters.sources, parameters.sources),
+    ):
+        for name in ids:
+            if name in known:
+                found.setdefault(name, known[name])
+    return found
+
+
+def default_api(registry: Registry, at: date) -> tuple[str, ...]:
+    """Return the API to compare with where none is named, if its price is known *at* that day."""
+    try:
+        offer = select(registry, DEFAULT_API, at=at)
+        price_rows(offer.spec, at, channel=offer.channel, tier=offer.tier)
+    except LlmcmpError:
+        return ()
+    return (DEFAULT_API,)
+
+
+def settled(value: T) -> T:
+    """Cut the quotients in a record to twelve digits; amounts and their products are shorter."""
+    cut: Any = value
+    if isinstance(value, Decimal):
+        cut = DIGITS.plus(value) if len(value.as_tuple().digits) > LONGEST_PRODUCT else value
+    elif isinstance(value, tuple):
+        cut = tuple(settled(item) for item in value)
+    elif is_record(value):
+        cut = replace(value, **{name: settled(getattr(value, name)) for name in shown_names(value)})
+    return cut  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""The reports of `models`: lists, one model whole, price history."""

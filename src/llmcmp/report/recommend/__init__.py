@@ -1,0 +1,1 @@
+"""The report of `recommend`: feasible models ranked, the others with reasons."""

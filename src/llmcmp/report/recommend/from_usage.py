@@ -1,0 +1,221 @@
+"""``recommend --usage``: what could serve past traffic, priced on its own request sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, localcontext
+
+from ...billing.size_classes import Rescale, cut_points
+from ...errors import UnpricedError
+from ...needs import Needs, Reason
+from ...pricing import LineItem
+from ...readable import count, plural
+from ...records import replace
+from ...registry import Notice, Offer, Registry
+from ...usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, LoadProfile, UsageData, Workload
+from ..estimate.estimate import Estimate, estimate
+from ..estimate.what_if import Alternative, Host
+from ..offers.offered_model import NANO, Cost, OfferedModel, offered_model
+from ..offers.self_hosting import HostingTables
+from .feasibility import ExcludedModel, excluded, judged_of, unpriced
+from .recommendation import Recommendation, check_needs, offers_for, ranked_report
+
+_TOLD = frozenset({"unpriced", "usage-file"})
+"""Notices on the usage itself, which hold for whatever it is tried on."""
+
+
+def usage_offers(
+    registry: Registry,
+    selectors: Sequence[str],
+    current: str | None,
+    *,
+    at: date,
+    hosting: HostingTables | None = None,
+) -> list[Offer]:
+    """Return the offers the traffic is tried on; the model in use is one of them."""
+    offers = offers_for(registry, selectors, at, hosting)
+    if current is not None and current not in {offer.selector for offer in offers}:
+        offers += offers_for(registry, (current,), at, hosting)
+    return offers
+
+
+def usage_cuts(
+    registry: Registry,
+    offers: Sequence[Offer],
+    rescale: Rescale | None,
+    *,
+    aliases: Mapping[str, str] | None = None,
+) -> CutsFor:
+    """Return the size classes into which the usage must be read."""
+    return cut_points(registry, offers, aliases=aliases, rescale=rescale)
+
+
+def recommend_for_usage(
+    data: UsageData,
+    registry: Registry,
+    offers: Sequence[Offer],
+    *,
+    at: date,
+    needs: Needs | None = None,
+    current: str | None = None,
+    benchmark: str | None = None,
+    rescale: Rescale | None = None,
+    host: Host | None = None,
+    cuts: CutsFor | None = None,
+    aliases: Mapping[str, str] | None = None,
+    allow_unpriced: bool = False,
+) -> Recommendation:
+    """Rank *offers* by what the requests of *data* would cost a month on each.
+
+    Every request is priced at its own size, and one that is too long for a model counts against
+    it. The workload shown is the mean request. Rows without a known price are refused, or left
+    out where *allow_unpriced* is given: their tokens are in no vocabulary that is known.
+    """
+    asked = needs or Needs()
+    check_needs(registry, asked, at, benchmark)
+    spent = estimate(
+        data,
+        registry,
+        now=at,
+        at=at,
+        alternatives=offers,
+        rescale=rescale,
+        host=host,
+        cuts=cuts,
+        aliases=aliases,
+        allow_unpriced=allow_unpriced,
+    )
+    months = _months(spent, data.load)
+    able: list[OfferedModel] = []
+    unable: list[ExcludedModel] = []
+    notices = [
+        _basis(spent, data.load),
+        *_part_of_a_day(spent, data.load),
+        *(said for said in spent.warnings if said.code in _TOLD),
+    ]
+    in_use = None
+    for offer, found in zip(offers, spent.alternatives, strict=True):
+        try:
+            model, told = offered_model(registry, offer, at, None, asked)
+        except UnpricedError as error:
+            unable.append(unpriced(offer, str(error)))
+            continue
+        covered = _kept_months(data.load, months) if offer.is_self else months
+        model = _on_usage(model, found, covered, spent.total.requests)
+        in_use = model if offer.selector == current else in_use
+        if model.feasible:
+            able.append(model)
+            notices += told
+        else:
+            unable.append(excluded(model, model.reasons))
+    return ranked_report(
+        registry,
+        judged_of(able, unable, notices, offers={}, plans={}),
+        at=at,
+        workload=_mean(spent, months),
+        needs=asked,
+        current=current,
+        in_use=in_use,
+        benchmark=benchmark,
+        solve_flips=False,
+    )
+
+
+def _months(spent: Estimate, load: LoadProfile | None) -> Decimal:
+    """Return how many months the usage covers; 1 where it has neither dates nor minutes."""
+    first, last = spent.period.first, spent.period.last
+    with localcontext(prec=EXACT_DIGITS):
+        if first is not None and last is not None:
+            return ((last - first).days + 1) / DAYS_PER_MONTH
+        return _kept_months(load, Decimal(1))
+
+
+def _kept_months(load: LoadProfile | None, months: Decimal) -> Decimal:
+    """Return how many months of GPUs the usage was charged: they are kept all day, used or not."""
+    if load is None or not load.minutes:
+        return months
+    with localcontext(prec=EXACT_DIGITS):
+        return load.days / DAYS_PER_MONTH
+
+
+def _basis(spent: Estimate, load: LoadProfile | None) -> Notice:
+    first, last = spent.period.first, spent.period.last
+    if first is not None and last is not None:
+        span = f"{plural((last - first).days + 1, 'day')} ({first} to {last})"
+    else:
+        span = "" if load is None else plural(len(load.minutes), "minute")
+    text = (
+        f"the usage of {span} is scaled to a month of {DAYS_PER_MONTH} days"
+        if span
+        else "the usage has no dates: it is taken as one month"
+    )
+    return Notice(code="usage-period", text=f"{text}; costs are those of its own request sizes")
+
+
+def _part_of_a_day(spent: Estimate, load: LoadProfile | None) -> list[Notice]:
+    """Say that a day may be a few recorded minutes: nobody can tell these from a short day."""
+    first, last = spent.period.first, spent.period.last
+    if first is None or first != last or load is None or load.days * 2 >= 1:
+        return []
+    text = (
+        f"the usage lies within {plural(len(load.minutes), 'minute')} of its day and is taken as "
+        f"all of that day; if only these were recorded, there are {count(round(1 / load.days))} "
+        "times as many requests a month, and prices per token cost so much more"
+    )
+    return [Notice(code="part-of-a-day", text=text)]
+
+
+def _on_usage(
+    model: OfferedModel, found: Alternative, months: Decimal, requests: int | None
+) -> OfferedModel:
+    """Return a model with what the traffic costs on it and what stands against it."""
+    said = {reason.text for reason in model.reasons}
+    reasons = (
+        *model.reasons,
+        *(
+            Reason(code="usage", text=text, need="usage")
+            for text in found.reasons
+            if text not in said
+        ),
+    )
+    return replace(
+        model,
+        cost=_monthly(found, months, requests),
+        feasible=not reasons,
+        reasons=reasons,
+    )
+
+
+def _monthly(found: Alternative, months: Decimal, requests: int | None) -> Cost | None:
+    if found.cost is None or found.low is None or found.high is None:
+        return None
+    with localcontext(prec=EXACT_DIGITS):
+        cost, low, high = (
+            (amount / months).quantize(NANO) for amount in (found.cost, found.low, found.high)
+        )
+        each = (found.cost / requests).quantize(NANO) if requests else Decimal(0)
+    line = LineItem(
+        meter="usage", quantity=1, rate=cost, amount=cost, label="all requests of a month"
+    )
+    return Cost(monthly=cost, per_request=each, low=low, high=high, items=(line,))
+
+
+def _mean(spent: Estimate, months: Decimal) -> Workload | None:
+    """Return the mean request of the usage, and how many there are a month."""
+    requests, tokens = spent.total.requests, spent.total.tokens
+    if not requests:
+        return None
+    output = tokens.get("output", 0) + tokens.get("output_audio", 0)
+    prompt = sum(tokens.values()) - output - tokens.get("web_search", 0)
+    cached = tokens.get("cached_input", 0)
+    with localcontext(prec=EXACT_DIGITS):
+        return Workload(
+            name="usage",
+            requests=round(requests / months),
+            input_tokens=round(prompt / requests),
+            output_tokens=round(output / requests),
+            cached_share=(Decimal(cached) / prompt).quantize(Decimal("0.0001"))
+            if prompt
+            else Decimal(0),
+        )

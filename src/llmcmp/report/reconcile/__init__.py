@@ -1,0 +1,1 @@
+"""The report of `estimate --reconcile`: computed against billed."""

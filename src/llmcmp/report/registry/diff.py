@@ -1,0 +1,67 @@
+"""What differs between two states of the registry, as a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from ..._version import __version__
+from ...records import record
+from ...registry import Notice, Registry
+from ...registry.changes import Change, changes
+from ...schema import ModelSpec
+from ..header import RegistryUsed, registry_used
+from .bill_effects import BillEffects
+
+
+@record
+class RegistryDiff:
+    """Prices before and after, the largest change first."""
+
+    schema: str = "llmcmp/registry-diff/1"
+    """Name and version of this shape."""
+    llmcmp: str = __version__
+    """Version of the program."""
+    at: date
+    """Day whose prices are compared."""
+    registry: RegistryUsed
+    """Registry of the program, with the overlays in use."""
+    warnings: tuple[Notice, ...] = ()
+    """What a reader must know."""
+    before: str
+    """What the first state is."""
+    after: str
+    """What the second state is."""
+    changes: tuple[Change, ...]
+    """Every difference."""
+    bill: BillEffects | None = None
+    """What it does to a bill; absent where none was given."""
+
+
+def registry_diff(
+    registry: Registry,
+    before: tuple[str, Iterable[ModelSpec]],
+    after: tuple[str, Iterable[ModelSpec]],
+    *,
+    at: date,
+) -> RegistryDiff:
+    """Compare two states, each given with what it is called."""
+    found = changes(before[1], after[1], at)
+    return RegistryDiff(
+        at=at,
+        registry=registry_used(registry),
+        before=before[0],
+        after=after[0],
+        changes=tuple(sorted(found, key=_weight)),
+    )
+
+
+def _weight(change: Change) -> tuple[int, Decimal, str]:
+    """Put lost prices first, then rates by how far they moved, then what is new."""
+    if change.ratio is None:
+        return (0 if change.kind == "removed" else 2, Decimal(0), change.model)
+    far = (
+        change.ratio if change.ratio >= 1 else 1 / change.ratio if change.ratio else Decimal(10**9)
+    )
+    return (1, -far, change.model)

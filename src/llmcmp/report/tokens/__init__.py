@@ -1,0 +1,1 @@
+"""The report of `tokens`: how many tokens a text is on each model."""

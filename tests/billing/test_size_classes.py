@@ -1,0 +1,38 @@
+"""Usage that was sorted by other sizes than it is priced by."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from llmcmp import cut_points, estimate, load_registry, read_usage
+from llmcmp.billing.size_classes import sizes_within
+
+
+def test_usage_that_was_read_without_cut_points_has_a_bracket(tmp_path: Path) -> None:
+    """A reader that was told no cut points loses the sizes: the truth lies between low and high.
+
+    1,000 and 250,000 tokens in, 1,000 out each, on a model that costs 1.25 and 10, and 2.50 and 15
+    past 200,000: 0.00125 + 0.01 + 0.625 + 0.015 = 0.65125.
+    """
+    registry = load_registry()
+    file = tmp_path / "usage.csv"
+    file.write_text(
+        "timestamp,model,input_tokens,output_tokens\n"
+        "2026-10-20T10:00:00Z,gemini-2.5-pro,250000,1000\n"
+        "2026-10-20T11:00:00Z,gemini-2.5-pro,1000,1000\n"
+    )
+    now = date(2026, 11, 22)
+    blind = estimate(read_usage([file]), registry, now=now)
+    assert blind.total.low < Decimal("0.65125") < blind.total.high
+    assert "sizes-lost" in [warning.code for warning in blind.warnings]
+    sorted_ = estimate(read_usage([file], cuts_for=cut_points(registry)), registry, now=now)
+    assert sorted_.total.low == sorted_.total.cost == sorted_.total.high == Decimal("0.65125")
+
+
+def test_other_cut_points_than_the_reader_had_widen_and_never_mislead() -> None:
+    """A class of the reader holds every class of the prices it overlaps, and no other."""
+    assert sizes_within((10, 20, 30), (10, 20, 30), 1, 1) == (11,)
+    assert sizes_within((10, 20, 30), (), 0, 0) == (0, 11, 21, 31)
+    assert sizes_within((10, 20, 30), (15, 25), 1, 1) == (16, 21)
+    assert sizes_within((10, 20, 30), (15, 30), 1, 2) == (16, 21, 31)
+    assert sizes_within((), (15,), 1, 1) == (16,)

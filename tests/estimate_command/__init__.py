@@ -1,1 +1,0 @@
-"""``llmcmp estimate`` as its users run it."""

@@ -1,0 +1,229 @@
+"""What may be taken off a name without it being another model."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmcmp.files import load_registry
+from llmcmp.files.shelf.feeds.feed import FeedModel, own_name
+from llmcmp.files.shelf.shelf import Shelf, default_tier, open_shelf
+from llmcmp.registry import Registry, select
+from llmcmp.registry.names import fine_tuned_base, same_model, without_path
+from llmcmp.schema import Tier
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    """Open the shelf that ships with the package."""
+    return open_shelf()
+
+
+@pytest.mark.parametrize(
+    ("name", "base"),
+    [
+        ("ft:gpt-4o-mini-2024-07-18:org::id", "gpt-4o-mini-2024-07-18"),
+        ("ft:gpt-3.5-turbo", "gpt-3.5-turbo"),
+        ("curie:ft-acme-2023-01-01", "curie"),
+        ("gpt-35-turbo-0613.ft-1a2b", "gpt-35-turbo-0613"),
+        ("gpt-4o-mini", None),
+        ("draft:gpt-4o", None),
+    ],
+)
+def test_fine_tuned_names_state_their_base(name: str, base: str | None) -> None:
+    """Every known spelling of a fine-tuned model gives its base, and nothing else does."""
+    assert fine_tuned_base(name) == base
+    assert default_tier(name) is (Tier.FINE_TUNED if base else Tier.STANDARD)
+
+
+@pytest.mark.parametrize(
+    ("name", "declared"),
+    [
+        ("claude-sonnet-4-5-20250929", "claude-sonnet-4-5"),
+        ("claude-sonnet-4.5", "claude-sonnet-4-5"),
+        ("gpt-5.4-2026-03-05", "gpt-5.4"),
+        ("gpt-4-0613", "gpt-4"),
+        ("claude-sonnet-4-5@20250929", "claude-sonnet-4-5"),
+        ("models/gemini-2.5-pro", "gemini-2.5-pro"),
+        ("mistral-large-latest", "mistral-large"),
+        ("gemini-1.5-flash-001", "gemini-1.5-flash"),
+    ],
+)
+def test_a_snapshot_is_the_same_model(name: str, declared: str) -> None:
+    """A date, a path and a snapshot number do not make another model."""
+    assert same_model(name, declared)
+
+
+@pytest.mark.parametrize(
+    ("name", "declared"),
+    [
+        ("claude-sonnet-4-9", "claude-sonnet-4"),
+        ("gpt-4o-mini", "gpt-4o"),
+        ("gpt-4o-mini-2", "gpt-4o-mini"),
+        ("gpt-5.4-mini-2026-03-17", "gpt-5.4"),
+        ("gpt-4o", "gpt-4o-2024-05-13"),
+        ("gpt-4o-2024-08-06", "gpt-4o-2024-05-13"),
+        ("gpt-5.2-codex", "gpt-5.2"),
+        ("anthropic/claude-sonnet-4.5:free", "anthropic/claude-sonnet-4.5"),
+        ("gemini-2.5-pro-preview-tts", "gemini-2.5-pro"),
+        ("mistral-large-2411", "mistral-large-2407"),
+    ],
+)
+def test_another_version_is_another_model(name: str, declared: str) -> None:
+    """A further word, another number or another date is never taken off."""
+    assert not same_model(name, declared)
+
+
+def test_paths_are_no_part_of_the_name() -> None:
+    """APIs write names into paths; the name is what follows."""
+    arn = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+
+    assert without_path(arn) == "amazon.nova-lite-v1:0"
+    assert without_path("publishers/google/models/gemini-2.5-pro") == "gemini-2.5-pro"
+
+
+@pytest.mark.parametrize(
+    ("name", "channel", "id_"),
+    [
+        ("claude-sonnet-4-5-20250929", "anthropic", "claude-sonnet-4-5"),
+        ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock", None),
+        ("amazon.nova-lite-v1:0", "bedrock", "bedrock/amazon.nova-lite-v1:0"),
+        ("claude-sonnet-4-5@20250929", "vertex", "vertex/claude-sonnet-4-5"),
+        ("anthropic/claude-sonnet-4.5", "openrouter", None),
+        ("anthropic/claude-sonnet-4.5-20250929", "openrouter", None),
+        ("openai/gpt-oss-120b:free", "openrouter", "openrouter/openai/gpt-oss-120b:free"),
+        ("ft:gpt-4o-mini-2024-07-18:org::id", "openai", "gpt-4o-mini"),
+        ("gpt-5.2-codex", "openai", "gpt-5.2-codex"),
+        ("llama-3.3-70b-versatile", "groq", "llama-3.3-70b-versatile"),
+        ("Claude Sonnet 4.5 (Amazon Bedrock Edition)", "anthropic", "claude-sonnet-4-5"),
+        ("accounts/fireworks/models/deepseek-v3", "fireworks", None),
+    ],
+)
+def test_ids_of_every_kind_resolve(shelf: Shelf, name: str, channel: str, id_: str | None) -> None:
+    """Vendor, Bedrock, Vertex, OpenRouter, hub and dated ids have a price on their channel."""
+    found = shelf.find(name)
+
+    assert found is not None
+    assert channel in found.channels
+    assert id_ is None or found.id == id_
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "claude-sonnet-4-9",
+        "gpt-4o-mini-2",
+        "gpt4o-mini",
+        "anthropic/claude-sonnet-4.5:free",
+        "claude-sonnet",
+        "gpt",
+        "",
+        "openrouter/auto-9",
+    ],
+)
+def test_near_misses_have_no_price(shelf: Shelf, name: str) -> None:
+    """A name nobody declares is no model, however near it is to one; nor is it a free variant."""
+    assert shelf.find(name) is None
+
+
+def test_regional_profiles_cost_what_their_region_costs(shelf: Shelf) -> None:
+    """A geographic Bedrock profile is not priced as the global one: 10 % more."""
+    regional = shelf.find("us.anthropic.claude-sonnet-4-5-20250929-v1:0")
+    world = shelf.find("global.anthropic.claude-sonnet-4-5-20250929-v1:0")
+
+    assert regional is not None
+    assert world is not None
+    dear = next(row.input for row in regional.rates if row.tier is Tier.STANDARD)
+    plain = next(row.input for row in world.rates if row.tier is Tier.STANDARD)
+    assert (str(dear), str(plain)) == ("3.3", "3")
+
+
+def _numbers(name: str) -> list[str]:
+    """Return the version numbers of a name, dates and snapshot numbers taken off."""
+    plain = re.sub(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|\d{2}-\d{2}|00\d)(?=$|[-:@])", "", name)
+    return re.findall(r"\d+", re.sub(r"-v\d+(:\d+)?(?=$|:)", "", plain))
+
+
+def test_every_declared_name_leads_to_its_own_version(shelf: Shelf) -> None:
+    """No name resolves to a model of another version: the record shows the name asked for."""
+    for name in shelf.names:
+        found = shelf.find(name)
+        assert found is not None
+        known = {found.id.casefold(), *map(str.casefold, found.aliases)}
+        held = any(known_name.endswith(name.split("/", 1)[-1]) for known_name in known)
+        assert held or any(same_model(name, spelled) for spelled in known), name
+
+
+SHELF = open_shelf()
+NAMES = sorted(SHELF.names)
+WORDS = st.sampled_from(
+    ["-mini", "-2", "-pro", ".1", "-9", "-codex", "-large", "-lite", "x", "-v9"]
+)
+
+
+@given(data=st.data(), word=WORDS)
+def test_a_longer_name_is_never_priced_as_the_shorter(data: st.DataObject, word: str) -> None:
+    """What is added to a declared name either is declared too, or has no price."""
+    name = data.draw(st.sampled_from(NAMES)) + word
+    found = SHELF.find(name)
+
+    if found is not None:
+        known = {found.id.casefold(), *map(str.casefold, found.aliases)}
+        own = own_name(FeedModel(channel=found.channels[0] if found.channels else "", spec=found))
+        assert name in known or any(same_model(name, spelled) for spelled in {*known, own})
+
+
+@pytest.mark.parametrize(
+    ("text", "id_", "channel", "tier"),
+    [
+        ("claude-sonnet-4-5", "claude-sonnet-4-5", "anthropic", "standard"),
+        ("models/gemini-2.5-pro", "gemini-2.5-pro", "google", "standard"),
+        ("GPT-4o mini", "gpt-4o-mini", "openai", "standard"),
+        ("ft:gpt-4o-mini-2024-07-18:org::id", "gpt-4o-mini", "openai", "fine-tuned"),
+        ("ft:gpt-4o-mini-2024-07-18:org::id+batch", "gpt-4o-mini", "openai", "fine-tuned-batch"),
+        ("gpt-4o-mini@azure", "gpt-4o-mini", "azure", "standard"),
+        ("amazon.nova-lite-v1:0", "bedrock/amazon.nova-lite-v1:0", "bedrock", "standard"),
+        ("anthropic/claude-sonnet-4.5", "anthropic/claude-sonnet-4.5", "openrouter", "standard"),
+        ("claude-sonnet-4-5@vertex", "claude-sonnet-4-5", "vertex", "standard"),
+    ],
+)
+def test_selectors_reach_both_shelves(text: str, id_: str, channel: str, tier: str) -> None:
+    """Curated models win, imported ones follow, and a fine-tuned name states its tier."""
+    offer = select(load_registry(), text, at=date(2026, 11, 22))
+
+    assert (offer.spec.id, offer.channel, offer.tier) == (id_, channel, tier)
+
+
+def test_found_says_which_shelf() -> None:
+    """A reader can tell a curated model from an imported one."""
+    registry = load_registry()
+    day = date(2026, 11, 22)
+
+    assert registry.find("gpt-4o-mini", day).shelf == "curated"
+    assert registry.find("ft:gpt-4o-mini:org::id", day).shelf == "curated"
+    assert registry.find("claude-sonnet-4-5", day).shelf == "imported"
+
+
+def test_a_name_of_openrouters_form_is_taken_so_with_a_warning() -> None:
+    """Where other channels sell the same name, the reader is told which was meant."""
+    offer = select(load_registry(), "anthropic/claude-sonnet-4.5", at=date(2026, 11, 22))
+
+    assert [notice.code for notice in offer.warnings] == ["channel-assumed"]
+    assert "vercel-ai-gateway" in offer.warnings[0].text
+
+
+def test_curated_names_never_open_the_shelf() -> None:
+    """Whoever asks for curated models only does not pay for the others."""
+
+    def opened() -> Shelf:
+        raise AssertionError("the shelf was opened")
+
+    held = load_registry()
+    registry = Registry({id_: held[id_] for id_ in ("gpt-4o-mini", "opt-175b")}, shelf=opened)
+
+    assert select(registry, "gpt-4o-mini+batch", at=date(2026, 11, 22)).channel == "openai"
+    assert select(registry, "opt-175b@self", at=date(2026, 11, 22)).is_self

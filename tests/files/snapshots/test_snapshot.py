@@ -1,0 +1,92 @@
+"""Which types a snapshot holds, and that it refuses the others instead of guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmcmp.files.snapshots.snapshot import decode, encode, pack, unpack
+from llmcmp.records import record
+from llmcmp.schema import Tier
+
+
+@record
+class Inner:
+    """A record in a record."""
+
+    price: Decimal | None = None
+    """A price."""
+
+
+@record
+class Zoo:
+    """One field of every kind that records use."""
+
+    text: str
+    """A text."""
+    day: date | None = None
+    """A day."""
+    tier: Tier = Tier.STANDARD
+    """A closed choice."""
+    limit: int | Literal["unknown"] = "unknown"
+    """A number or a word."""
+    share: Decimal | Literal["unknown"] = "unknown"
+    """An exact number or a word."""
+    inner: Inner | None = None
+    """A record."""
+    pairs: tuple[tuple[int, Decimal], ...] = ()
+    """Tuples of fixed length."""
+    table: Mapping[str, tuple[Inner, ...]] | None = None
+    """Records by name."""
+    by_tier: Mapping[Tier, bool] | None = None
+    """Values by choice."""
+    words: frozenset[str] = frozenset()
+    """A set."""
+    raw: Any = None
+    """Plain data."""
+
+
+prices = st.decimals(allow_nan=False, allow_infinity=False)
+inners = st.builds(Inner, price=st.none() | prices)
+zoos = st.builds(
+    Zoo,
+    text=st.text(),
+    day=st.none() | st.dates(),
+    tier=st.sampled_from(Tier),
+    limit=st.integers() | st.just("unknown"),
+    share=prices | st.just("unknown"),
+    inner=st.none() | inners,
+    pairs=st.lists(st.tuples(st.integers(), prices)).map(tuple),
+    table=st.none() | st.dictionaries(st.text(), st.lists(inners, max_size=2).map(tuple)),
+    by_tier=st.none() | st.dictionaries(st.sampled_from(Tier), st.booleans()),
+    words=st.frozensets(st.text(), max_size=1),
+    raw=st.none() | st.lists(st.text()),
+)
+
+
+@given(zoo=zoos)
+def test_every_record_survives(zoo: Zoo) -> None:
+    """Packing and unpacking changes nothing, not even the trailing zeros of a decimal."""
+    raw = pack("key", {"n": 1}, {"zoo": {"a": zoo}})
+
+    assert repr(unpack(raw, "key").table("zoo", Zoo)["a"]) == repr(zoo)
+
+
+def test_defaults_are_left_out() -> None:
+    """What a record says by default is not written down."""
+    assert encode(Zoo(text="a", inner=Inner())) == {"text": "a", "inner": {}}
+
+
+@pytest.mark.parametrize("type_", [Decimal | str, Decimal | date, complex, set[str]])
+def test_ambiguous_types_are_refused(type_: Any) -> None:
+    """A type that JSON could not tell apart is an error for the programmer, not a guess."""
+    with pytest.raises(TypeError, match="a snapshot cannot"):
+        decode(type_, "1")
+    with pytest.raises(TypeError):
+        encode(1j)

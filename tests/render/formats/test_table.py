@@ -1,0 +1,171 @@
+"""Terminal tables: as wide as the terminal, with whole words."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from llmcmp.errors import LlmcmpError
+from llmcmp.files import load_registry
+from llmcmp.readable import count, per_million, usd
+from llmcmp.registry import Registry
+from llmcmp.render import Column, Page, Table, Text, table_text
+from llmcmp.render.formats.table import fitted, parts
+from llmcmp.render.pages.compare import comparison_page
+from llmcmp.render.pages.models import details_page, history_page
+from llmcmp.report.compare.comparison import Comparison, compare
+from llmcmp.report.models.catalogue import model_details, price_history
+from llmcmp.usage import Workload
+
+AT = date(2026, 11, 22)
+
+
+@cache
+def selectors() -> tuple[str, ...]:
+    """Return a selector for every model, channel and tier, and for weights."""
+    found = []
+    for spec in load_registry().models():
+        offers = dict.fromkeys((row.channel, row.tier) for row in spec.rates)
+        found += [f"{spec.id}@{channel}+{tier}" for channel, tier in offers]
+        found += [spec.id]
+    return tuple(found)
+
+
+def report_of(texts: list[str], workload: Workload | None) -> Comparison | None:
+    """Compare what can be compared; None where a price is not known."""
+    try:
+        return compare(load_registry(), texts, at=AT, workload=workload)
+    except LlmcmpError:
+        return None
+
+
+workloads = st.none() | st.builds(
+    Workload,
+    requests=st.integers(0, 10**9),
+    input_tokens=st.integers(0, 300_000),
+    output_tokens=st.integers(0, 5_000),
+)
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text."""
+    return set(text.split())
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    texts=st.lists(st.sampled_from(selectors()), min_size=1, max_size=7),
+    workload=workloads,
+    width=st.sampled_from([60, 80, 80, 80, 120]),
+)
+def test_any_comparison_fits(texts: list[str], workload: Workload | None, width: int) -> None:
+    """No line is wider than the terminal, and no name or number is broken across lines."""
+    report = report_of(texts, workload)
+    if report is None:
+        return
+
+    text = table_text(comparison_page(report, explain=True), width=width)
+
+    assert max(map(len, text.splitlines())) <= width
+    words = words_of(text)
+    for model in report.models:
+        shown = {model.selector} if len(report.models) > 4 else set()
+        for number in (model.context_window, model.max_output_tokens):
+            if isinstance(number, int) and len(report.models) <= 4:
+                shown.add(count(number))
+        for row in model.rates[:1]:
+            shown |= {per_million(row.input), per_million(row.output)}
+        if model.cost is not None:
+            shown.add(usd(model.cost.monthly))
+            shown |= {usd(item.amount) for item in model.cost.items}
+        assert shown - words == set()
+
+
+@pytest.mark.parametrize("id_", load_registry().ids)
+def test_every_model_can_be_shown(registry: Registry, id_: str) -> None:
+    """Details and prices of every model fit 80 columns, with every rate and source id whole."""
+    details = model_details(registry, id_, at=AT)
+    history = price_history(registry, id_, at=AT)
+
+    shown = table_text(details_page(details))
+    prices = table_text(history_page(history))
+
+    assert max(map(len, (*shown.splitlines(), *prices.splitlines()))) <= 80
+    assert set(details.source_table) - words_of(shown.replace(",", " ")) == set()
+
+
+def test_table_is_split_where_words_do_not_fit() -> None:
+    """Columns that cannot stand side by side come below, each part with the first column."""
+    table = Table(
+        columns=(Column(title="", whole=True), *(Column(title="w" * 12) for _ in range(4))),
+        rows=(("name", *("x" * 12 for _ in range(4))), (), ("last", "a", "b", "c", "d")),
+    )
+
+    assert [len(part.columns) for part in parts(table, 80)] == [5]
+    # 4 + 3 x (2 + 12) = 46 columns
+    assert [len(part.columns) for part in parts(table, 46)] == [3, 3]
+    assert [len(part.columns) for part in parts(table, 45)] == [3, 3]
+    text = table_text(Page(blocks=(table,), data=table), width=46)
+    assert text.count("name") == text.count("last") == 2
+    assert text.count("x" * 12) == 4
+
+
+def test_widest_column_gives_way_first() -> None:
+    """A long sentence wraps before a number does; a word breaks only where nothing else is left."""
+    table = Table(
+        columns=(
+            Column(title="a", whole=True),
+            Column(title="b"),
+            Column(title="c", align="right"),
+        ),
+        rows=(("123,456", "some words of a sentence", "9.99"),),
+    )
+
+    assert fitted(table, 80) == [7, 24, 4]
+    assert fitted(table, 30) == [7, 15, 4]
+    assert fitted(table, 10) == [2, 2, 2]
+
+
+def test_wide_characters_count_twice() -> None:
+    """A Chinese name takes two columns a character."""
+    table = Table(columns=(Column(title="表表", whole=True),), rows=(("x",),))
+
+    assert fitted(table, 80) == [4]
+
+
+def test_ascii_only(registry: Registry) -> None:
+    """Without Unicode the lines and signs are ASCII."""
+    page = Page(
+        blocks=(
+            Table(
+                columns=(Column(title="a"),),
+                rows=(("≈ 1 \N{MULTIPLICATION SIGN} 2 — 3",), (), ("z",)),
+                title="t",
+            ),
+            Text(kind="chart", lines=("█" * 70,)),
+        ),
+        data=Table(columns=(), rows=()),
+    )
+
+    text = table_text(page, ascii_only=True)
+
+    assert text.isascii()
+    assert "~ 1 x 2 - 3" in text
+    assert "#" * 70 in text
+
+
+def test_color_is_decoration(registry: Registry) -> None:
+    """Colour adds escapes and nothing else."""
+    import re
+
+    page = comparison_page(compare(registry, ["gpt-4o-mini", "opt-175b"], at=AT))
+
+    colored = table_text(page, color=True)
+
+    assert "\x1b[1m" in colored
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", colored)
+    assert [line.rstrip() for line in plain.splitlines()] == table_text(page).splitlines()

@@ -1,0 +1,125 @@
+"""A registry of made-up models with round prices, in memory."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from llmcmp.files.config import load_config
+from llmcmp.registry import Registry
+from llmcmp.report.check.check import CheckResult, check
+from llmcmp.schema import (
+    Caching,
+    Discount,
+    Features,
+    Licence,
+    Lifecycle,
+    Modalities,
+    ModelSpec,
+    Parameters,
+    Rates,
+    Score,
+    Tier,
+    Tokenizer,
+)
+
+AT = date(2026, 11, 22)
+
+
+def rates(channel: str = "acme", **prices: Any) -> Rates:
+    """Return a price row of 2024."""
+    texts: dict[str, Any] = {
+        name: Decimal(value) if name in ("input", "output", "cached_input") else value
+        for name, value in prices.items()
+    }
+    return Rates(**{"channel": channel, "since": "2024-01-01", **texts})
+
+
+def model(id_: str, *rows: Rates, **changes: Any) -> ModelSpec:
+    """Return a model of Acme that can do everything, with these price rows."""
+    known: dict[str, Any] = {
+        "id": id_,
+        "name": id_.title(),
+        "developer": "Acme",
+        "own_channel": "acme",
+        "released": "2024-01-01",
+        "lifecycle": Lifecycle(state="active"),
+        "weights": "none",
+        "licence": Licence(name="terms", commercial_use="yes"),
+        "context_window": 100_000,
+        "max_output_tokens": 10_000,
+        "modalities": Modalities(input=("text", "image"), output=("text",)),
+        "features": Features(prompt_caching="yes", function_calling="yes"),
+        "caching": Caching(minimum_prefix=1000),
+        "tokenizer": Tokenizer(name="o200k_base"),
+        "parameters": Parameters(),
+        "rates": rows,
+    }
+    return ModelSpec(**{**known, **changes})
+
+
+def score(benchmark: str, value: str, within: str | None = "table-1") -> Score:
+    """Return a score of the table *within*."""
+    return Score(benchmark=benchmark, value=Decimal(value), set=within, reported_by="Acme")
+
+
+SMALL = model(
+    "small",
+    rates(input="1", cached_input="0.5", output="4"),
+    rates(tier=Tier.BATCH, input="0.5", output="2"),
+    scores=(score("MMLU", "70"),),
+    caching=Caching(minimum_prefix=1000),
+)
+"""Dear answers: $1 in, $4 out."""
+
+LARGE = model(
+    "large",
+    rates(input="2", output="2"),
+    rates(input="4", output="4", prompt_over=50_000),
+    scores=(score("MMLU", "80"),),
+    features=Features(prompt_caching="no", function_calling="yes"),
+    tokenizer=Tokenizer(name="p50k_base"),
+)
+"""Cheap answers, dear prompts: $2 in, $2 out; twice that over 50,000 tokens."""
+
+BLIND = model(
+    "blind",
+    rates(input="0.1", output="0.1"),
+    modalities=Modalities(input=("text",), output=("text",)),
+    context_window=4_000,
+)
+"""Cheapest, reads no images, holds 4,000 tokens."""
+
+LEAVING = model(
+    "leaving",
+    rates(input="1", output="1"),
+    rates(since="2026-12-10", input="3", output="3"),
+    lifecycle=Lifecycle(state="deprecated", retires="2027-01-01", replacement="small"),
+    licence=Licence(name="research only", commercial_use="no"),
+)
+"""Retires in 40 days, changes its price in 18, forbids commercial use."""
+
+GONE = model(
+    "gone",
+    rates(input="1", output="1"),
+    lifecycle=Lifecycle(state="retired", retires="2026-01-01"),
+)
+"""Retired."""
+
+
+def registry(*specs: ModelSpec, discounts: tuple[Discount, ...] = ()) -> Registry:
+    """Return a registry of these models, or of all of them."""
+    chosen = specs or (SMALL, LARGE, BLIND, LEAVING, GONE)
+    return Registry(
+        {spec.id: spec for spec in chosen}, version="2026-11-20", sha256="0", discounts=discounts
+    )
+
+
+def checked(folder: Path, text: str, **more: Any) -> CheckResult:
+    """Write an llmcmp.yaml and check it."""
+    path = folder / "llmcmp.yaml"
+    path.write_text(text)
+    known = {"registry": registry(), "at": AT, **more}
+    return check(known.pop("registry"), load_config(path, name="llmcmp.yaml"), **known)

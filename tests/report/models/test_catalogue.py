@@ -1,0 +1,181 @@
+"""Lists, details and price histories of the registry."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from llmcmp.needs import Needs
+from llmcmp.registry import Registry
+from llmcmp.report.models.catalogue import Sort, model_details, model_list, price_history
+
+AT = date(2026, 11, 22)
+
+
+def ids(registry: Registry, needs: Needs | None = None, **more: object) -> list[str]:
+    """Return the ids a list holds."""
+    done = model_list(registry, needs or Needs(), at=AT, **more)  # type: ignore[arg-type]
+    return [model.id for model in done.models]
+
+
+def test_without_a_filter_everything_is_listed(registry: Registry) -> None:
+    """All 109 models, by id."""
+    assert len(ids(registry)) == 109
+    assert ids(registry) == sorted(registry.ids)
+
+
+def test_filters(registry: Registry) -> None:
+    """Developer, weights, licence, modality, feature, context, price and state each filter."""
+    assert set(ids(registry, Needs(developers=("deepseek",)))) == {
+        "deepseek-v4-flash",
+        "deepseek-v4.1-flash",
+    }
+    for spec in map(registry.__getitem__, ids(registry, Needs(weights=("open",)))):
+        assert spec.weights == "open"
+    for spec in map(registry.__getitem__, ids(registry, Needs(commercial_use=True))):
+        assert spec.licence.commercial_use in ("yes", "conditional")
+    wide = ids(registry, Needs(offers=("image", "function_calling"), min_context=200_000))
+    assert wide
+    for spec in map(registry.__getitem__, wide):
+        assert "image" in spec.modalities.input
+        assert spec.features.function_calling in ("yes", "host")
+        assert int(spec.context_window) >= 200_000
+    for spec in map(registry.__getitem__, ids(registry, states=("retired",))):
+        assert spec.lifecycle.state == "retired"
+
+
+def test_models_that_will_still_be_there(registry: Registry) -> None:
+    """A need for a day leaves out what is retired already as well as what will be by then."""
+    there = ids(registry, Needs(available_until=date(2027, 6, 1)))
+
+    assert "claude-3-haiku" in ids(registry)  # retired on 2026-04-20, and listed
+    assert "claude-3-haiku" not in there
+    assert "gpt-4o-mini" not in there  # retires on 2027-01-14
+    assert "gpt-6-luna" in there
+
+
+def test_what_can_be_self_hosted(registry: Registry) -> None:
+    """The shape of GPT-3 is published and its weights are not."""
+    own = ids(registry, Needs(channels=("self",)))
+
+    assert registry["gpt-3-davinci"].architecture is not None
+    assert "gpt-3-davinci" not in own
+    assert "opt-175b" in own
+
+
+def test_price_limits_leave_out_what_has_no_price(registry: Registry) -> None:
+    """At most 0.15 in: gpt-4o-mini is in, gpt-4o is not, and OPT, which has no price, is not."""
+    cheap = ids(registry, max_input=Decimal("0.15"))
+
+    assert "gpt-4o-mini" in cheap
+    assert "gpt-4o-2024-08-06" not in cheap
+    assert "opt-175b" not in cheap
+    assert "gpt-4o-mini" not in ids(registry, max_output=Decimal("0.59"))
+
+
+def test_a_channel_shows_its_own_price(registry: Registry) -> None:
+    """On Bedrock, Llama 3.3 70B costs 0.72; a model Bedrock never had is left out."""
+    done = model_list(registry, Needs(channels=("bedrock",)), at=AT)
+    llama = next(model for model in done.models if model.id == "llama-3.3-70b")
+
+    assert llama.channel == "bedrock"
+    assert llama.rates[0].input == Decimal("0.72")
+    assert {model.channel for model in done.models} == {"bedrock"}
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_sorting(registry: Registry, sort: Sort) -> None:
+    """Every order is total, its reverse has the same models, and what has no value comes last."""
+    up = ids(registry, sort=sort)
+    down = ids(registry, sort=sort, descending=True)
+
+    assert sorted(up) == sorted(down) == sorted(registry.ids)
+    assert ids(registry, sort=sort) == up
+    if sort in (Sort.INPUT, Sort.OUTPUT, Sort.BLEND):
+        done = model_list(registry, Needs(), at=AT, sort=sort).models
+        have = [bool(model.rates) for model in done]
+        assert have == sorted(have, reverse=True)
+        assert down[len([x for x in have if x]) :] == up[len([x for x in have if x]) :]
+
+
+def test_sorting_by_input_price(registry: Registry) -> None:
+    """Prices ascend."""
+    done = model_list(registry, Needs(), at=AT, sort=Sort.INPUT).models
+    prices = [model.rates[0].input for model in done if model.rates]
+    known = [price for price in prices if price is not None]
+
+    assert known == sorted(known)
+
+
+def test_details_carry_every_cited_source(registry: Registry) -> None:
+    """Each source a model cites stands in its table."""
+    done = model_details(registry, "gpt-4o-mini", at=AT)
+
+    cited = {source for row in done.models[0].rates for source in row.sources}
+    assert cited <= set(done.source_table)
+    assert all(source.title for source in done.source_table.values())
+
+
+def test_history_follows_a_moving_alias(registry: Registry) -> None:
+    """``gpt-4o`` has stood for two models: both histories are told, in that order."""
+    done = price_history(registry, "GPT-4o", at=AT)
+
+    assert [target.model for target in done.meanings] == ["gpt-4o-2024-05-13", "gpt-4o-2024-08-06"]
+    assert list(dict.fromkeys(period.model for period in done.periods)) == [
+        "gpt-4o-2024-05-13",
+        "gpt-4o-2024-08-06",
+    ]
+
+
+def test_the_last_rates_of_a_retired_model(registry: Registry) -> None:
+    """Rates of a retired model are said to be its last; before that day nothing is said."""
+
+    def told(name: str, at: date) -> list[str]:
+        return [
+            n.text for n in price_history(registry, name, at=at).warnings if n.code == "retired"
+        ]
+
+    assert told("claude-3-haiku", date(2026, 4, 20)) == [
+        "claude-3-haiku was retired on 2026-04-20: rates of anthropic in force are its last"
+    ]
+    assert told("claude-3-haiku", date(2026, 4, 19)) == []
+    assert told("llama-3.3-70b", AT) == []
+
+
+def test_periods_end_where_the_next_begins(registry: Registry) -> None:
+    """Gemini 1.5 Flash: until 2024-08-11, then from 2024-08-12, band and plain row each."""
+    done = price_history(registry, "gemini-1.5-flash", at=AT)
+    ours = [p for p in done.periods if (p.rates.channel, p.rates.tier) == ("google", "standard")]
+    plain = [period for period in ours if period.rates.prompt_over is None]
+
+    assert [(p.begins, p.until, p.in_force) for p in plain] == [
+        (date(2024, 5, 14), date(2024, 8, 11), False),
+        (date(2024, 8, 12), None, True),
+    ]
+
+
+def test_a_withdrawn_offer_ends(registry: Registry) -> None:
+    """Together's price of Llama 3.3 70B ended on 2026-10-22."""
+    done = price_history(registry, "llama-3.3-70b", at=AT)
+    ours = [period for period in done.periods if period.rates.channel == "together"]
+
+    assert [(period.until, period.in_force) for period in ours] == [(date(2026, 10, 22), False)]
+
+
+def test_a_model_without_a_price_has_an_empty_history(registry: Registry) -> None:
+    """OPT was never sold by the token."""
+    assert price_history(registry, "opt-175b", at=AT).periods == ()
+
+
+@pytest.mark.parametrize("at", [date(2024, 1, 1), date(2025, 6, 1), AT])
+def test_one_period_of_a_series_is_in_force(registry: Registry, at: date) -> None:
+    """On any day at most one row of a channel, tier, band and hours holds."""
+    for id_ in registry.ids:
+        series = [
+            (p.rates.channel, p.rates.tier, p.rates.prompt_over, p.rates.hours)
+            for p in price_history(registry, id_, at=at).periods
+            if p.in_force
+        ]
+        assert len(series) == len(set(series)), id_
