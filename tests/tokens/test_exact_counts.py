@@ -153,6 +153,16 @@ def test_the_fast_engine_is_exact(name: str, text: str) -> None:
     assert ToktokEngine(name).count(clean(text)) == reference(name, text)
 
 
+@pytest.mark.skipif(not has_fast(), reason="the extra fast is not installed")
+@pytest.mark.parametrize("name", sorted(ToktokEngine.vocabularies))
+@pytest.mark.parametrize("letter", ["\u088f", "\ua7ce", "\U00016ea0", "\U000323b0", "\U00033479"])
+def test_letters_of_the_newest_unicode_are_counted_by_the_reference(name: str, letter: str) -> None:
+    """A letter that only the reference knows is a letter to the fast engine as well."""
+    text = f"a{letter}a {letter}:A"
+
+    assert ToktokEngine(name).count(text) == reference(name, text)
+
+
 def test_reference_is_kept_from_long_pieces() -> None:
     """A text of short pieces goes to tiktoken whole; a long piece comes out as one stretch."""
     assert list(cuts.stretches("word " * 1000)) == [("word " * 1000, False)]
