@@ -38,10 +38,10 @@ COMMANDS: dict[str, list[str]] = {
     ],
 }
 
-BARS = {"llmcmp compare": 1 / 3, "llmcmp compare -f json": 1 / 3, "llmcmp --help": 1 / 6}
+BARS = {"llmcmp compare": 0.6, "llmcmp compare -f json": 0.6, "llmcmp --help": 0.45}
 """Largest share of ``THEIRS`` each may use."""
 
-IMPORT_BAR = 10.0
+IMPORT_BAR = 12.0
 """Most milliseconds ``import llmcmp`` may add to bare Python."""
 
 

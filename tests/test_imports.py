@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from llmcmp.cli.commands import COMMANDS
 from tests.shell import environment
 
 HEAVY = ("pydantic", "yaml", "duckdb", "tiktoken", "pyspark", "genai_prices")
@@ -42,22 +43,27 @@ def test_compare_is_light(form: str) -> None:
     assert imported(RUN, HEAVY, *arguments) == []
 
 
+MODULES = tuple(
+    f"llmcmp.cli.commands.{module}"
+    for module in dict.fromkeys(each.home.partition(":")[0] for each in COMMANDS.values())
+)
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [
-        ("compare", "gpt-4o-mini", "opt-175b", *AT),
-        ("compare", "gpt-4o-mini", "--input-tokens=1k", "-f", "markdown", *AT),
-        ("models", "list", "--needs", "image"),
-        ("--help",),
-        ("compare", "--help"),
-        ("--version",),
-    ],
+    [("--help",), ("models", "--help"), ("registry", "-h"), ("--version",), ("nope",), ("models",)],
 )
-def test_plain_command_lines_need_no_typer(arguments: tuple[str, ...]) -> None:
-    """Typer is for mistakes and completion; Rich is asked only how wide a character is."""
-    names = (*HEAVY, "typer", "rich.console", "rich.table")
+def test_commands_are_listed_unimported(arguments: tuple[str, ...]) -> None:
+    """Help lists the commands, and mistakes are explained, without importing any of them."""
+    assert imported(RUN, MODULES, *arguments) == []
 
-    assert imported(RUN, names, *arguments) == []
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_one_command_is_imported(name: str) -> None:
+    """Only the module of the command that was asked for is imported."""
+    module = COMMANDS[name].home.partition(":")[0]
+
+    assert imported(RUN, MODULES, *name.split(), "--help") == [f"llmcmp.cli.commands.{module}"]
 
 
 @pytest.mark.parametrize(

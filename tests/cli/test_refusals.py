@@ -143,7 +143,7 @@ CASES = [
     ("gpt-4o-mini --nope", error("no such option: --nope (Possible options: --per)", OPTIONS)),
     (
         "gpt-4o-mini --requests",
-        error("option '--requests' requires an argument", "run `llmcmp --help` for the options"),
+        error("option '--requests' requires an argument", OPTIONS),
     ),
     (
         "gpt-4o-mini -f yaml",

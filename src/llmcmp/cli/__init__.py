@@ -6,11 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from .._version import __version__
 from ..errors import LlmcmpError
-from .commands import command, named
 from .exits import Exit
-from .terminal import print_text, shipped_help, talk
+from .terminal import talk
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,7 +35,9 @@ def _let_go() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        return _invoke(arguments)
+        from .app import run
+
+        return run(arguments)
     except LlmcmpError as error:
         return _fail(str(error), error.hint)
     except KeyboardInterrupt:
@@ -52,36 +52,6 @@ def _run(arguments: list[str]) -> int:
         return _bug(error, debug="--debug" in arguments)
     except Exception as error:  # noqa: BLE001 - a bug must not look like a finding
         return _bug(error, debug="--debug" in arguments)
-
-
-def _invoke(arguments: list[str]) -> int:
-    """Do what needs no Typer here, and leave the rest to it (docs/decisions/0071)."""
-    completing = "_LLMCMP_COMPLETE" in os.environ
-    text = None if completing else _ready(arguments)
-    if text is not None:
-        print_text(text)
-        return Exit.OK
-    name = None if completing else named(arguments)
-    if name is not None:
-        from .option_groups import Signature
-        from .plain import values_of
-
-        signature = Signature(command(name))
-        values = values_of(signature.parameters, arguments[len(name.split()) :])
-        if values is not None:
-            done = signature.call(values)
-            return done if isinstance(done, int) else Exit.OK
-    from .app import run
-
-    return run(arguments)
-
-
-def _ready(arguments: list[str]) -> str | None:
-    """Return what needs no computing: the version, or help that was written down beforehand."""
-    *words, last = arguments
-    if last in ("-h", "--help"):
-        return shipped_help(words)
-    return f"llmcmp {__version__}\n" if arguments in (["--version"], ["-V"]) else None
 
 
 def _fail(message: str, hint: str | None = None) -> int:

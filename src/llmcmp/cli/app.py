@@ -1,39 +1,48 @@
-"""The command line as Typer sees it: help, completion, and what is said about mistakes."""
+"""The command line as one Typer application, which imports only the command asked for."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 from typer.exceptions import Abort, TyperException
-from typer.exceptions import Exit as TyperExit
 
 from .._version import __version__
 from ..errors import InputError
-from .commands import COMMANDS, GROUPS, SUMMARY, command
-from .declarations import Option
+from .commands import COMMANDS, GROUPS, SUMMARY, named
 from .exits import Exit
-from .option_groups import REQUIRED, Parameter, Signature
+from .option_groups import typer_command
 from .terminal import print_text
 
 
+class LazyCommand(TyperCommand):
+    """An entry of the table of commands; the command itself is imported when it has to read."""
+
+    def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
+        """Let the command read its part of the command line."""
+        load: Any = self.callback
+        single = _typer()
+        single.command(self.name)(typer_command(load()))
+        command = typer.main.get_command(single)
+        return command.make_context(info_name, args, parent=parent, **extra)
+
+
 def run(arguments: list[str]) -> int:
-    """Run the command line through Typer; what it refuses comes back as ``InputError``."""
+    """Run the command line through Typer; what it refuses is raised as ``InputError``."""
     try:
-        done = app()(args=arguments, prog_name="llmcmp", standalone_mode=False)
+        code = typer.main.get_command(app()).main(
+            arguments, prog_name="llmcmp", standalone_mode=False
+        )
     except TyperException as error:
         context = getattr(error, "ctx", None)
-        path = context.command_path if context is not None else "llmcmp"
+        path = context.command_path if context is not None else f"llmcmp {named(arguments)}".strip()
         raise InputError(
             _sentence(error.format_message()), hint=f"run `{path} --help` for the options"
         ) from None
-    except TyperExit as exit_:
-        return exit_.exit_code
     except Abort:
         return Exit.INTERRUPTED
-    return done if isinstance(done, int) else Exit.OK
+    return code if isinstance(code, int) else Exit.OK
 
 
 def _sentence(message: str) -> str:
@@ -43,27 +52,29 @@ def _sentence(message: str) -> str:
 
 
 def app() -> typer.Typer:
-    """Return all commands as one Typer application."""
-    root = _typer("llmcmp", SUMMARY)
-    groups = {name: _typer(name, summary) for name, summary in GROUPS.items()}
-    for name in COMMANDS:
+    """Return all commands as one Typer application; none of them is imported."""
+    root = _typer(name="llmcmp", help=SUMMARY, add_completion=True)
+    root.callback()(_root)
+    groups = {
+        name: _typer(name=name, help=summary, short_help=summary)
+        for name, summary in GROUPS.items()
+    }
+    for name, command in COMMANDS.items():
         group, _, leaf = name.rpartition(" ")
-        home = groups[group] if group else root
-        home.command(leaf)(typer_command(command(name)))
+        parent = groups[group] if group else root
+        parent.command(leaf, cls=LazyCommand, short_help=command.summary)(command.load)
     for part in groups.values():
         root.add_typer(part)
-    root.callback()(_root)
     return root
 
 
-def _typer(name: str, summary: str) -> typer.Typer:
+def _typer(*, add_completion: bool = False, **settings: Any) -> typer.Typer:
     return typer.Typer(
-        name=name,
-        help=summary,
+        add_completion=add_completion,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        # Eighty columns everywhere: what the shipped help has (docs/decisions/0072).
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+        **settings,
     )
 
 
@@ -82,33 +93,3 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-def typer_command(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return *function* with its parameters declared as Typer wants them."""
-    signature = Signature(function)
-
-    def run_command(**values: Any) -> Any:
-        return signature.call(values)
-
-    parameters = [_typer_parameter(parameter) for parameter in signature.parameters]
-    run_command.__doc__ = function.__doc__
-    run_command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    run_command.__annotations__ = {found.name: found.annotation for found in parameters}
-    return run_command
-
-
-def _typer_parameter(parameter: Parameter) -> inspect.Parameter:
-    declared: Any = parameter.declared
-    if isinstance(declared, Option):
-        info = typer.Option(
-            *declared.flags, help=declared.help, metavar=declared.metavar, envvar=declared.envvar
-        )
-    else:
-        info = typer.Argument(help=declared.help, metavar=declared.metavar)
-    return inspect.Parameter(
-        parameter.name,
-        inspect.Parameter.KEYWORD_ONLY,
-        default=inspect.Parameter.empty if parameter.default is REQUIRED else parameter.default,
-        annotation=Annotated[parameter.type, info],
-    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
@@ -23,17 +21,6 @@ def terminal_width(stream: Any) -> int:
             width = os.get_terminal_size(stream.fileno()).columns
     # A terminal nobody gave a size, as on a build server, says 0.
     return max(40, width or 80)
-
-
-def shipped_help(words: Sequence[str]) -> str | None:
-    """Return the help of a command as Typer prints it on 80 columns, if it was written down."""
-    name = "-".join(("llmcmp", *words))
-    if not name.replace("-", "").isalpha() or terminal_width(sys.stdout) < 80:
-        return None
-    try:
-        return Path(__file__).with_name("help").joinpath(f"{name}.txt").read_text("utf-8")
-    except OSError:
-        return None
 
 
 def print_text(text: str) -> None:

@@ -9,9 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from ...errors import ConfigError
 from ...records import record
-from ..declarations import Option
 from ..exits import Exit
 from ..options.prompt_files import SentPrompts, counted_prompts
 from ..options.session import Locked, Session, warning_lines
@@ -42,7 +43,7 @@ class CheckSession(Session):
 
     format: Annotated[
         CheckFormat,
-        Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
     ] = CheckFormat.TABLE  # type: ignore[assignment]
 
 
@@ -50,7 +51,7 @@ def check(
     session: CheckSession,
     baseline: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--baseline",
             metavar="FILE",
             help="An earlier report (check -f json): show what changed, and why.",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..declarations import Argument, Option
+import typer
+
 from ..options.prompt import PromptOptions
 from ..options.session import Format, Locked, Session, warning_lines
 from ..options.workload import WorkloadOptions
@@ -13,7 +14,7 @@ from ..options.workload import WorkloadOptions
 def compare(
     selectors: Annotated[
         list[str],
-        Argument(
+        typer.Argument(
             metavar="SELECTOR...",
             help="Models to compare: NAME[@CHANNEL][+TIER], such as gpt-4o-mini+batch "
             "or llama-3.3-70b@together.",
@@ -23,11 +24,13 @@ def compare(
     prompt: PromptOptions,
     session: Session,
     explain: Annotated[
-        bool, Option("--explain", help="Show every line of the cost, with its sources.")
+        bool, typer.Option("--explain", help="Show every line of the cost, with its sources.")
     ] = False,
     chart: Annotated[
         bool,
-        Option("--chart", help="Draw monthly cost against volume, where a model is self-hosted."),
+        typer.Option(
+            "--chart", help="Draw monthly cost against volume, where a model is self-hosted."
+        ),
     ] = False,
     locked: Locked = False,
 ) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
 from ...errors import InputError
 from ...records import record
-from ..declarations import Argument, Option
 from ..exits import Exit
 from ..option_groups import OptionGroup
 from ..options import values as numbers
@@ -30,7 +31,7 @@ class UsageSession(Session):
 
     at: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--at",
             metavar="DATE",
             envvar="LLMCMP_AT",
@@ -45,7 +46,9 @@ class UsageReading(ReadingOptions):
 
     show_private: Annotated[
         bool,
-        Option("--show-private", help="Show keys, users and folders as they are, not hashed."),
+        typer.Option(
+            "--show-private", help="Show keys, users and folders as they are, not hashed."
+        ),
     ] = False
 
     def further(self) -> dict[str, Any]:
@@ -59,7 +62,7 @@ class WhatIfOptions(OptionGroup):
 
     selectors: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--as",
             metavar="SELECTOR",
             help="Price the same traffic on this model too: NAME[@CHANNEL][+TIER] (repeatable).",
@@ -67,11 +70,11 @@ class WhatIfOptions(OptionGroup):
     ] = None
     same_tokens: Annotated[
         bool,
-        Option("--same-tokens", help="Keep token counts as they are on other vocabularies."),
+        typer.Option("--same-tokens", help="Keep token counts as they are on other vocabularies."),
     ] = False
     content: Annotated[
         str,
-        Option(
+        typer.Option(
             "--content",
             metavar="CLASS",
             help="What the text mostly is, for other vocabularies: english, other-latin, cjk, "
@@ -83,7 +86,7 @@ class WhatIfOptions(OptionGroup):
 def estimate(
     files: Annotated[
         list[str],
-        Argument(
+        typer.Argument(
             metavar="FILE...",
             help="Usage files, folders or patterns; - is standard input. With --engine spark also "
             "addresses (s3a://bucket/usage/) and tables (table:NAME).",
@@ -94,7 +97,7 @@ def estimate(
     session: UsageSession,
     by: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--by",
             metavar="COLUMN,...",
             help="Group by model, written_model, channel, tier, day, month or columns of the "
@@ -103,17 +106,17 @@ def estimate(
     ] = None,
     gaps_are_idle: Annotated[
         bool,
-        Option(
+        typer.Option(
             "--gaps-are-idle", help="Days without usage cost nothing, instead of being unknown."
         ),
     ] = False,
     budget: Annotated[
         str | None,
-        Option("--budget", metavar="USD", help="Most a month may cost; exit 1 beyond."),
+        typer.Option("--budget", metavar="USD", help="Most a month may cost; exit 1 beyond."),
     ] = None,
     gate_forecast: Annotated[
         bool,
-        Option(
+        typer.Option(
             "--gate-forecast",
             help="A forecast over the budget fails too, from the 14th on and from 13 complete "
             "days.",
@@ -121,7 +124,7 @@ def estimate(
     ] = False,
     reconcile: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--reconcile",
             metavar="BILL",
             help="Set the computed cost against this bill or cost export (repeatable).",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from ...errors import InputError
 from ...records import replace
-from ..declarations import Argument, Option
 from ..options import values as numbers
 from ..options.server import ServerOptions
 from ..options.session import Format, Session, warning_lines
@@ -27,7 +28,7 @@ NONE = "none"
 def host(
     selector: Annotated[
         str,
-        Argument(
+        typer.Argument(
             metavar="SELECTOR", help="Model with open weights, such as opt-175b or opt-175b@8xA100."
         ),
     ],
@@ -37,7 +38,7 @@ def host(
     session: Session,
     against: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--against",
             metavar="SELECTOR",
             help="API to compare with (repeatable); gpt-4o-mini where none is named, "
@@ -46,14 +47,16 @@ def host(
     ] = None,
     usage: Annotated[
         list[Path] | None,
-        Option(
+        typer.Option(
             "--usage",
             metavar="FILE",
             help="Take the mean request, its number and the busiest minute from these usage "
             "files (repeatable).",
         ),
     ] = None,
-    explain: Annotated[bool, Option("--explain", help="Show every price row and source.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every price row and source.")
+    ] = False,
 ) -> None:
     """Plan how to host a model: memory, GPUs, speed, cost, and when it is cheaper than an API.
 

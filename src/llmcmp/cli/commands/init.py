@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from ...errors import InputError
-from ..declarations import Option
 from ..options.needs import NeedsOptions
 from ..options.session import today, write_whole
 from ..options.workload import WorkloadOptions
@@ -25,19 +26,19 @@ def init(
     needs: NeedsOptions,
     model: Annotated[
         str | None,
-        Option("--model", metavar="SELECTOR", help="The model in use."),
+        typer.Option("--model", metavar="SELECTOR", help="The model in use."),
     ] = None,
     name: Annotated[
-        str, Option("--name", metavar="NAME", help="What to call the workload.")
+        str, typer.Option("--name", metavar="NAME", help="What to call the workload.")
     ] = "chat",
     budget: Annotated[
-        str | None, Option("--budget", metavar="USD", help="What it may cost a month.")
+        str | None, typer.Option("--budget", metavar="USD", help="What it may cost a month.")
     ] = None,
     output: Annotated[
-        str, Option("--output", "-o", metavar="FILE", help="Write to this file; - prints it.")
+        str, typer.Option("--output", "-o", metavar="FILE", help="Write to this file; - prints it.")
     ] = "llmcmp.yaml",
-    force: Annotated[bool, Option("--force", help="Replace a file that is there.")] = False,
-    quiet: Annotated[bool, Option("--quiet", "-q", help="Say nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing.")] = False,
 ) -> None:
     """Write a commented llmcmp.yaml, from flags or from answers at the terminal."""
     from ...files.config_yaml import config_yaml

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
+import typer
+
 from ...errors import InputError
 from ...report.models.catalogue import Sort
-from ..declarations import Argument, Option
 from ..exits import Exit
 from ..options import values as numbers
 from ..options.needs import NeedsOptions
@@ -28,23 +29,23 @@ def list_models(
     session: Session,
     state: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--state",
             help="Only these states: active, legacy, deprecated, retired, api-retired, "
             "unmaintained (repeatable).",
         ),
     ] = None,
     max_input: Annotated[
-        str | None, Option("--max-input", metavar="USD", help="Highest input price.")
+        str | None, typer.Option("--max-input", metavar="USD", help="Highest input price.")
     ] = None,
     max_output: Annotated[
-        str | None, Option("--max-output", metavar="USD", help="Highest output price.")
+        str | None, typer.Option("--max-output", metavar="USD", help="Highest output price.")
     ] = None,
-    sort: Annotated[Sort, Option("--sort", help="What to order by.")] = Sort.ID,
-    reverse: Annotated[bool, Option("--reverse", help="Highest or last first.")] = False,
+    sort: Annotated[Sort, typer.Option("--sort", help="What to order by.")] = Sort.ID,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Highest or last first.")] = False,
     shelf: Annotated[
         ShelfChoice,
-        Option("--shelf", help="The registry's own models, those of price feeds, or all."),
+        typer.Option("--shelf", help="The registry's own models, those of price feeds, or all."),
     ] = ShelfChoice.CURATED,
 ) -> None:
     """List the models that pass every filter, with their standard prices.
@@ -89,7 +90,7 @@ def _states(given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-Name = Annotated[str, Argument(metavar="NAME", help="Id or alias of a model.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Id or alias of a model.")]
 
 
 def show(name: Name, session: Session) -> None:
@@ -113,7 +114,9 @@ def history(name: Name, session: Session) -> None:
 def validate(
     paths: Annotated[
         list[str],
-        Argument(metavar="PATH...", help="Registry files, folders of them, or overlays to check."),
+        typer.Argument(
+            metavar="PATH...", help="Registry files, folders of them, or overlays to check."
+        ),
     ],
 ) -> int:
     """Check registry files and overlays, and report every mistake with its file and line.
@@ -131,7 +134,9 @@ def validate(
 
 
 def schema(
-    overlay: Annotated[bool, Option("--overlay", help="The schema of overlays instead.")] = False,
+    overlay: Annotated[
+        bool, typer.Option("--overlay", help="The schema of overlays instead.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of registry files, for editors."""
     from ...files.yaml_files.json_schema import developer_schema, overlay_schema

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from ...errors import ConfigError, InputError, UnknownNameError
 from ...records import replace
-from ..declarations import Argument, Option
 from ..exits import Exit
 from ..options.needs import NeedsOptions
 from ..options.prompt_files import counted_prompts
@@ -29,7 +30,7 @@ def recommend(
     session: Session,
     selectors: Annotated[
         list[str] | None,
-        Argument(
+        typer.Argument(
             metavar="[SELECTOR]...",
             help="Models to choose from, as NAME[@CHANNEL][+TIER]; without any, the candidates of "
             "llmcmp.yaml, else everything that has a price.",
@@ -37,17 +38,17 @@ def recommend(
     ] = None,
     current: Annotated[
         str | None,
-        Option("--current", metavar="SELECTOR", help="The model in use: show the saving."),
+        typer.Option("--current", metavar="SELECTOR", help="The model in use: show the saving."),
     ] = None,
     benchmark: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--benchmark", metavar="NAME", help="Mark the front of cost against this benchmark."
         ),
     ] = None,
     usage: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--usage",
             metavar="FILE",
             help="Usage files: price their requests, each at its own size, instead of a workload "
@@ -56,7 +57,7 @@ def recommend(
     ] = None,
     configured: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--workload",
             metavar="NAME",
             help="A workload of llmcmp.yaml: its size, its needs and its model in use.",

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+import typer
+
 from ...errors import ConfigError, InputError
 from ...records import replace
-from ..declarations import Argument, Option
 from ..exits import Exit
 from ..options.session import Session, shown_path, write_whole
 from ..options.usage_files import FileOptions, read_files
@@ -28,27 +29,27 @@ PRESENT = "registry"
 def import_(
     origin: Annotated[
         str,
-        Argument(
+        typer.Argument(
             metavar="FEED",
             help="A file, an address, or genai-prices for the installed package.",
         ),
     ],
     kind: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--from",
             metavar="KIND",
             help="Shape of the feed: genai-prices, litellm, models.dev, openrouter or llm-prices.",
         ),
     ] = None,
     version: Annotated[
-        str | None, Option("--feed-version", help="Under which version to cite it.")
+        str | None, typer.Option("--feed-version", help="Under which version to cite it.")
     ] = None,
     folder: Annotated[
-        str | None, Option("--into", metavar="FOLDER", help="Instead of the data folder.")
+        str | None, typer.Option("--into", metavar="FOLDER", help="Instead of the data folder.")
     ] = None,
     force: Annotated[
-        bool, Option("--force", help="Take over prices that look like another unit.")
+        bool, typer.Option("--force", help="Take over prices that look like another unit.")
     ] = False,
 ) -> None:
     """Read a price feed and write it as a shelf that --registry can point at.
@@ -77,14 +78,14 @@ def lock(
     session: Session,
     selectors: Annotated[
         list[str] | None,
-        Argument(
+        typer.Argument(
             metavar="[SELECTOR]...",
             help="The models to lock; without any, those that llmcmp.yaml names.",
         ),
     ] = None,
     check: Annotated[
         bool,
-        Option("--check", help="Write nothing; exit 1 where a price differs from the lock."),
+        typer.Option("--check", help="Write nothing; exit 1 where a price differs from the lock."),
     ] = False,
 ) -> int:
     """Write llmcmp.lock: the models, rates and sources in use, with their hash.
@@ -142,25 +143,25 @@ def diff(
     reading: FileOptions,
     before: Annotated[
         str,
-        Argument(
+        typer.Argument(
             metavar="[BEFORE]",
             help="A lock, an imported shelf or an overlay; llmcmp.lock where it is not given.",
         ),
     ] = "",
     after: Annotated[
         str,
-        Argument(metavar="[AFTER]", help="The same; the registry where it is not given."),
+        typer.Argument(metavar="[AFTER]", help="The same; the registry where it is not given."),
     ] = PRESENT,
     usage: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--usage",
             metavar="FILE",
             help="Usage files: what the difference does to their bill (repeatable).",
         ),
     ] = None,
     model: Annotated[
-        str | None, Option("--model", metavar="NAME", help="Model of rows that name none.")
+        str | None, typer.Option("--model", metavar="NAME", help="Model of rows that name none.")
     ] = None,
 ) -> None:
     """Show which prices differ between two states of the registry, the largest change first.

@@ -11,9 +11,10 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from ...errors import InputError, LlmcmpError
 from ...records import record
-from ..declarations import Argument, Option
 from ..option_groups import OptionGroup
 from ..options import values as numbers
 from ..options.reading_texts import (
@@ -41,7 +42,7 @@ class RequestOptions(OptionGroup):
 
     chat: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--chat",
             metavar="FILE",
             help="Messages of a chat request, as JSON; counted with what the chat format adds.",
@@ -49,11 +50,11 @@ class RequestOptions(OptionGroup):
     ] = None
     tools: Annotated[
         str | None,
-        Option("--tools", metavar="FILE", help="Tool schemas of the request, as JSON."),
+        typer.Option("--tools", metavar="FILE", help="Tool schemas of the request, as JSON."),
     ] = None
     image: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--image",
             metavar="WxH|FILE",
             help="An image: its size in pixels or a file; with :low behind it for low detail "
@@ -62,7 +63,7 @@ class RequestOptions(OptionGroup):
     ] = None
     audio_seconds: Annotated[
         str | None,
-        Option("--audio-seconds", metavar="N", help="Seconds of sound in the request."),
+        typer.Option("--audio-seconds", metavar="N", help="Seconds of sound in the request."),
     ] = None
 
     @property
@@ -112,7 +113,7 @@ def _seconds(text: str | None) -> Decimal:
 def tokens(
     arguments: Annotated[
         list[str],
-        Argument(
+        typer.Argument(
             metavar="ARG...",
             help="Models and texts: what the registry knows is a model, anything else a file, "
             "folder or glob; ./NAME is always a file, - is standard input.",
@@ -122,7 +123,7 @@ def tokens(
     session: Session,
     content: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--content",
             metavar="CLASS",
             help="Kind of text, where a count depends on it: english, other-latin, cjk, "
@@ -130,10 +131,10 @@ def tokens(
         ),
     ] = None,
     per_file: Annotated[
-        bool, Option("--per-file", help="Show every file, not only the sum.")
+        bool, typer.Option("--per-file", help="Show every file, not only the sum.")
     ] = False,
     explain: Annotated[
-        bool, Option("--explain", help="Show the rules of every count, item by item.")
+        bool, typer.Option("--explain", help="Show the rules of every count, item by item.")
     ] = False,
 ) -> None:
     """Count the tokens of the same text on every model, and say how sure each count is.

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from ...errors import InputError
 from ...records import record
-from ..declarations import Option
 from ..option_groups import OptionGroup
 from . import values as numbers
 
@@ -22,7 +23,7 @@ class NeedsOptions(OptionGroup):
 
     needs: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--needs",
             metavar="NAME,...",
             help="Modalities and features it must have, such as image,function_calling or "
@@ -31,15 +32,15 @@ class NeedsOptions(OptionGroup):
     ] = None
     min_context: Annotated[
         str | None,
-        Option("--min-context", metavar="N", help="Least context window, in tokens."),
+        typer.Option("--min-context", metavar="N", help="Least context window, in tokens."),
     ] = None
     min_output: Annotated[
         str | None,
-        Option("--min-output", metavar="N", help="Least output limit, in tokens."),
+        typer.Option("--min-output", metavar="N", help="Least output limit, in tokens."),
     ] = None
     min_score: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--min-score",
             metavar="NAME=VALUE",
             help="Least score on a benchmark, such as MMLU=75; an unknown score does not pass "
@@ -47,11 +48,11 @@ class NeedsOptions(OptionGroup):
         ),
     ] = None
     commercial: Annotated[
-        bool, Option("--commercial", help="The licence must allow commercial use.")
+        bool, typer.Option("--commercial", help="The licence must allow commercial use.")
     ] = False
     weights: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--weights",
             metavar="KIND,...",
             help="Acceptable weights: none, open, gated, on-request (repeatable).",
@@ -59,15 +60,17 @@ class NeedsOptions(OptionGroup):
     ] = None
     channel: Annotated[
         list[str] | None,
-        Option("--channel", metavar="SLUG,...", help="Acceptable channels, such as bedrock,self."),
+        typer.Option(
+            "--channel", metavar="SLUG,...", help="Acceptable channels, such as bedrock,self."
+        ),
     ] = None
     developer: Annotated[
         list[str] | None,
-        Option("--developer", metavar="NAME,...", help="Acceptable developers."),
+        typer.Option("--developer", metavar="NAME,...", help="Acceptable developers."),
     ] = None
     available_until: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--available-until",
             metavar="DATE",
             help="It must not be retired on or before this day.",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
+import typer
+
 from ...errors import MissingExtraError, UncountableError
 from ...records import record, replace
 from ...schema import ContentClass, ModelSpec
 from ...usage import PromptText, Workload
-from ..declarations import Option
 from ..option_groups import OptionGroup
 from .reading_texts import Texts, content_class, count_texts, find_texts
 
@@ -20,7 +21,7 @@ class PromptOptions(OptionGroup):
 
     prompt: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--prompt",
             metavar="FILE",
             help="Text of each request, counted on every model in its own way and added to "
@@ -29,7 +30,7 @@ class PromptOptions(OptionGroup):
     ] = None
     content: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--content",
             metavar="CLASS",
             help="Kind of that text, where a count depends on it: english, other-latin, cjk, "

@@ -6,8 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from ...records import record
-from ..declarations import Option
 from ..option_groups import OptionGroup
 from . import values as numbers
 
@@ -37,12 +38,14 @@ class ServerOptions(OptionGroup):
 
     gpu: Annotated[
         str | None,
-        Option("--gpu", metavar="NAME", help="Card, such as A100-80 or 8xH100."),
+        typer.Option("--gpu", metavar="NAME", help="Card, such as A100-80 or 8xH100."),
     ] = None
-    gpus: Annotated[str | None, Option("--gpus", metavar="N", help="Cards of one replica.")] = None
+    gpus: Annotated[
+        str | None, typer.Option("--gpus", metavar="N", help="Cards of one replica.")
+    ] = None
     precision: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--precision",
             metavar="NAME",
             help="How weights are stored: fp16 (default), fp8, int8, int4, ...",
@@ -50,21 +53,23 @@ class ServerOptions(OptionGroup):
     ] = None
     engine: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--engine", metavar="NAME", help="What serves them: vllm (default), tensorrt-llm, ..."
         ),
     ] = None
     concurrency: Annotated[
         str | None,
-        Option("--concurrency", metavar="N", help="Most requests in flight on a replica."),
+        typer.Option("--concurrency", metavar="N", help="Most requests in flight on a replica."),
     ] = None
     longest_request: Annotated[
         str | None,
-        Option("--longest-request", metavar="N", help="Tokens of the longest request, in and out."),
+        typer.Option(
+            "--longest-request", metavar="N", help="Tokens of the longest request, in and out."
+        ),
     ] = None
     measured: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--measured",
             metavar="TOK/S",
             help="Output tokens per second of one replica that you measured, such as 1450tok/s.",
@@ -72,34 +77,38 @@ class ServerOptions(OptionGroup):
     ] = None
     peak_to_mean: Annotated[
         str | None,
-        Option("--peak-to-mean", metavar="N", help="Requests of the busiest minute over the mean."),
+        typer.Option(
+            "--peak-to-mean", metavar="N", help="Requests of the busiest minute over the mean."
+        ),
     ] = None
     traffic: Annotated[
-        Traffic, Option("--traffic", help="Whose peak holds where none is given.")
+        Traffic, typer.Option("--traffic", help="Whose peak holds where none is given.")
     ] = Traffic.CHAT
     headroom: Annotated[
         str | None,
-        Option("--headroom", metavar="0..1", help="Most of its top speed a replica should carry."),
+        typer.Option(
+            "--headroom", metavar="0..1", help="Most of its top speed a replica should carry."
+        ),
     ] = None
     redundancy: Annotated[
         str,
-        Option("--redundancy", metavar="N", help="Fewest replicas, whatever the load."),
+        typer.Option("--redundancy", metavar="N", help="Fewest replicas, whatever the load."),
     ] = "1"
     gpu_vendor: Annotated[
         str | None,
-        Option("--gpu-vendor", metavar="NAME", help="Only prices of this vendor."),
+        typer.Option("--gpu-vendor", metavar="NAME", help="Only prices of this vendor."),
     ] = None
-    term: Annotated[Term, Option("--term", help="How GPU hours are bought.")] = Term.ON_DEMAND
+    term: Annotated[Term, typer.Option("--term", help="How GPU hours are bought.")] = Term.ON_DEMAND
     price_per_gpu_hour: Annotated[
         str | None,
-        Option("--price-per-gpu-hour", metavar="USD", help="Your own price."),
+        typer.Option("--price-per-gpu-hour", metavar="USD", help="Your own price."),
     ] = None
     autoscaled: Annotated[
-        bool, Option("--autoscaled", help="Start and stop replicas with the load.")
+        bool, typer.Option("--autoscaled", help="Start and stop replicas with the load.")
     ] = False
     fixed_monthly: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--fixed-monthly",
             metavar="USD",
             help="USD a month for people, storage, egress: what no GPU causes.",
@@ -107,43 +116,45 @@ class ServerOptions(OptionGroup):
     ] = None
     owned: Annotated[
         bool,
-        Option(
+        typer.Option(
             "--owned", help="Price a server you own; --owned-... replace the norms of the trade."
         ),
     ] = False
     owned_price: Annotated[
-        str | None, Option("--owned-price", metavar="USD", help="Price of the server.")
+        str | None, typer.Option("--owned-price", metavar="USD", help="Price of the server.")
     ] = None
     owned_gpus: Annotated[
-        str | None, Option("--owned-gpus", metavar="N", help="GPUs of the server.")
+        str | None, typer.Option("--owned-gpus", metavar="N", help="GPUs of the server.")
     ] = None
     owned_kw: Annotated[
-        str | None, Option("--owned-kw", metavar="KW", help="Its nameplate power.")
+        str | None, typer.Option("--owned-kw", metavar="KW", help="Its nameplate power.")
     ] = None
     owned_draw: Annotated[
         str | None,
-        Option("--owned-draw", metavar="0..1", help="Mean draw, as a share of that."),
+        typer.Option("--owned-draw", metavar="0..1", help="Mean draw, as a share of that."),
     ] = None
     owned_years: Annotated[
-        str | None, Option("--owned-years", metavar="N", help="Years of use.")
+        str | None, typer.Option("--owned-years", metavar="N", help="Years of use.")
     ] = None
     owned_residual: Annotated[
         str | None,
-        Option("--owned-residual", metavar="0..1", help="Share of its price left at the end."),
+        typer.Option(
+            "--owned-residual", metavar="0..1", help="Share of its price left at the end."
+        ),
     ] = None
     owned_maintenance: Annotated[
         str | None,
-        Option("--owned-maintenance", metavar="0..1", help="Yearly upkeep, of its price."),
+        typer.Option("--owned-maintenance", metavar="0..1", help="Yearly upkeep, of its price."),
     ] = None
     pue: Annotated[
-        str | None, Option("--pue", metavar="N", help="Power of the site over the server's.")
+        str | None, typer.Option("--pue", metavar="N", help="Power of the site over the server's.")
     ] = None
     electricity: Annotated[
-        str | None, Option("--electricity", metavar="USD", help="Price of a kWh.")
+        str | None, typer.Option("--electricity", metavar="USD", help="Price of a kWh.")
     ] = None
     colocation: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--colocation",
             metavar="USD",
             help="Rent per kW and month, instead of --pue and --electricity.",

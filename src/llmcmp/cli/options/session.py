@@ -10,9 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
 from ...errors import InputError
 from ...records import record
-from ..declarations import Option
 from ..option_groups import OptionGroup
 from ..terminal import print_text, talk, terminal_width
 from . import values as numbers
@@ -41,7 +42,7 @@ class Color(StrEnum):
 
 
 Locked = Annotated[
-    bool, Option("--locked", help="Use the models and prices of llmcmp.lock, and no others.")
+    bool, typer.Option("--locked", help="Use the models and prices of llmcmp.lock, and no others.")
 ]
 
 MOST_LINKS = 40
@@ -54,7 +55,7 @@ class Session(OptionGroup):
 
     at: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--at",
             metavar="DATE",
             envvar="LLMCMP_AT",
@@ -63,15 +64,17 @@ class Session(OptionGroup):
     ] = None
     format: Annotated[
         Format,
-        Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
     ] = Format.TABLE
     output: Annotated[
         str | None,
-        Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."
+        ),
     ] = None
     registry: Annotated[
         list[Path] | None,
-        Option(
+        typer.Option(
             "--registry",
             metavar="PATH",
             envvar="LLMCMP_REGISTRY",
@@ -81,7 +84,7 @@ class Session(OptionGroup):
     ] = None
     config: Annotated[
         Path | None,
-        Option(
+        typer.Option(
             "--config",
             metavar="FILE",
             envvar="LLMCMP_CONFIG",
@@ -89,12 +92,16 @@ class Session(OptionGroup):
             "repository.",
         ),
     ] = None
-    no_config: Annotated[bool, Option("--no-config", help="Use no llmcmp.yaml at all.")] = False
+    no_config: Annotated[bool, typer.Option("--no-config", help="Use no llmcmp.yaml at all.")] = (
+        False
+    )
     color: Annotated[
-        Color, Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
+        Color, typer.Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
     ] = Color.AUTO
-    quiet: Annotated[bool, Option("--quiet", "-q", help="Print nothing but the report.")] = False
-    debug: Annotated[bool, Option("--debug", help="Show the traceback of a bug.")] = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the report.")] = (
+        False
+    )
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False
 
     @property
     def today(self) -> date:

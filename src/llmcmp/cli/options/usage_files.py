@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
 from ...errors import InputError
 from ...records import record, replace
-from ..declarations import Option
 from ..option_groups import OptionGroup
 from . import values as numbers
 
@@ -60,13 +61,13 @@ class FileOptions(OptionGroup):
 
     format_: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--from", metavar="FORMAT", help="Format of the usage files, instead of detecting it."
         ),
     ] = None
     columns: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--map",
             metavar="NAME=COLUMN,...",
             help="Which columns hold timestamp, model, input_tokens, cached_input_tokens, "
@@ -75,26 +76,30 @@ class FileOptions(OptionGroup):
         ),
     ] = None
     since: Annotated[
-        str | None, Option("--since", metavar="DATE", help="First UTC day of usage, inclusive.")
+        str | None,
+        typer.Option("--since", metavar="DATE", help="First UTC day of usage, inclusive."),
     ] = None
     until: Annotated[
-        str | None, Option("--until", metavar="DATE", help="Last UTC day of usage, inclusive.")
+        str | None,
+        typer.Option("--until", metavar="DATE", help="Last UTC day of usage, inclusive."),
     ] = None
     skip_bad_rows: Annotated[
         bool,
-        Option("--skip-bad-rows", help="Count rows that cannot be used instead of failing."),
+        typer.Option("--skip-bad-rows", help="Count rows that cannot be used instead of failing."),
     ] = False
     cache_convention: Annotated[
         CacheConvention,
-        Option("--cache-convention", help="Whether input tokens of a table include cached ones."),
+        typer.Option(
+            "--cache-convention", help="Whether input tokens of a table include cached ones."
+        ),
     ] = CacheConvention.AUTO
     date_order: Annotated[
         DateOrder | None,
-        Option("--date-order", help="How to read dates such as 10/02/2026."),
+        typer.Option("--date-order", help="How to read dates such as 10/02/2026."),
     ] = None
     starts: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--starts",
             metavar="DATE[THH:MM]",
             help="The instant (UTC) of 0 in a column of times that counts from a start.",
@@ -102,7 +107,7 @@ class FileOptions(OptionGroup):
     ] = None
     offset_unit: Annotated[
         OffsetUnit | None,
-        Option(
+        typer.Option(
             "--offset-unit",
             help="Unit of such a column, where its name does not tell.",
         ),
@@ -176,11 +181,11 @@ class ReadingOptions(FileOptions):
     """How usage files are read and what their models are called."""
 
     model: Annotated[
-        str | None, Option("--model", metavar="NAME", help="Model of rows that name none.")
+        str | None, typer.Option("--model", metavar="NAME", help="Model of rows that name none.")
     ] = None
     alias: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--alias",
             metavar="NAME=ID",
             help="What a model of the files is called in the registry (repeatable).",
@@ -188,12 +193,12 @@ class ReadingOptions(FileOptions):
     ] = None
     allow_unpriced: Annotated[
         bool,
-        Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
+        typer.Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
     ] = False
 
-    engine: Annotated[Engine, Option("--engine", help="What sums the rows of large tables.")] = (
-        Engine.AUTO
-    )
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="What sums the rows of large tables.")
+    ] = Engine.AUTO
 
     def further(self) -> dict[str, Any]:
         """Return the engine, and the model of rows that name none."""

@@ -6,10 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
+import typer
+
 from ...errors import InputError
 from ...records import record
 from ...usage import Workload
-from ..declarations import Option
 from ..option_groups import OptionGroup
 from . import values as numbers
 
@@ -28,32 +29,34 @@ class WorkloadOptions(OptionGroup):
 
     requests: Annotated[
         str | None,
-        Option("--requests", metavar="N", help="Requests per month (see --per)."),
+        typer.Option("--requests", metavar="N", help="Requests per month (see --per)."),
     ] = None
     input_tokens: Annotated[
         str | None,
-        Option("--input-tokens", metavar="N", help="Prompt tokens of one request."),
+        typer.Option("--input-tokens", metavar="N", help="Prompt tokens of one request."),
     ] = None
     output_tokens: Annotated[
         str | None,
-        Option("--output-tokens", metavar="N", help="Output tokens of one request."),
+        typer.Option("--output-tokens", metavar="N", help="Output tokens of one request."),
     ] = None
     cached_share: Annotated[
         str | None,
-        Option("--cached-share", metavar="0..1", help="Share of the prompt read from a cache."),
+        typer.Option(
+            "--cached-share", metavar="0..1", help="Share of the prompt read from a cache."
+        ),
     ] = None
     cache_write_share: Annotated[
         str | None,
-        Option(
+        typer.Option(
             "--cache-write-share", metavar="0..1", help="Share of the prompt written to a cache."
         ),
     ] = None
-    per: Annotated[Per, Option("--per", help="Period of --requests (a month has 730 hours).")] = (
-        Per.MONTH
-    )
+    per: Annotated[
+        Per, typer.Option("--per", help="Period of --requests (a month has 730 hours).")
+    ] = Per.MONTH
     image: Annotated[
         list[str] | None,
-        Option(
+        typer.Option(
             "--image",
             metavar="WxH|FILE",
             help="An image of each request: its size in pixels or a file; with :low behind it "
