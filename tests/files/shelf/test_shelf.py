@@ -13,7 +13,7 @@ from llmcmp.files import load_registry
 from llmcmp.files.shelf.feeds.feed import FeedModel, own_name
 from llmcmp.files.shelf.shelf import Shelf, default_tier, open_shelf
 from llmcmp.registry import Registry, select
-from llmcmp.registry.names import fine_tuned_base, same_model, without_path
+from llmcmp.registry.names import fine_tuned_base, same_model, spellings, without_path
 from llmcmp.schema import Tier
 
 
@@ -159,10 +159,10 @@ def test_every_declared_name_leads_to_its_own_version(shelf: Shelf) -> None:
 
 
 SHELF = open_shelf()
-NAMES = sorted(SHELF.names)
-WORDS = st.sampled_from(
-    ["-mini", "-2", "-pro", ".1", "-9", "-codex", "-large", "-lite", "x", "-v9"]
-)
+DECLARED = frozenset(SHELF.names)
+# Whatever follows ``ft-`` is a customer's own word: such a name is longer without being another.
+NAMES = sorted(name for name in DECLARED if "ft-" not in name)
+WORDS = st.sampled_from(["-mini", "-2", "-pro", ".1", "-9", "-codex", "-large", "-lite", "x"])
 
 
 @given(data=st.data(), word=WORDS)
@@ -171,7 +171,7 @@ def test_a_longer_name_is_never_priced_as_the_shorter(data: st.DataObject, word:
     name = data.draw(st.sampled_from(NAMES)) + word
     found = SHELF.find(name)
 
-    if found is not None:
+    if found is not None and DECLARED.isdisjoint(spellings(name)):
         known = {found.id.casefold(), *map(str.casefold, found.aliases)}
         own = own_name(FeedModel(channel=found.channels[0] if found.channels else "", spec=found))
         assert name in known or any(same_model(name, spelled) for spelled in {*known, own})
