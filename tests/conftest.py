@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from llmcmp.cli import main
 from llmcmp.files import load_registry
@@ -16,6 +17,11 @@ from llmcmp.registry import Registry
 from tests.shell import SETTINGS, Done, environment
 
 pytest_plugins = ["tests.estimate_fixtures", "tests.hosting.fixtures"]
+
+# The same examples in every run: nobody's first run finds what ours did not. CI explores as well.
+settings.register_profile("fixed", derandomize=True)
+settings.register_profile("explore", derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -43,6 +43,24 @@ def test_compare_is_light(form: str) -> None:
     assert imported(RUN, HEAVY, *arguments) == []
 
 
+def test_a_comparison_generates_no_code() -> None:
+    """Registry, report and pages use records, so neither dataclasses nor inspect is loaded."""
+    code = """
+import sys
+from datetime import date
+from llmcmp import compare, load_hosting, load_registry
+from llmcmp.render import csv_text, json_text, markdown_text
+from llmcmp.render.pages.compare import comparison_page
+registry = load_registry()
+tables = load_hosting(registry)
+models = ["gpt-4o-mini", "opt-175b"]
+report = compare(registry, models, at=date(2026, 11, 22), hosting=tables)
+json_text(report), csv_text(comparison_page(report)), markdown_text(comparison_page(report))
+"""
+
+    assert imported(code, ("dataclasses", "inspect")) == []
+
+
 MODULES = tuple(
     f"llmcmp.cli.commands.{module}"
     for module in dict.fromkeys(each.home.partition(":")[0] for each in COMMANDS.values())

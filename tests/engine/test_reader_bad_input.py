@@ -157,14 +157,14 @@ def test_bom_and_crlf_are_no_matter(tmp_path: Path) -> None:
 def test_truncated_gzip(tmp_path: Path) -> None:
     """A gzip file that ends early is told apart from a short one."""
     path = tmp_path / "usage.csv.gz"
-    path.write_bytes(gzip.compress((HEADER + GOOD * 1000).encode())[:-20])
+    path.write_bytes(gzip.compress((HEADER + GOOD * 1000).encode(), mtime=0)[:-20])
     assert refused(path) == "FILE: the gzip file is cut off"
 
 
 def test_gzip_is_read_by_its_bytes(tmp_path: Path) -> None:
     """A gzip file is one by its first bytes, whatever its name."""
     path = tmp_path / "usage.csv"
-    path.write_bytes(gzip.compress((HEADER + GOOD * 3).encode()))
+    path.write_bytes(gzip.compress((HEADER + GOOD * 3).encode(), mtime=0))
     for engine in ("python", "duckdb"):
         data = read_usage([path], options=ReadOptions(engine=engine))
         assert data.rows[0].usage.input == 300
@@ -463,6 +463,6 @@ def test_packed_parquet_is_named(tmp_path: Path) -> None:
         Path(__file__).parents[1] / "data" / "engine" / "generic_requests.parquet"
     ).read_bytes()
     path = tmp_path / "usage.parquet.gz"
-    path.write_bytes(gzip.compress(whole))
+    path.write_bytes(gzip.compress(whole, mtime=0))
     with pytest.raises(UsageFileError, match="Parquet inside of gzip"):
         read_usage([path])

@@ -215,7 +215,7 @@ def asked_for(task: Task) -> tuple[Candidate, str]:
     memory.check_precision(gpu, task.precision, task.gpus, task.parameters)
     wanted = count or task.options.gpus
     if wanted is None:
-        laid = _smallestis_sensible(task, gpu)
+        laid = _smallest_sensible(task, gpu)
         chosen = f"{laid.label}: the smallest count of {gpu.id} that holds a useful batch"
         if not is_sensible(task, laid):
             chosen = f"{laid.label}: the smallest count of {gpu.id} that holds one request"
@@ -238,7 +238,7 @@ def _price_if_sold(task: Task, gpu: Gpu) -> HourlyPrice | None:
     return None
 
 
-def _smallestis_sensible(task: Task, gpu: Gpu) -> Fit:
+def _smallest_sensible(task: Task, gpu: Gpu) -> Fit:
     """Return the smallest replica that is sensible, else that runs, else the largest there is."""
     laid = [lay(task, gpu, count) for count in memory.counts(task.shape, task.engine)]
     for test in (lambda f: is_sensible(task, f), lambda f: f.holds(task.longest)):

@@ -6,6 +6,14 @@ from typing import Literal
 
 from ..records import record
 
+ASCII = str.maketrans(
+    dict(zip("■▲◆▼○□△◇¦│─└┴┬≈", "#%&$o+^*:|-'--~", strict=True)),
+)
+"""Stand-ins for a terminal without Unicode; no two marks share one."""
+
+BAR = "█"
+"""What a bar of a chart is made of."""
+
 
 @record
 class Column:

@@ -7,11 +7,10 @@ them into the records that are computed with.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from ..records import field, record
+from ..records import field, field_names, record
 from .dates import check_partial, is_whole
 from .files import Discount
 from .numbers import read_count, read_number, read_share, read_size
@@ -127,9 +126,9 @@ class Policy:
     def limits(self) -> Iterator[str]:
         """The names of the limits that are given."""
         return (
-            item.name
-            for item in fields(self)
-            if item.name != "severity" and getattr(self, item.name) is not None
+            name
+            for name in field_names(self)
+            if name != "severity" and getattr(self, name) is not None
         )
 
 

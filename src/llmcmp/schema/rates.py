@@ -14,37 +14,53 @@ from .dates import UNKNOWN, PartialDate, check_partial, first_day, last_day
 class Meter(StrEnum):
     """One priced dimension; meters are disjoint, so a bill is a plain sum."""
 
-    INPUT = "input"
+    side: Literal["prompt", "output"] | None
+    """Which part of a request its tokens belong to; None for what is no text of either."""
+    unit: Literal["token", "call"]
+    """What is counted; tokens are priced by the million, calls one by one."""
+
+    def __new__(
+        cls,
+        name: str,
+        side: Literal["prompt", "output"] | None = None,
+        unit: Literal["token", "call"] = "token",
+    ) -> Meter:
+        """Make the meter of a column's name."""
+        meter = str.__new__(cls, name)
+        meter._value_ = name
+        meter.side = side
+        meter.unit = unit
+        return meter
+
+    INPUT = "input", "prompt"
     """Prompt tokens read without a cache."""
-    CACHED_INPUT = "cached_input"
+    CACHED_INPUT = "cached_input", "prompt"
     """Prompt tokens read from a cache."""
-    CACHE_WRITE = "cache_write"
+    CACHE_WRITE = "cache_write", "prompt"
     """Prompt tokens written to a short-lived (5 or 30 minutes) cache."""
-    CACHE_WRITE_1H = "cache_write_1h"
+    CACHE_WRITE_1H = "cache_write_1h", "prompt"
     """Prompt tokens written to a long-lived (1 hour and more) cache."""
-    OUTPUT = "output"
+    OUTPUT = "output", "output"
     """Tokens the model wrote, reasoning included."""
-    INPUT_AUDIO = "input_audio"
+    INPUT_AUDIO = "input_audio", "prompt"
     """Audio tokens of the prompt."""
-    CACHED_INPUT_AUDIO = "cached_input_audio"
+    CACHED_INPUT_AUDIO = "cached_input_audio", "prompt"
     """Audio tokens of the prompt read from a cache."""
-    OUTPUT_AUDIO = "output_audio"
+    OUTPUT_AUDIO = "output_audio", "output"
     """Audio tokens the model spoke."""
-    WEB_SEARCH = "web_search"
+    WEB_SEARCH = "web_search", None, "call"
     """Web searches, in calls."""
 
+    @property
+    def per_call(self) -> bool:
+        """Whether it counts calls, which are not part of any number of tokens."""
+        return self.unit == "call"
 
-PER_CALL = frozenset({Meter.WEB_SEARCH})
+
+PER_CALL = frozenset(meter for meter in Meter if meter.per_call)
 """Meters counted in calls; all others are tokens."""
 
-PROMPT_METERS = (
-    Meter.INPUT,
-    Meter.CACHED_INPUT,
-    Meter.CACHE_WRITE,
-    Meter.CACHE_WRITE_1H,
-    Meter.INPUT_AUDIO,
-    Meter.CACHED_INPUT_AUDIO,
-)
+PROMPT_METERS = tuple(meter for meter in Meter if meter.side == "prompt")
 """Meters that together make the prompt, whose total a band tests."""
 
 

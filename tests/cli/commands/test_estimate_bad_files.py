@@ -145,15 +145,15 @@ ODD_FILES: dict[str, tuple[bytes, str]] = {
     "zstd": (b"\x28\xb5\x2f\xfd\x00\x00\x00\x00", "FILE: packed with zstd"),
     "Parquet without its end": (b"PAR1" + bytes(50), "FILE: not readable as Parquet: "),
     "gzip of gzip": (
-        gzip.compress(gzip.compress(HEADER.encode())),
+        gzip.compress(gzip.compress(HEADER.encode(), mtime=0), mtime=0),
         "FILE:1: the header is not UTF-8 text",
     ),
     "bytes after the gzip": (
-        gzip.compress(f"{HEADER}\n{GOOD}\n".encode()) + b"more",
+        gzip.compress(f"{HEADER}\n{GOOD}\n".encode(), mtime=0) + b"more",
         "FILE: the gzip file is broken",
     ),
     "gzip with a wrong checksum": (
-        gzip.compress(f"{HEADER}\n{GOOD}\n".encode())[:-8] + bytes(8),
+        gzip.compress(f"{HEADER}\n{GOOD}\n".encode(), mtime=0)[:-8] + bytes(8),
         "FILE: the gzip file is broken",
     ),
     "an error page": (b'{"error":{"message":"no key"}}', "FILE: not a known usage format"),
@@ -211,7 +211,9 @@ def test_two_gzip_members_are_one_file(
     """Log rotation appends one gzip file to another: both are read, 1 + 2 rows."""
     path = tmp_path / "usage.csv.gz"
     first, second = f"{HEADER}\n{GOOD}\n", f"{GOOD}\n" * 2
-    path.write_bytes(gzip.compress(first.encode()) + gzip.compress(second.encode()))
+    path.write_bytes(
+        gzip.compress(first.encode(), mtime=0) + gzip.compress(second.encode(), mtime=0)
+    )
     done = run("estimate", str(path), "-q", "--engine", engine, "-f", "json")
     assert json.loads(done.out)["rows"]["priced"] == 3
 
@@ -552,7 +554,7 @@ def test_a_packed_file_that_changes(
     """A gzip file that is cut while it is read is told like any other."""
     path = tmp_path / "usage.csv.gz"
     rows = "".join(f"{GOOD.replace('1000', str(number))}\n" for number in range(5000))
-    path.write_bytes(gzip.compress(f"{HEADER}\n{rows}".encode()))
+    path.write_bytes(gzip.compress(f"{HEADER}\n{rows}".encode(), mtime=0))
     while_reading(str(path), "truncate")
     done = run("estimate", str(path), "-q", "--engine", engine)
     refused(done, f"error: {path}: the")

@@ -70,7 +70,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "1.csv").write_text(HEADER + rows(50))
     (tmp_path / "below").mkdir()
     (tmp_path / "below" / "2 [x].csv").write_text("\ufeff" + HEADER + rows(40, day="2026-10-03"))
-    (tmp_path / "3.csv.gz").write_bytes(gzip.compress((HEADER + rows(30)).encode()))
+    (tmp_path / "3.csv.gz").write_bytes(gzip.compress((HEADER + rows(30)).encode(), mtime=0))
     (tmp_path / "_SUCCESS").write_text("")
     (tmp_path / "notes.md").write_text("not a table")
     return tmp_path
@@ -255,7 +255,7 @@ def test_random_files_give_at_an_address_what_they_give_in_python(
         content = nasty(dice, broken=seed % 2 == 1)
         packed = dice.random() < 0.2
         path = tmp_path / f"{number} %20.csv{'.gz' if packed else ''}"
-        path.write_bytes(gzip.compress(content) if packed else content)
+        path.write_bytes(gzip.compress(content, mtime=0) if packed else content)
     spark, python = read(address(tmp_path)), read(tmp_path, engine="python")
     assert (spark.rows, spark.counts, spark.load) == (python.rows, python.counts, python.load)
     assert spark.counts.read == sum(row.rows for row in spark.rows) + spark.counts.rejected + (
@@ -317,7 +317,7 @@ def test_bytes_that_are_not_utf8_are_refused(tmp_path: Path) -> None:
 
 def test_a_cut_off_gzip_is_refused(tmp_path: Path) -> None:
     """Half a packed file is no file."""
-    whole = gzip.compress((HEADER + rows(5000)).encode())
+    whole = gzip.compress((HEADER + rows(5000)).encode(), mtime=0)
     (tmp_path / "usage.csv.gz").write_bytes(whole[:-30])
     with pytest.raises(UsageFileError, match="gzip file is cut off"):
         read(address(tmp_path))
@@ -416,7 +416,7 @@ def test_settings_of_a_cluster_do_not_change_sums(session: SparkSession, tmp_pat
     }
     body = "2026-02-30T00:00:00Z,m,1,0,2,t\n2026-10-02T09:30:00Z,m,3,0,4,t\n"
     (tmp_path / "a.csv").write_text(HEADER + body)
-    packed = gzip.compress((HEADER + rows(5000)).encode())[:-30]
+    packed = gzip.compress((HEADER + rows(5000)).encode(), mtime=0)[:-30]
     try:
         for name, value in legacy.items():
             session.conf.set(name, value)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from llmcmp.errors import ConfigError, RegistryError
 from llmcmp.files import Text
+from llmcmp.files.yaml_files import tree
+from llmcmp.files.yaml_files.mistakes import MistakesError
 from llmcmp.files.yaml_files.tree import read_tree
 from llmcmp.files.yaml_files.validated import read_yaml
 from llmcmp.schema import DeveloperFile, Discount, OverlayFile, SourcesFile
@@ -48,6 +52,14 @@ FORM = {
     "deep flow": ("a: " + "[" * 50_000, "x.yaml:1: nested more than 64 deep"),
     "deep mapping": ("{a: " * 50_000, "x.yaml:1: nested more than 64 deep"),
     "deep block": ("- " * 50_000, "x.yaml:1: nested more than 64 deep"),
+    "deep keys": ("? " * 50_000, "x.yaml:1: a list or mapping as a key"),
+    "deep flow of 65": ("a:\n  " + "[" * 64 + "]" * 64, "x.yaml:2: nested more than 64 deep"),
+    "deep flow of many lines": ("[\n" * 50_000, "x.yaml:65: nested more than 64 deep"),
+    "deep second line": ("[" * 9 + "\n" + "[" * 50_000, "x.yaml:2: nested more than 64 deep"),
+    "alias bomb": (
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
+        "x.yaml:1: anchors and aliases (&, *) are not allowed",
+    ),
     "merge key": ("<<: {name: a}\n", "x.yaml:1: unknown key: <<"),
 }
 
@@ -56,6 +68,44 @@ FORM = {
 def test_form_is_refused_in_one_sentence(raw: str | bytes, said: str) -> None:
     """Each kind of bad form has one sentence with file and line."""
     assert refusal(raw) == said
+
+
+@pytest.mark.parametrize("loader", [yaml.Loader, yaml.CLoader])
+@pytest.mark.parametrize(("raw", "said"), FORM.values(), ids=FORM.keys())
+def test_every_parser_gives_the_same_sentence(
+    raw: str | bytes, said: str, loader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The user reads the same with the parser in Python, which is there where C is not."""
+    monkeypatch.setattr(tree, "_Loader", loader)
+
+    assert refusal(raw) == said
+
+
+def test_limit_of_the_parser_itself_is_our_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parser that refuses nesting before we see it is quoted in our words, with its line."""
+
+    class Shallow(yaml.Loader):
+        def check_event(self, *_: Any) -> bool:
+            mark = yaml.Mark("x", 0, 2, 0, "", 0)
+            raise yaml.scanner.ScannerError(None, None, "exceeded maximum nesting depth", mark)
+
+    monkeypatch.setattr(tree, "_Loader", Shallow)
+
+    assert refusal("a: 1\n\n[") == "x.yaml:3: nested more than 64 deep"
+
+
+def test_hostile_files_are_refused_before_they_are_built() -> None:
+    """A file of 8 MiB takes no more memory than its text, whatever it would become."""
+    flat = Text(name="x.yaml", raw=b"[" + b"a," * 4_000_000 + b"]")
+    nested = Text(name="x.yaml", raw=b"[[]," * 2_000_000)
+    for text in (flat, nested):
+        tracemalloc.start()
+        with pytest.raises(MistakesError):
+            read_tree(text)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+        assert peak < 5 * len(text.raw)
 
 
 def test_unclosed_bracket_is_no_yaml() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcmp.render.charts.cost_curves import ASCII, CROSSING, HEIGHT, MARGIN, Axis, chart_lines
+from llmcmp.render.charts.cost_curves import CROSSING, HEIGHT, MARGIN, Axis, chart_lines
+from llmcmp.render.page import ASCII
 from llmcmp.report.offers.cost_curves import CostCurves, Crossing, Curve, CurvePoint
 
 

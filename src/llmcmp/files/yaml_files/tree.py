@@ -1,26 +1,23 @@
-"""YAML as plain text scalars with line numbers, built from events and never composed.
+"""YAML as plain text scalars with line numbers, read from the parser's events.
 
-PyYAML's composer recurses (50,000 nested brackets kill the process), keeps the last of two equal
-keys and turns ``12:30`` into 750. So the events are read one by one: depth, number, anchors, tags
-and duplicate keys are checked as they come, every scalar stays text, only null becomes None.
+Every limit is checked before the value it concerns is built, every scalar stays text, and only a
+plain null becomes None. Why PyYAML's composer is not used: docs/decisions/0004.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sized
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from yaml.events import (
-    AliasEvent,
+    CollectionEndEvent,
     DocumentStartEvent,
     Event,
-    MappingEndEvent,
     MappingStartEvent,
+    NodeEvent,
     ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
 )
 
 from .mistakes import Mistake, MistakesError
@@ -34,6 +31,8 @@ MAX_EVENTS = 400_000
 
 MAX_ITEMS = 10_000
 """Most items of one list or mapping: each can be wrong in a dozen ways, all of them reported."""
+
+_TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -90,15 +89,14 @@ class Tree:
 def read_tree(text: Text) -> Tree:
     """Return the content of a YAML text, or raise every mistake that its form has."""
     decoded = text.decode()
-    builder = _Builder(text.name)
+    reader = _Reader(text.name, _events(decoded))
     try:
-        for event in _events(decoded):
-            builder.take(event)
+        data = reader.document()
     except yaml.YAMLError as error:
-        raise MistakesError([*builder.mistakes, _syntax(text.name, decoded, error)]) from None
-    if builder.mistakes:
-        raise MistakesError(builder.mistakes)
-    return Tree(name=text.name, data=builder.root, lines=builder.lines)
+        raise MistakesError([*reader.mistakes, _syntax(text.name, decoded, error)]) from None
+    if reader.mistakes:
+        raise MistakesError(reader.mistakes)
+    return Tree(name=text.name, data=data, lines=reader.lines)
 
 
 def _events(text: str) -> Iterator[Event]:
@@ -114,10 +112,13 @@ def _syntax(name: str, text: str, error: yaml.YAMLError) -> Mistake:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = None if mark is None else mark.line + 1
     lines = text.split("\n")
-    if line is not None and line <= len(lines) and "\t" in lines[line - 1]:
+    problem = getattr(error, "problem", None) or "no YAML"
+    if "nesting" in problem:
+        # PyYAML has a limit of its own since 6.0.4, and looks ahead of the events we check.
+        what = _TOO_DEEP
+    elif line is not None and line <= len(lines) and "\t" in lines[line - 1]:
         what = "a tab where YAML wants spaces"
     else:
-        problem = getattr(error, "problem", None) or "no YAML"
         what = f"not YAML: {problem}"
     return Mistake(file=name, line=line, what=what)
 
@@ -127,100 +128,87 @@ def _line(event: Event) -> int:
     return int(mark.line) + 1
 
 
-@dataclass(slots=True)
-class _Open:
-    """A list or mapping whose end has not come yet."""
+class _Reader:
+    """Reads one document by recursive descent, which `MAX_DEPTH` bounds."""
 
-    value: dict[str, Any] | list[Any]
-    path: Path
-    key: str | None = None
-    keys: dict[str, int] = field(default_factory=dict)
-
-
-class _Builder:
-    """Builds dicts and lists from events, on a stack of its own instead of Python's."""
-
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, events: Iterator[Event]) -> None:
         self.name = name
-        self.root: Any = None
         self.lines: dict[Path, int] = {}
         self.mistakes: list[Mistake] = []
-        self._stack: list[_Open] = []
-        self._events = 0
-        self._documents = 0
+        self._events = self._checked(events)
 
-    def take(self, event: Event) -> None:
-        """Check one event and put it in its place."""
-        self._check(event)
-        match event:
-            case DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
+    def document(self) -> Any:
+        """Return the content of the only document, or None if there is none."""
+        data, documents = None, 0
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
                     raise self._stop(event, "a second document (---) in one file")
-            case MappingStartEvent():
-                self._open(event, {})
-            case SequenceStartEvent():
-                self._open(event, [])
-            case MappingEndEvent() | SequenceEndEvent():
-                self._stack.pop()
-            case ScalarEvent():
-                self._scalar(event)
+            elif isinstance(event, NodeEvent):
+                self.lines[()] = _line(event)
+                data = self._value(event, (), 0)
+        return data
 
-    def _check(self, event: Event) -> None:
-        self._events += 1
-        if self._events > MAX_EVENTS:
-            raise self._stop(event, f"more than {MAX_EVENTS:,} values in one file")
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise self._stop(event, "anchors and aliases (&, *) are not allowed")
-        if getattr(event, "tag", None) is not None:
-            raise self._stop(event, "tags (!) are not allowed")
+    def _checked(self, events: Iterator[Event]) -> Iterator[Event]:
+        for count, event in enumerate(events):
+            if count >= MAX_EVENTS:
+                raise self._stop(event, f"more than {MAX_EVENTS:,} values in one file")
+            if getattr(event, "anchor", None) is not None:
+                raise self._stop(event, "anchors and aliases (&, *) are not allowed")
+            if getattr(event, "tag", None) is not None:
+                raise self._stop(event, "tags (!) are not allowed")
+            yield event
+
+    def _inside(self) -> Iterator[Event]:
+        """Yield what begins each item of the list or mapping just entered, to its end."""
+        for event in self._events:
+            if isinstance(event, CollectionEndEvent):
+                return
+            yield event
 
     def _stop(self, event: Event, what: str) -> MistakesError:
         line = _line(event)
         return MistakesError([*self.mistakes, Mistake(file=self.name, line=line, what=what)])
 
-    def _open(self, event: Event, value: dict[str, Any] | list[Any]) -> None:
-        if len(self._stack) >= MAX_DEPTH:
-            raise self._stop(event, f"nested more than {MAX_DEPTH} deep")
-        path = self._place(event, value)
-        self._stack.append(_Open(value, path))
+    def _value(self, event: Event, path: Path, depth: int) -> Any:
+        if isinstance(event, ScalarEvent):
+            return None if event.implicit[0] and event.value in _NULL else event.value
+        if depth >= MAX_DEPTH:
+            raise self._stop(event, _TOO_DEEP)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(path, depth + 1)
+        return self._list(path, depth + 1)
 
-    def _scalar(self, event: ScalarEvent) -> None:
-        top = self._stack[-1] if self._stack else None
-        if top is not None and isinstance(top.value, dict) and top.key is None:
-            self._key(top, event)
-            return
-        plain = event.implicit[0]
-        self._place(event, None if plain and event.value in _NULL else event.value)
+    def _list(self, path: Path, depth: int) -> list[Any]:
+        items: list[Any] = []
+        for event in self._inside():
+            self._limit(items, event)
+            inner = (*path, len(items))
+            self.lines[inner] = _line(event)
+            items.append(self._value(event, inner, depth))
+        return items
 
-    def _key(self, top: _Open, event: ScalarEvent) -> None:
-        key, line = event.value, _line(event)
-        if event.implicit[0] and key in _NULL:
-            raise self._stop(event, "a key without a name")
-        if key in top.keys:
-            what = f"given twice: {key} (first on line {top.keys[key]})"
-            self.mistakes.append(Mistake(file=self.name, line=line, what=what))
-        top.keys[key] = line
-        top.key = key
-        self.lines[(*top.path, key)] = line
+    def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for event in self._inside():
+            self._limit(values, event)
+            key, line = self._key(event), _line(event)
+            inner = (*path, key)
+            if key in values:
+                what = f"given twice: {key} (first on line {self.lines[inner]})"
+                self.mistakes.append(Mistake(file=self.name, line=line, what=what))
+            self.lines[inner] = line
+            values[key] = self._value(next(self._events), inner, depth)
+        return values
 
-    def _place(self, event: Event, value: Any) -> Path:
-        """Put *value* into what is open, and return its path."""
-        if not self._stack:
-            self.root = value
-            self.lines[()] = _line(event)
-            return ()
-        top = self._stack[-1]
-        if len(top.value) >= MAX_ITEMS:
-            raise self._stop(event, f"more than {MAX_ITEMS:,} items in one list or mapping")
-        if isinstance(top.value, list):
-            path: Path = (*top.path, len(top.value))
-            top.value.append(value)
-            self.lines[path] = _line(event)
-            return path
-        if top.key is None:
+    def _key(self, event: Event) -> str:
+        if not isinstance(event, ScalarEvent):
             raise self._stop(event, "a list or mapping as a key")
-        path = (*top.path, top.key)
-        top.value[top.key] = value
-        top.key = None
-        return path
+        if event.implicit[0] and event.value in _NULL:
+            raise self._stop(event, "a key without a name")
+        return str(event.value)
+
+    def _limit(self, items: Sized, event: Event) -> None:
+        if len(items) >= MAX_ITEMS:
+            raise self._stop(event, f"more than {MAX_ITEMS:,} items in one list or mapping")

@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from ...billing.ledger import DayCosts
 from ...readable import usd
+from ..page import BAR
 
 MOST_BARS = 31
 """Bars that fit on a screen."""
 
 WIDTH = 48
 """Columns of the longest bar."""
-
-BAR = "█"
 
 
 def chart_lines(days: Sequence[DayCosts], *, width: int = WIDTH) -> tuple[str, ...]:

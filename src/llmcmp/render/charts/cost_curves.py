@@ -9,6 +9,7 @@ from math import floor, log10
 from ...readable import about_usd, compact, count, volume
 from ...records import record
 from ...report.offers.cost_curves import CostCurves, Curve
+from ..page import ASCII
 
 HEIGHT = 14
 """Rows of the plot."""
@@ -22,11 +23,6 @@ LOG_FROM = 20
 HOSTING_MARKS = "■▲◆▼"
 API_MARKS = "○□△◇"
 CROSSING, STATED = "X", "¦"
-
-ASCII = str.maketrans(
-    dict(zip("■▲◆▼○□△◇¦│─└┴┬≈", "#%&$o+^*:|-'--~", strict=True)),
-)
-"""Stand-ins for a terminal without Unicode; no two marks share one."""
 
 
 @record

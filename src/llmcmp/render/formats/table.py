@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..charts.cost_by_day import BAR
-from ..charts.cost_curves import ASCII
-from ..page import Page, Table, Text
+from ..page import ASCII, BAR, Page, Table, Text
 from .cells import cell_len, padded, wrapped
 
 _PLAIN = (

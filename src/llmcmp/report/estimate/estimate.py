@@ -18,6 +18,7 @@ from ...readable import plural, usd
 from ...records import record
 from ...registry import Notice, Offer, Registry, select
 from ...registry.freshness import PriceAge, price_age, stale_notices
+from ...schema import PER_CALL
 from ...usage import CutsFor, Rejected, UsageData
 from ..header import RegistryUsed, registry_used
 from ..offers.notices import ahead
@@ -127,7 +128,7 @@ class Estimate:
     def unpriced_share(self) -> Decimal:
         """Share of all tokens that have no known price."""
         missing = sum(lost.tokens for lost in self.unpriced)
-        priced = sum(count for meter, count in self.total.tokens.items() if meter != "web_search")
+        priced = sum(count for meter, count in self.total.tokens.items() if meter not in PER_CALL)
         return quotient(missing, missing + priced) if missing else Decimal(0)
 
     @property

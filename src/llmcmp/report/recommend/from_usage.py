@@ -13,6 +13,7 @@ from ...pricing import LineItem
 from ...readable import count, plural
 from ...records import replace
 from ...registry import Notice, Offer, Registry
+from ...schema import Meter
 from ...usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, LoadProfile, UsageData, Workload
 from ..estimate.estimate import Estimate, estimate
 from ..estimate.what_if import Alternative, Host
@@ -206,8 +207,8 @@ def _mean(spent: Estimate, months: Decimal) -> Workload | None:
     requests, tokens = spent.total.requests, spent.total.tokens
     if not requests:
         return None
-    output = tokens.get("output", 0) + tokens.get("output_audio", 0)
-    prompt = sum(tokens.values()) - output - tokens.get("web_search", 0)
+    prompt = sum(tokens.get(meter, 0) for meter in Meter if meter.side == "prompt")
+    output = sum(tokens.get(meter, 0) for meter in Meter if meter.side == "output")
     cached = tokens.get("cached_input", 0)
     with localcontext(prec=EXACT_DIGITS):
         return Workload(

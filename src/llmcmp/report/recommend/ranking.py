@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from decimal import Decimal, localcontext
 
-from ...records import record
+from ...records import field_names, record
 from ...usage import EXACT_DIGITS
 from ..offers.offered_model import OfferedModel
 from ..offers.scores import score_in
@@ -38,7 +37,7 @@ def ranked_models(
     paid = None if in_use is None else paid_for(in_use, models)
     ranked = []
     for model, price in zip(models, prices, strict=True):
-        known = {item.name: getattr(model, item.name) for item in fields(OfferedModel)}
+        known = {name: getattr(model, name) for name in field_names(OfferedModel)}
         ranked.append(
             RankedModel(
                 **known,
