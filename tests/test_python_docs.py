@@ -1,4 +1,4 @@
-"""The page for Python users: every example runs, and no public name lacks one."""
+"""The pages for Python users: every example runs, and no public name lacks one."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 import llmcmp
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/python.md"
+README = ROOT / "README.md"
 
 
 @contextmanager
@@ -27,21 +30,25 @@ def inside(folder: Path) -> Iterator[None]:
         os.chdir(before)
 
 
-def test_every_example_runs() -> None:
-    """The examples of docs/python.md print exactly what the page says."""
-    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    parser = doctest.DocTestParser()
-    page = parser.get_doctest("\n".join(blocks), {}, PAGE.name, str(PAGE), 0)
-    said: list[str] = []
+def examples(page: Path) -> str:
+    """Return the Python of a page."""
+    return "\n".join(re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL))
+
+
+@pytest.mark.parametrize(("page", "least"), [(README, 5), (PAGE, 20)], ids=["README", "python"])
+def test_every_example_runs(page: Path, least: int) -> None:
+    """The examples of docs/python.md and of the README print exactly what the page says."""
+    test = doctest.DocTestParser().get_doctest(examples(page), {}, page.name, str(page), 0)
+    report: list[str] = []
     with inside(ROOT):
-        result = doctest.DocTestRunner(verbose=False).run(page, out=said.append)
-    assert not result.failed, "".join(said)
-    assert result.attempted > 20
+        result = doctest.DocTestRunner(verbose=False).run(test, out=report.append)
+    assert not result.failed, "".join(report)
+    assert result.attempted >= least
 
 
 def test_every_public_name_has_an_example() -> None:
     """Whoever finds a name in ``dir(llmcmp)`` finds it in an example, too."""
-    blocks = "".join(re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL))
+    blocks = examples(PAGE)
     missing = [name for name in llmcmp.__all__ if f"llmcmp.{name}" not in blocks]
     assert not missing
 

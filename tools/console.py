@@ -12,7 +12,8 @@ DAY = "2026-11-22"
 RUN = """
 import sys
 from datetime import date
-from llmcmp.cli import main, session
+from llmcmp.cli import main
+from llmcmp.cli.options import session
 session.today = lambda: date.fromisoformat(sys.argv[1])
 sys.exit(main(sys.argv[2:]))
 """

@@ -1,4 +1,4 @@
-"""Write what the documented commands print into README.md and docs/, or check that it is current."""
+"""Write what commands print into README.md and docs/, or check that the pages are current."""
 
 from __future__ import annotations
 
