@@ -76,7 +76,7 @@ def test_the_readme_begins_with_the_two_commands() -> None:
     first, second = blocks(README, "sh")[:2]
 
     assert first.strip().endswith(".venv/bin/llmcmp compare gpt-4o-mini opt-175b")
-    assert second.strip().endswith(".venv/bin/python -m pytest -q")
+    assert " -m pytest -q" in second
 
 
 @pytest.mark.parametrize("page", LINKED, ids=named)
@@ -156,3 +156,12 @@ def test_every_policy_and_key_is_listed() -> None:
     records = [schema, *(schema["$defs"][name] for name in ("Policies", "WorkloadConfig"))]
 
     assert not mentions(*(key for record in records for key in record["properties"]))
+
+
+@pytest.mark.parametrize("page", LINKED, ids=named)
+def test_modules_named_on_pages_exist(page: Path) -> None:
+    """A page that names a module, as a path, names one that is there."""
+    paths = re.findall(r"`((?:[\w.]+/)+\w+\.py)`", page.read_text("utf-8"))
+    homes = (ROOT, ROOT / "src/llmcmp")
+
+    assert [path for path in paths if not any((home / path).exists() for home in homes)] == []
