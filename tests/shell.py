@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from llmcmp.records import record
+from tests.folders import SRC
 
-SRC = Path(__file__).resolve().parents[1] / "src"
 SETTINGS = ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TERM", "PYTHONIOENCODING")
 
 

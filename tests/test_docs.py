@@ -13,9 +13,9 @@ import pytest
 
 from llmcmp.cli.exits import Exit
 from llmcmp.engine.formats import FORMAT_IDS
+from tests.folders import ROOT
 from tests.test_documented import COMMANDS
 
-ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 USER_PAGES = [README, *(page for page in PAGES if page.name not in ("DESIGN.md", "STYLE.md"))]

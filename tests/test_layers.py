@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.folders import ROOT
 from tests.shell import environment
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.skipif(not (ROOT / "pyproject.toml").exists(), reason="needs the checkout")

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import llmcmp
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/python.md"
 README = ROOT / "README.md"
 

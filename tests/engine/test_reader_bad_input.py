@@ -22,6 +22,7 @@ from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.engine.options import Engine
 from llmcmp.errors import InputError, UsageFileError
 from llmcmp.usage import RowCounts
+from tests import folders
 
 HEADER = "timestamp,model,input_tokens,cached_input_tokens,output_tokens\n"
 GOOD = "2026-10-02T09:30:00Z,gpt-4o-mini,100,0,10\n"
@@ -424,7 +425,7 @@ def test_no_bytes_break_a_reader(body: bytes) -> None:
         read_or_refuse(path, model="m")
 
 
-DATA = Path(__file__).resolve().parents[1] / "data" / "engine"
+DATA = folders.DATA / "engine"
 SAMPLES = sorted(p for p in DATA.glob("*.*") if p.suffix in (".csv", ".json", ".jsonl"))
 
 
@@ -459,9 +460,7 @@ def read_or_refuse(path: Path, **options: Any) -> None:
 
 def test_packed_parquet_is_named(tmp_path: Path) -> None:
     """Parquet packs by itself; packed once more nobody can seek in it."""
-    whole = (
-        Path(__file__).parents[1] / "data" / "engine" / "generic_requests.parquet"
-    ).read_bytes()
+    whole = (folders.DATA / "engine" / "generic_requests.parquet").read_bytes()
     path = tmp_path / "usage.parquet.gz"
     path.write_bytes(gzip.compress(whole, mtime=0))
     with pytest.raises(UsageFileError, match="Parquet inside of gzip"):

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from llmcmp.errors import RegistryError
+from llmcmp.files import load_registry
+
 SOURCES = """\
 version: 2026-11-21
 notes: [made up for tests]
@@ -47,3 +52,22 @@ def make_registry(parent: Path) -> Path:
     (folder / "sources.yaml").write_text(SOURCES)
     (folder / "acme.yaml").write_text(ACME)
     return folder
+
+
+def refusal(folder: Path, *overlays: Path) -> list[str]:
+    """Return the lines of the error that loading raises."""
+    with pytest.raises(RegistryError) as caught:
+        load_registry(overlays, models=folder)
+    return str(caught.value).split("\n")
+
+
+def overlay(folder: Path, text: str, name: str = "ours.yaml") -> Path:
+    """Write an overlay beside the registry."""
+    path = folder.parent / name
+    path.write_text(text)
+    return path
+
+
+def answers(models: Path) -> bool:
+    """Tell whether the registry can be loaded and read."""
+    return [spec.id for spec in load_registry(models=models).models()] == ["acme-1", "acme-2"]

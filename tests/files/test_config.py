@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from llmcmp.cli import main
 from llmcmp.errors import ConfigError
 from llmcmp.files.config import find_config, load_config
-from llmcmp.files.config_yaml import config_yaml, scalar
-from llmcmp.files.yaml_files.json_schema import config_schema
-from llmcmp.report.from_config import needs_of, workload_of
-from llmcmp.schema.config import Config, NeedsConfig, WorkloadConfig
-from tests.report.check.gate_registry import checked
+from tests.files.config_files import load
 
 SMALLEST = """\
 workloads:
@@ -38,20 +28,6 @@ policies:
   cheaper_model: {}
 colour: red
 """
-
-
-def load(folder: Path, text: str) -> Config:
-    """Write and load a configuration."""
-    (folder / "llmcmp.yaml").write_text(text)
-    return load_config(folder / "llmcmp.yaml", name="llmcmp.yaml").config
-
-
-def test_the_smallest_file_works(tmp_path: Path) -> None:
-    """Three lines are enough; numbers are read as people write them."""
-    config = load(tmp_path, SMALLEST)
-
-    workload = workload_of("chat", config.workloads["chat"])
-    assert (workload.requests, workload.input_tokens) == (500_000, 1200)
 
 
 def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
@@ -149,129 +125,3 @@ def test_paths_in_messages_start_at_the_root_of_the_repository(tmp_path: Path) -
     (inner / "llmcmp.yaml").write_text(SMALLEST)
 
     assert load_config(inner / "llmcmp.yaml").path == "services/chat/llmcmp.yaml"
-
-
-def test_init_writes_what_the_reader_reads(tmp_path: Path) -> None:
-    """The commented file reads back as the very configuration it was written from."""
-    config = Config(
-        workloads={
-            "chat bot: 1": WorkloadConfig(
-                model="gpt-4o@openai+batch",
-                requests="2.5M",
-                per="day",
-                input_tokens="1_200",
-                output_tokens="250",
-                cached_share="40%",
-                images=("1024x1024:low",),
-                prompts=("prompts/a b.md",),
-            )
-        },
-        budgets={"chat bot: 1": "400"},
-        candidates=("gpt-4o-mini", "llama-3.3-70b@together"),
-        needs=NeedsConfig(
-            offers=("image",),
-            min_context="64k",
-            min_scores={"MMLU": "75"},
-            commercial_use=True,
-            available_until="2027-03-01",
-            weights=("none",),
-        ),
-    )
-
-    assert load(tmp_path, config_yaml(config)) == config
-    assert needs_of(config.needs).min_scores == {"MMLU": Decimal(75)}
-
-
-@pytest.mark.parametrize(
-    "text", ["yes", "null", "a: b", "#", "", "'", '"', "é", "- x", "[a]", "1:2"]
-)
-def test_any_name_survives_the_writing(tmp_path: Path, text: str) -> None:
-    """Names that YAML would take for something else are quoted."""
-    assert load(tmp_path, f"candidates: [{scalar(text)}]\n").candidates == (text,)
-
-
-def test_init_writes_a_file_that_check_accepts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """`init` then `check` works; a second `init` refuses to overwrite."""
-    monkeypatch.chdir(tmp_path)
-
-    assert main(["init", "--model", "gpt-4o-mini", "--budget", "400"]) == 0
-    assert main(["check", "--at", "2026-11-22"]) == 0
-    assert main(["init"]) == 2
-    assert "is there already: llmcmp.yaml" in capsys.readouterr().err
-    assert main(["init", "--force", "-o", "-", "--model", "gpt4o-mini"]) == 2
-
-
-def test_registry_and_discounts_of_the_file_apply_everywhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """`compare` prices with the overlay and the discounts, and names both; --no-config does not."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "prices.yaml").write_text(
-        "name: deal\noverrides:\n  - model: gpt-4o-mini\n    rates:\n"
-        "      - {channel: openai, since: 2026-01-01, input: 0.10, output: 0.40}\n"
-    )
-    (tmp_path / "llmcmp.yaml").write_text(
-        "registry: [prices.yaml]\ndiscounts: [{percent: 10, developer: OpenAI}]\n"
-    )
-    run = ["compare", "gpt-4o-mini", "--input-tokens", "1M", "--output-tokens", "0", "-f", "json"]
-    run += ["--at", "2026-11-22"]
-
-    assert main(run) == 0
-    found = json.loads(capsys.readouterr().out)
-    # A million tokens at 0.10, less a tenth.
-    assert found["models"][0]["cost"]["monthly"] == "0.09"
-    assert [overlay["name"] for overlay in found["registry"]["overlays"]] == [
-        "deal",
-        "llmcmp.yaml",
-    ]
-
-    assert main([*run, "--no-config"]) == 0
-    assert json.loads(capsys.readouterr().out)["models"][0]["cost"]["monthly"] == "0.15"
-
-
-def test_the_schema_knows_every_key() -> None:
-    """Editors complete and check the file with a schema made from the records."""
-    schema = json.loads(config_schema())
-
-    assert set(schema["properties"]) == set(Config.__dataclass_fields__)
-    assert schema["additionalProperties"] is False
-    shipped = Path(__file__).parents[2] / "models" / "llmcmp.schema.json"
-    assert shipped.read_text() == config_schema()
-
-
-def test_the_smallest_file_passes_and_breaks(tmp_path: Path) -> None:
-    """The same workload passes a budget of 2,000 and breaks one of 1,000."""
-    text = (
-        "workloads:\n  chat: {model: small, requests: 1M, input_tokens: 1k, output_tokens: 100}\n"
-    )
-
-    assert not checked(tmp_path, text + "budgets: {chat: 2k}\n").failed
-    assert checked(tmp_path, text + "budgets: {chat: 1k}\n").failed
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
-def test_init_asks_at_a_terminal(tmp_path: Path) -> None:
-    """Without flags, answers at the terminal make the file; an empty answer keeps the example."""
-    import pty
-
-    source = Path(__file__).parents[2] / "src"
-    main_end, other_end = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "llmcmp", "init"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": f"{source}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
-        stdin=other_end,
-        stdout=other_end,
-        stderr=other_end,
-    )
-    os.write(main_end, b"gpt-4o\n\n2k\n\n300\n")
-    assert process.wait(60) == 0
-    os.close(other_end)
-    os.close(main_end)
-
-    entry = load_config(tmp_path / "llmcmp.yaml").config
-    assert entry.budgets == {"chat": "300"}
-    chat = entry.workloads["chat"]
-    assert (chat.model, chat.requests, chat.input_tokens) == ("gpt-4o", "500k", "2k")

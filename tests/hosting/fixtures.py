@@ -22,8 +22,9 @@ from llmcmp.schema import (
 )
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
+from tests import folders
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 22)
 
 # id: parameters, layers, d_model, heads, kv_heads, head_dim, context (registry and HOSTING facts)
@@ -105,7 +106,7 @@ def parameters() -> HostingParameters:
 @pytest.fixture(scope="session")
 def shared_facts() -> Path:
     """Return the folder of facts beside the repository, where there is one."""
-    folder = ROOT / "../shared/facts"
+    folder = folders.SHARED / "facts"
     if not folder.is_dir():
         pytest.skip("the facts are not beside this checkout")
     return folder

@@ -5,7 +5,6 @@ from __future__ import annotations
 import runpy
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,8 @@ from llmcmp.hosting import HostingOptions, break_even, parse_measured, plan
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 from llmcmp.usage import Workload
+from tests.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 AT = date(2026, 11, 22)
 CHAT = Workload(requests=1_000_000, input_tokens=1155, output_tokens=211)
 MINI = (1155 * Decimal("0.15") + 211 * Decimal("0.60")) / 1_000_000

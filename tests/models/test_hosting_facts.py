@@ -23,8 +23,7 @@ from llmcmp.hosting import (
 )
 from llmcmp.schema.gpu import Gpu, GpuPrice, GpusFile
 from llmcmp.schema.hosting import HostingParameters
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.folders import ROOT
 
 
 def test_holds_every_card_and_price(gpus: GpusFile) -> None:

@@ -14,9 +14,9 @@ import yaml
 from pydantic import TypeAdapter
 
 from llmcmp.schema import DeveloperFile, Meter, ModelSpec, Rates, Score, SourcesFile, Training
+from tests.folders import ROOT
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-MODELS = CHECKOUT / "models"
+MODELS = ROOT / "models"
 TABLES = ("sources", "gpus", "hosting", "calibration")
 DEVELOPER_FILES = tuple(sorted(p for p in MODELS.glob("*.yaml") if p.stem not in TABLES))
 
@@ -86,7 +86,7 @@ def sources() -> SourcesFile:
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:
     """Return the facts the registry was made from, where they lie beside the checkout."""
-    path = CHECKOUT / "../shared/facts/models.yaml"
+    path = ROOT / "../shared/facts/models.yaml"
     if not path.exists():
         pytest.skip("the facts are not beside this checkout")
     return {model["id"]: model for model in read(path)["models"]}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import yaml
 from pydantic import TypeAdapter
 
 from llmcmp.schema import Calibration, ChatOverhead, Features, ImageTokens, ModelSpec
+from tests import folders
 from tests.tokens.token_models import make_model
 
-CALIBRATION = Path(__file__).resolve().parents[2] / "models" / "calibration.yaml"
+CALIBRATION = folders.MODELS / "calibration.yaml"
 
 
 @pytest.fixture(scope="session")

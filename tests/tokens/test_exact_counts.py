@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from llmcmp.tokens import cuts
 from llmcmp.tokens.engines import TiktokenEngine, ToktokEngine, clean, engine_for, has_fast
 from llmcmp.tokens.vocabulary import VOCABULARIES, encoding
+from tests import folders
 
 NAMES = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
 SCRIPTS = st.sampled_from(
@@ -127,7 +127,7 @@ def test_a_million_spaces(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_corpus_equals_tiktoken(name: str) -> None:
     """This repository's own code and documents, whole and in blocks."""
-    root = Path(__file__).resolve().parents[2]
+    root = folders.ROOT
     for path in [*sorted(root.glob("src/**/*.py")), *sorted(root.glob("docs/**/*.md"))]:
         text = path.read_text(encoding="utf-8")
         expected = reference(name, text)

@@ -30,6 +30,7 @@ from llmcmp.report.check.case import PolicyResult
 from llmcmp.report.check.check import CheckResult
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.usage import Workload
+from tests import folders
 from tests.report.check.gate_registry import AT, checked, registry
 
 CONFIG = """\
@@ -97,7 +98,7 @@ def test_recommend_in_every_format(name: str, golden: Callable[[str, str], None]
 def test_sarif_is_valid(result: CheckResult) -> None:
     """The log validates against the published JSON Schema of SARIF 2.1.0."""
     jsonschema = pytest.importorskip("jsonschema")
-    schema = Path(__file__).parents[2] / "data" / "gate" / "sarif-2.1.0-rtm.5.json"
+    schema = folders.DATA / "gate" / "sarif-2.1.0-rtm.5.json"
     log = json.loads(sarif_text(result))
 
     jsonschema.Draft4Validator(json.loads(schema.read_text())).validate(log)

@@ -22,6 +22,7 @@ import pytest
 
 from llmcmp.billing import size_classes
 from llmcmp.usage import CutsFor
+from tests import folders
 from tests.cli.commands.test_estimate_refusals import BAD_FILES, GOOD
 from tests.estimate_fixtures import HEADER
 from tests.shell import Done, environment
@@ -564,7 +565,7 @@ def test_a_log_may_grow_while_it_is_read(
     run: Callable[..., Done], tmp_path: Path, while_reading: Callable[[str, str], None]
 ) -> None:
     """An agent writes its log all day: what was there at first is counted, as without growth."""
-    log = Path(__file__).resolve().parents[2] / "data" / "engine" / "claude_code_session.jsonl"
+    log = folders.DATA / "engine" / "claude_code_session.jsonl"
     path = tmp_path / "session.jsonl"
     path.write_bytes(log.read_bytes())
     still = run("estimate", str(path), "-f", "json").out

@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
+from tests import folders
+from tests.folders import SHARED
 from tests.shell import Done
 
 pytestmark = pytest.mark.usefixtures("fixed_day")
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "engine"
-SHARED = Path(__file__).resolve().parents[4] / "shared"
+DATA = folders.DATA / "engine"
 EXPECTED: dict[str, dict[str, dict[str, Any]]] = json.loads(
     (DATA / "expected.json").read_text(encoding="utf-8")
 )["files"]

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import folders
 from tests.estimate_fixtures import HEADER
 from tests.shell import Done
 
@@ -306,7 +307,7 @@ def test_the_sum_is_what_single_rows_cost(
 
 def test_project_folders_are_hashed(run: Callable[..., Done], tmp_path: Path) -> None:
     """The folder of an agent's log can name the client; found below a folder, it is not told."""
-    log = Path(__file__).resolve().parents[2] / "data" / "engine" / "claude_code_session.jsonl"
+    log = folders.DATA / "engine" / "claude_code_session.jsonl"
     project = tmp_path / "projects" / "acme-merger"
     project.mkdir(parents=True)
     (project / "session.jsonl").write_bytes(log.read_bytes())

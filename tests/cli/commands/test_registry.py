@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from llmcmp.cli import main
+from tests import folders
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "shelf"
+DATA = folders.DATA / "shelf"
 
 
 def test_import_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,9 +22,10 @@ from llmcmp.files import load_registry
 from llmcmp.pricing import price_workload
 from llmcmp.schema import ModelSpec
 from llmcmp.usage import PromptText, TokenCount, Workload
+from tests import folders
 from tests.shell import Done, environment
 
-EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "tokens"
+EXAMPLES = folders.ROOT / "examples" / "tokens"
 AT = ("--at", "2026-11-22")
 FIVE = ("gpt-4o-mini", "gpt-3.5-turbo", "opt-175b", "claude-haiku-4-5", "gemini-2.5-flash")
 

@@ -12,12 +12,13 @@ import pytest
 from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.engine.formats.api_responses import Responses
 from llmcmp.usage import UsageData
+from tests import folders
+from tests.folders import SHARED
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "engine"
+DATA = folders.DATA / "engine"
 EXPECTED: dict[str, dict[str, dict[str, Any]]] = json.loads(
     (DATA / "expected.json").read_text(encoding="utf-8")
 )["files"]
-SHARED = Path(__file__).resolve().parents[4] / "shared"
 
 METERS = {
     "input_uncached": "input",

@@ -18,8 +18,9 @@ from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.engine.formats.reshaping import as_object
 from llmcmp.errors import InputError, UsageFileError
 from llmcmp.usage import UsageData
+from tests import folders
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "engine"
+DATA = folders.DATA / "engine"
 TABLES = sorted(path.name for path in DATA.glob("*.csv"))
 DOCUMENTS = sorted(path.name for path in DATA.glob("*.json*") if path.name != "expected.json")
 

@@ -22,6 +22,7 @@ from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.engine.sources.source import is_address, without_password
 from llmcmp.errors import UsageFileError
 from llmcmp.usage import UsageData
+from tests import folders
 from tests.shell import Done, environment
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 pytest.importorskip("pyspark", reason="the extra 'spark' is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # pyspark and its JVM warn on their own account
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "engine"
+DATA = folders.DATA / "engine"
 HEADER = "timestamp,model,input_tokens,cached_input_tokens,output_tokens,team\n"
 
 

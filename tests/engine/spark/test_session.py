@@ -10,12 +10,13 @@ import pytest
 
 from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.usage import UsageData
+from tests import folders
 from tests.shell import Done
 
 pytest.importorskip("pyspark", reason="the extra 'spark' is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # pyspark and its JVM warn on their own account
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "engine"
+DATA = folders.DATA / "engine"
 NASTY = [
     "10.0",
     "",

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from llmcmp.files import load_registry
 from llmcmp.pricing import quote
 from llmcmp.usage import Usage
+from tests import folders
 
-SAMPLE = json.loads(
-    (Path(__file__).resolve().parents[2] / "data" / "shelf" / "responses.json").read_text()
-)
+SAMPLE = json.loads((folders.DATA / "shelf" / "responses.json").read_text())
 RECORDED = date(2026, 8, 21)
 VENDORS = {"openai", "anthropic", "openrouter", "groq", "cerebras"}
 CASES = [

@@ -1,9 +1,9 @@
-"""What may be taken off a name without it being another model."""
+"""Which names the wide shelf resolves, at what price, and which it does not know."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,79 +11,16 @@ from hypothesis import strategies as st
 
 from llmcmp.files import load_registry
 from llmcmp.files.shelf.feeds.feed import FeedModel, own_name
-from llmcmp.files.shelf.shelf import Shelf, default_tier, open_shelf
+from llmcmp.files.shelf.shelf import Shelf, open_shelf
 from llmcmp.registry import Registry, select
-from llmcmp.registry.names import fine_tuned_base, same_model, spellings, without_path
-from llmcmp.schema import Tier
+from llmcmp.registry.names import same_model, spellings
+from llmcmp.schema import Rates, Tier
 
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
     """Open the shelf that ships with the package."""
     return open_shelf()
-
-
-@pytest.mark.parametrize(
-    ("name", "base"),
-    [
-        ("ft:gpt-4o-mini-2024-07-18:org::id", "gpt-4o-mini-2024-07-18"),
-        ("ft:gpt-3.5-turbo", "gpt-3.5-turbo"),
-        ("curie:ft-acme-2023-01-01", "curie"),
-        ("gpt-35-turbo-0613.ft-1a2b", "gpt-35-turbo-0613"),
-        ("gpt-4o-mini", None),
-        ("draft:gpt-4o", None),
-    ],
-)
-def test_fine_tuned_names_state_their_base(name: str, base: str | None) -> None:
-    """Every known spelling of a fine-tuned model gives its base, and nothing else does."""
-    assert fine_tuned_base(name) == base
-    assert default_tier(name) is (Tier.FINE_TUNED if base else Tier.STANDARD)
-
-
-@pytest.mark.parametrize(
-    ("name", "declared"),
-    [
-        ("claude-sonnet-4-5-20250929", "claude-sonnet-4-5"),
-        ("claude-sonnet-4.5", "claude-sonnet-4-5"),
-        ("gpt-5.4-2026-03-05", "gpt-5.4"),
-        ("gpt-4-0613", "gpt-4"),
-        ("claude-sonnet-4-5@20250929", "claude-sonnet-4-5"),
-        ("models/gemini-2.5-pro", "gemini-2.5-pro"),
-        ("mistral-large-latest", "mistral-large"),
-        ("gemini-1.5-flash-001", "gemini-1.5-flash"),
-    ],
-)
-def test_a_snapshot_is_the_same_model(name: str, declared: str) -> None:
-    """A date, a path and a snapshot number do not make another model."""
-    assert same_model(name, declared)
-
-
-@pytest.mark.parametrize(
-    ("name", "declared"),
-    [
-        ("claude-sonnet-4-9", "claude-sonnet-4"),
-        ("gpt-4o-mini", "gpt-4o"),
-        ("gpt-4o-mini-2", "gpt-4o-mini"),
-        ("gpt-5.4-mini-2026-03-17", "gpt-5.4"),
-        ("gpt-4o", "gpt-4o-2024-05-13"),
-        ("gpt-4o-2024-08-06", "gpt-4o-2024-05-13"),
-        ("gpt-5.2-codex", "gpt-5.2"),
-        ("anthropic/claude-sonnet-4.5:free", "anthropic/claude-sonnet-4.5"),
-        ("gemini-2.5-pro-preview-tts", "gemini-2.5-pro"),
-        ("mistral-large-2411", "mistral-large-2407"),
-    ],
-)
-def test_another_version_is_another_model(name: str, declared: str) -> None:
-    """A further word, another number or another date is never taken off."""
-    assert not same_model(name, declared)
-
-
-def test_paths_are_no_part_of_the_name() -> None:
-    """APIs write names into paths; the name is what follows."""
-    arn = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
-
-    assert without_path(arn) == "amazon.nova-lite-v1:0"
-    assert without_path("publishers/google/models/gemini-2.5-pro") == "gemini-2.5-pro"
 
 
 @pytest.mark.parametrize(
@@ -142,12 +79,6 @@ def test_regional_profiles_cost_what_their_region_costs(shelf: Shelf) -> None:
     assert (str(dear), str(plain)) == ("3.3", "3")
 
 
-def _numbers(name: str) -> list[str]:
-    """Return the version numbers of a name, dates and snapshot numbers taken off."""
-    plain = re.sub(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|\d{2}-\d{2}|00\d)(?=$|[-:@])", "", name)
-    return re.findall(r"\d+", re.sub(r"-v\d+(:\d+)?(?=$|:)", "", plain))
-
-
 def test_every_declared_name_leads_to_its_own_version(shelf: Shelf) -> None:
     """No name resolves to a model of another version: the record shows the name asked for."""
     for name in shelf.names:
@@ -160,6 +91,8 @@ def test_every_declared_name_leads_to_its_own_version(shelf: Shelf) -> None:
 
 SHELF = open_shelf()
 DECLARED = frozenset(SHELF.names)
+
+
 # Whatever follows ``ft-`` is a customer's own word: such a name is longer without being another.
 NAMES = sorted(name for name in DECLARED if "ft-" not in name)
 WORDS = st.sampled_from(["-mini", "-2", "-pro", ".1", "-9", "-codex", "-large", "-lite", "x"])
@@ -227,3 +160,35 @@ def test_curated_names_never_open_the_shelf() -> None:
 
     assert select(registry, "gpt-4o-mini+batch", at=date(2026, 11, 22)).channel == "openai"
     assert select(registry, "opt-175b@self", at=date(2026, 11, 22)).is_self
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    """Load the registry of the package, with the imported shelf behind it."""
+    return load_registry()
+
+
+def test_every_price_row_of_the_shelf_has_a_known_source(registry: Registry) -> None:
+    """No imported price is without a feed that says when it was read."""
+    from llmcmp.files.shelf.shelf import open_shelf
+
+    shelf = open_shelf()
+    rows: list[Rates] = [row for spec in shelf.models() for row in spec.rates]
+    cited = {key for row in rows for key in row.sources}
+
+    assert len(rows) > 7000
+    assert cited == set(shelf.sources)
+    assert all(row.sources for row in rows)
+    assert all(source.checked for source in shelf.sources.values())
+
+
+@pytest.mark.parametrize("raw", [b"", b"llmcmp-shelf/1 10 x\n", b"\xff" * 100, b"a b c\nzzz"])
+def test_a_broken_shelf_is_one_sentence(raw: bytes, tmp_path: Path) -> None:
+    """A shelf that was cut off or overwritten is named."""
+    from llmcmp.errors import RegistryError
+
+    path = tmp_path / "x.shelf"
+    path.write_bytes(raw)
+
+    with pytest.raises(RegistryError, match="broken"):
+        open_shelf(path)

@@ -9,33 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from llmcmp.errors import RegistryError
-from llmcmp.files import load_registry, load_section
-from llmcmp.files.registry import load as registry_files
-from llmcmp.files.registry.load import code_digest
+from llmcmp.files import load_registry
 from llmcmp.files.snapshots import cache
-from llmcmp.files.snapshots.snapshot import BrokenSnapshotError, pack, unpack
-from llmcmp.schema import SourcesFile
-from tests.files.acme_registry import ACME, make_registry
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a cache folder that only this test uses, and that does not exist yet."""
-    path = tmp_path / "deep" / "cache"
-    monkeypatch.setenv("LLMCMP_CACHE_DIR", str(path))
-    return path
-
-
-@pytest.fixture
-def models(tmp_path: Path) -> Path:
-    """Return the folder of a registry with two models of one developer."""
-    return make_registry(tmp_path)
-
-
-def answers(models: Path) -> bool:
-    """Tell whether the registry can be loaded and read."""
-    return [spec.id for spec in load_registry(models=models).models()] == ["acme-1", "acme-2"]
+from tests.files.acme_registry import ACME, answers
 
 
 def test_missing_folder_is_made(folder: Path, models: Path) -> None:
@@ -133,68 +109,3 @@ def test_where_the_folder_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
     monkeypatch.setenv("LLMCMP_CACHE_DIR", str(tmp_path / "own"))
     assert cache.cache_folder() == tmp_path / "own"
-
-
-def test_sections_have_snapshots_too(folder: Path, models: Path) -> None:
-    """Any table beside the models is read by the same door and kept the same way."""
-    for _ in range(2):
-        table = load_section("sources", SourcesFile, models=models)
-        assert table.sources["page"].title == "A price page"
-    assert [path.name.partition("-")[0] for path in folder.iterdir()] == ["sources"]
-
-
-def test_shipped_snapshot_comes_first(
-    folder: Path, models: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """With the snapshot that the wheel carries nothing is written to the user's folder."""
-    shipped = tmp_path / "snapshot"
-    shipped.mkdir()
-    monkeypatch.setattr(cache, "SHIPPED", shipped)
-    for name, raw in registry_files.shipped_snapshots(models).items():
-        (shipped / f"{name}.snapshot").write_bytes(raw)
-
-    assert answers(models)
-    assert not folder.exists()
-
-
-def test_broken_registry_stops_the_build(models: Path) -> None:
-    """No wheel is made of a registry with a mistake in it; the mistake is told."""
-    (models / "acme.yaml").write_text(ACME.replace("0.15", "x", 1))
-
-    with pytest.raises(RegistryError, match=r"^models/acme.yaml:18: .*: not a number: 'x'$"):
-        registry_files.shipped_snapshots(models)
-
-
-def test_checkout_comes_before_the_installed_copy(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """A package under ``src`` reads the ``models`` beside it, an installed one its own."""
-    monkeypatch.setattr(registry_files, "_PACKAGE", tmp_path / "src" / "llmcmp")
-    assert registry_files.models_folder() == tmp_path / "src" / "llmcmp" / "models"
-
-    (tmp_path / "models").mkdir()
-    assert registry_files.models_folder() == tmp_path / "models"
-
-    monkeypatch.setattr(registry_files, "_PACKAGE", tmp_path / "site-packages" / "llmcmp")
-    assert registry_files.models_folder() == tmp_path / "site-packages" / "llmcmp" / "models"
-
-
-def test_snapshot_of_another_key() -> None:
-    """A snapshot is only what its key says."""
-    raw = pack("one", {"a": 1}, {})
-
-    assert unpack(raw, "one").index == {"a": 1}
-    with pytest.raises(BrokenSnapshotError):
-        unpack(raw, "two")
-
-
-def test_an_edit_of_a_nested_module_makes_snapshots_stale(tmp_path: Path) -> None:
-    """The key covers modules in folders of folders: an edited reader serves no old prices."""
-    nested = tmp_path / "yaml_files" / "tree.py"
-    nested.parent.mkdir()
-    nested.write_text("LIMIT = 1\n")
-    before = code_digest(tmp_path)
-    nested.write_text("LIMIT = 2\n")
-    code_digest.cache_clear()
-
-    assert code_digest(tmp_path) != before

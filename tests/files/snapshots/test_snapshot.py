@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcmp.files.snapshots.snapshot import decode, encode, pack, unpack
+from llmcmp.files import models_folder
+from llmcmp.files.registry.assemble import draft_registry
+from llmcmp.files.registry.load import registry_texts
+from llmcmp.files.snapshots.snapshot import BrokenSnapshotError, decode, encode, pack, unpack
 from llmcmp.records import record
-from llmcmp.schema import Tier
+from llmcmp.schema import ModelSpec, Tier
 
 
 @record
@@ -54,6 +58,7 @@ class Zoo:
 
 prices = st.decimals(allow_nan=False, allow_infinity=False)
 inners = st.builds(Inner, price=st.none() | prices)
+
 zoos = st.builds(
     Zoo,
     text=st.text(),
@@ -90,3 +95,34 @@ def test_ambiguous_types_are_refused(type_: Any) -> None:
         decode(type_, "1")
     with pytest.raises(TypeError):
         encode(1j)
+
+
+def same(folder: Path) -> None:
+    """Expect that every model of *folder* survives the way through a snapshot."""
+    drafted = draft_registry(registry_texts(folder))
+    assert drafted.mistakes == []
+    specs = {spec.id: spec for _, _, spec in drafted.models}
+    raw = pack("key", {}, {"models": specs})
+
+    assert dict(unpack(raw, "key").table("models", ModelSpec)) == specs
+    assert all(repr(decode(ModelSpec, encode(spec))) == repr(spec) for spec in specs.values())
+
+
+def test_snapshot_equals_yaml(models: Path) -> None:
+    """A model read from the snapshot is the model that the YAML gave."""
+    same(models)
+
+
+@pytest.mark.skipif(not list(models_folder().glob("*.yaml")), reason="no registry here")
+def test_snapshot_equals_yaml_for_the_real_registry() -> None:
+    """Each of the registry's own models survives the snapshot unchanged."""
+    same(models_folder())
+
+
+def test_snapshot_of_another_key() -> None:
+    """A snapshot is only what its key says."""
+    raw = pack("one", {"a": 1}, {})
+
+    assert unpack(raw, "one").index == {"a": 1}
+    with pytest.raises(BrokenSnapshotError):
+        unpack(raw, "two")

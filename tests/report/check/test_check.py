@@ -272,3 +272,13 @@ def test_the_worst_comes_first_and_the_order_is_stable(tmp_path: Path) -> None:
     assert result == run(tmp_path, "leaving", more)
     assert result.registry.version == registry().version
     assert result.at == AT
+
+
+def test_the_smallest_file_passes_and_breaks(tmp_path: Path) -> None:
+    """The same workload passes a budget of 2,000 and breaks one of 1,000."""
+    text = (
+        "workloads:\n  chat: {model: small, requests: 1M, input_tokens: 1k, output_tokens: 100}\n"
+    )
+
+    assert not checked(tmp_path, text + "budgets: {chat: 2k}\n").failed
+    assert checked(tmp_path, text + "budgets: {chat: 1k}\n").failed

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from llmcmp.report.estimate.forecast import DayCost, day_range, forecast
+from tests import folders
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "estimate"
+DATA = folders.DATA / "estimate"
 MONDAY = date(2026, 6, 1)
 
 BURSTGPT = "burstgpt_hourly.csv"

@@ -12,6 +12,7 @@ from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.files import load_registry
 from llmcmp.registry import select
 from llmcmp.report.estimate.estimate import estimate
+from tests import folders
 
 NOW = date(2026, 11, 22)
 
@@ -19,7 +20,7 @@ NOW = date(2026, 11, 22)
 @pytest.fixture
 def shared() -> Path:
     """Return the folder of traces beside the repository, where there is one."""
-    folder = Path(__file__).resolve().parents[3] / "../shared/traces"
+    folder = folders.SHARED / "traces"
     if not folder.is_dir():
         pytest.skip("the traces are not beside this checkout")
     return folder

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
-
-from llmcmp.errors import RegistryError
-from llmcmp.files import load_registry
-from llmcmp.pricing import quote
 from llmcmp.pricing.contracts import Spend, settle
 from llmcmp.schema import Contract
-from llmcmp.usage import Usage
 
 TODAY = date(2026, 11, 22)
 SPEND = Spend(developer="OpenAI", channel="openai", requests=1000, cost=Decimal(200))
@@ -63,38 +56,3 @@ def test_a_contract_holds_where_and_while_it_says() -> None:
     assert amounts(Contract(name="c", ended="2026-11-21", gateway_percent=fee)) == []
     held = Contract(name="c", developer="OpenAI", ended="2026-11-22", gateway_percent=fee)
     assert amounts(held) == [("gateway-fee", Decimal(20))]
-
-
-def test_an_overlay_states_contracts_and_discounts_of_imported_channels(tmp_path: Path) -> None:
-    """A discount on Azure holds though only price feeds know Azure; the contract is read along."""
-    path = tmp_path / "azure.yaml"
-    path.write_text(
-        "discounts:\n  - {channel: azure, percent: 10, note: EA}\n"
-        "contracts:\n  - {name: MACC, channel: azure, commitment: 1_000}\n"
-    )
-    registry = load_registry([path])
-    spec = registry.with_channel(registry["gpt-4o-mini"], "azure")
-    usage = Usage(input=1_000_000)
-    bill = quote(spec, usage, TODAY, channel="azure", discounts=registry.discounts)
-
-    listed, off = bill.items
-    assert off.amount == -listed.amount * Decimal("0.1")
-    assert registry.contracts[0].commitment == 1000
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ("{name: x}", "without a fee"),
-        ("{name: x, credit: -1}", "not an amount"),
-        ("{name: x, credit: 1, channel: nowhere}", "unknown channel"),
-        ("{name: x, credit: 1, since: soon}", "not a date"),
-    ],
-)
-def test_a_contract_that_cannot_be_is_refused(tmp_path: Path, line: str, message: str) -> None:
-    """Empty contracts, negative amounts and unknown channels are named with their place."""
-    path = tmp_path / "c.yaml"
-    path.write_text(f"contracts:\n  - {line}\n")
-
-    with pytest.raises(RegistryError, match=message):
-        load_registry([path])
