@@ -26,7 +26,9 @@ _PLAIN = (
 
 _STYLES = {"title": "bold", "verdict": "bold", "warnings": "yellow", "note": "", "chart": ""}
 
-_SPACE_AT_THE_END = re.compile(r" +((?:\x1b\[\d+m)*)$", re.MULTILINE)
+_RESET = "\x1b[0m"
+_LINE_END = re.compile(r"(?: |\x1b\[\d+m)+$", re.MULTILINE)
+"""Spaces at the end of a line, and the codes of colour among them."""
 
 
 def table_text(
@@ -42,7 +44,7 @@ def table_text(
                 _draw_table(console, block, ascii_only=ascii_only)
             else:
                 _draw_text(console, block)
-    text = _SPACE_AT_THE_END.sub(r"\1", drawn.get())
+    text = _LINE_END.sub(_without_spaces, drawn.get())
     return text.translate(_PLAIN) if ascii_only else text
 
 
@@ -64,6 +66,11 @@ def _console(width: int, *, color: bool) -> Console:
     )
 
 
+def _without_spaces(end: re.Match[str]) -> str:
+    """Keep what ends the colour of the last word of a line."""
+    return _RESET if end[0].lstrip(" ").startswith(_RESET) else ""
+
+
 def _draw_table(console: Console, table: Table, *, ascii_only: bool) -> None:
     if table.title:
         console.print(RichText(_clean(table.title), style="bold"), overflow="fold")
@@ -79,10 +86,12 @@ def _grid(table: Table, width: int, *, ascii_only: bool) -> RichTable:
         show_edge=False,
         pad_edge=False,
         padding=(0, 1, 0, 0),
-        header_style="bold",
+        header_style="",
     )
     for column, wide in zip(table.columns, fitted(table, width), strict=True):
-        grid.add_column(RichText(column.title), justify=column.align, width=wide, overflow="fold")
+        grid.add_column(
+            RichText(column.title, style="bold"), justify=column.align, width=wide, overflow="fold"
+        )
     for row in table.rows:
         if row:
             grid.add_row(*map(RichText, row))

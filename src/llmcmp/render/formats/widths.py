@@ -15,7 +15,7 @@ GAP = 2
 def parts(table: Table, width: int) -> list[Table]:
     """Split a table whose words do not fit side by side, repeating its first column."""
     needed = [_longest(cells, whole) for cells, whole in _cells(table)]
-    if _total(needed) <= width:
+    if len(needed) == 1 or _total(needed) <= width:
         return [table]
     groups: list[list[int]] = [[]]
     for index in range(1, len(needed)):
