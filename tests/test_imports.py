@@ -49,8 +49,10 @@ def test_a_comparison_generates_no_code() -> None:
 import sys
 from datetime import date
 from llmcmp import compare, load_hosting, load_registry
-from llmcmp.render import csv_text, json_text, markdown_text
-from llmcmp.render.pages.compare import comparison_page
+from llmcmp.render.formats.csv import csv_text
+from llmcmp.render.formats.json import json_text
+from llmcmp.render.formats.markdown import markdown_text
+from llmcmp.render.pages.compare.comparison import comparison_page
 registry = load_registry()
 tables = load_hosting(registry)
 models = ["gpt-4o-mini", "opt-175b"]

@@ -121,6 +121,20 @@ def _to_two_digits(value: Decimal) -> Decimal:
         return rounded.quantize(Decimal(1).scaleb(min(rounded.adjusted() - 1, 0)))
 
 
+def printable(text: str, most: int | None = None, *, stand_in: str | None = None) -> str:
+    """Return *text* on one line, unable to steer a terminal, cut to *most* characters.
+
+    What cannot be printed becomes its escape, as ``ascii`` writes it, or *stand_in*.
+    """
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _escape(c, stand_in) for c in text)
+    return text if most is None or len(text) <= most else f"{text[: most - 3]}..."
+
+
+def _escape(char: str, stand_in: str | None) -> str:
+    return ascii(char)[1:-1] if stand_in is None else stand_in
+
+
 def listed(words: Sequence[str]) -> str:
     """Join words as in a sentence."""
     words = list(dict.fromkeys(words))
@@ -149,6 +163,12 @@ def per_million(rate: Decimal | None) -> str:
     text = format(rate.normalize(), "f")
     whole, _, fraction = text.partition(".")
     return f"${int(whole):,}.{fraction.ljust(2, '0')}"
+
+
+def decimal_text(value: Decimal) -> str:
+    """Write every digit, without an exponent and without idle zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def known(text: str) -> str:

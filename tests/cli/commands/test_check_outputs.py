@@ -15,7 +15,6 @@ import pytest
 
 from llmcmp.cli import main
 from llmcmp.needs import Needs
-from llmcmp.render import table_text
 from llmcmp.render.formats.comment import MOST_BYTES, comment_text
 from llmcmp.render.formats.csv import csv_text
 from llmcmp.render.formats.github import github_text
@@ -23,6 +22,7 @@ from llmcmp.render.formats.gitlab import gitlab_text
 from llmcmp.render.formats.json import json_text
 from llmcmp.render.formats.markdown import markdown_text
 from llmcmp.render.formats.sarif import sarif_text
+from llmcmp.render.formats.table import table_text
 from llmcmp.render.pages.check import check_page
 from llmcmp.render.pages.recommend import recommendation_page
 from llmcmp.report.check.baseline import read_baseline

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from llmcmp.render import Column, Page, Table, Text, table_text
-from llmcmp.render.formats.cells import wrapped
+from llmcmp.render.formats.table import table_text
+from llmcmp.render.page import Column, Page, Table, Text
 
 WORDS = st.text(st.sampled_from("ab -1日é≈─"), max_size=14)
 
@@ -22,7 +22,7 @@ def page(*blocks: Table | Text) -> Page:
 @given(WORDS, st.integers(2, 20))
 def test_wrapping_loses_no_letter(text: str, width: int) -> None:
     """Only spaces may go at the end of a line, and no line is wider than it may be."""
-    lines = wrapped(text, width)
+    lines = table_text(page(Text(lines=(text,))), width=width).splitlines()
 
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(cell_len(line) <= width for line in lines)

@@ -13,10 +13,12 @@ from llmcmp.errors import LlmcmpError
 from llmcmp.files import load_registry
 from llmcmp.readable import count, per_million, usd
 from llmcmp.registry import Registry
-from llmcmp.render import Column, Page, Table, Text, table_text
-from llmcmp.render.formats.table import fitted, parts
-from llmcmp.render.pages.compare import comparison_page
-from llmcmp.render.pages.models import details_page, history_page
+from llmcmp.render.formats.table import table_text
+from llmcmp.render.formats.widths import fitted, parts
+from llmcmp.render.page import Column, Page, Table, Text
+from llmcmp.render.pages.compare.comparison import comparison_page
+from llmcmp.render.pages.models.model_details import details_page
+from llmcmp.render.pages.models.price_history import history_page
 from llmcmp.report.compare.comparison import Comparison, compare
 from llmcmp.report.models.catalogue import model_details, price_history
 from llmcmp.usage import Workload

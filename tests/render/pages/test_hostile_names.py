@@ -15,12 +15,15 @@ from markdown_it.token import Token
 
 from llmcmp.needs import Needs
 from llmcmp.registry import Registry
-from llmcmp.render import Page, Table, table_text
 from llmcmp.render.formats.csv import csv_text
 from llmcmp.render.formats.json import json_text
 from llmcmp.render.formats.markdown import markdown_text
-from llmcmp.render.pages.compare import comparison_page
-from llmcmp.render.pages.models import details_page, history_page, list_page
+from llmcmp.render.formats.table import table_text
+from llmcmp.render.page import Page, Table
+from llmcmp.render.pages.compare.comparison import comparison_page
+from llmcmp.render.pages.models.model_details import details_page
+from llmcmp.render.pages.models.model_list import list_page
+from llmcmp.render.pages.models.price_history import history_page
 from llmcmp.report.models.catalogue import model_details, model_list, price_history
 from tests.render.hostile_pages import AT, NASTY, hostile_registry, hostile_report
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from llmcmp.render import table_text
-from llmcmp.render.pages.estimate import estimate_page
+from llmcmp.render.formats.table import table_text
+from llmcmp.render.pages.estimate.estimate import estimate_page
 from tests.report.estimate.test_estimate import made, month_of_days
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -45,6 +44,11 @@ class CheckSession(Session):
         CheckFormat,
         typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
     ] = CheckFormat.TABLE  # type: ignore[assignment]
+
+    @property
+    def command(self) -> str:
+        """The command whose formats CI reads."""
+        return "check"
 
 
 def check(
@@ -124,23 +128,12 @@ def _prompts(
 
 
 def _print(session: CheckSession, result: CheckResult) -> None:
-    from ...render.formats.comment import comment_text
-    from ...render.formats.github import github_text
-    from ...render.formats.gitlab import gitlab_text
-    from ...render.formats.sarif import sarif_text
     from ...render.pages.check import check_page
 
-    own: dict[str, Callable[[CheckResult], str]] = {
-        "github": github_text,
-        "gitlab": gitlab_text,
-        "sarif": sarif_text,
-        "markdown": lambda done: comment_text(check_page(done)),
-    }
-    if session.format in own:
-        session.write(own[session.format](result))
-    else:
-        session.show(result, check_page)
+    session.show(result, check_page)
     if session.format == "github":
+        from ...render.formats.comment import comment_text
+
         _summarise(session, comment_text(check_page(result)))
     if session.format != "table":
         session.say(*warning_lines(result.warnings), f"llmcmp check: {result.verdict}")

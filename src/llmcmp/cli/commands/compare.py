@@ -40,7 +40,7 @@ def compare(
     """
     from ...files import load_hosting
     from ...registry import select
-    from ...render.pages.compare import comparison_page
+    from ...render.pages.compare.comparison import comparison_page
     from ...report.compare import comparison as report
 
     at = session.day

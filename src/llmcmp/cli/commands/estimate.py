@@ -154,7 +154,7 @@ def estimate(
         return _reconcile(asked, files, reconcile, allow_unpriced=reading.allow_unpriced)
     if gate_forecast and budget is None:
         raise InputError("--gate-forecast: needs a --budget")
-    from ...render.pages.estimate import estimate_page
+    from ...render.pages.estimate.estimate import estimate_page
     from ...report.estimate.estimate import estimate as made_of
 
     limit = None if budget is None else numbers.price("--budget", budget)

@@ -65,7 +65,7 @@ def host(
     and 211 out, the mean of a public trace of conversations.
     """
     from ...files import load_hosting
-    from ...render.pages.host import hosting_page
+    from ...render.pages.host.hosting import hosting_page
     from ...report.host import hosting as report
     from ...report.host.load_from_usage import beyond_context
 

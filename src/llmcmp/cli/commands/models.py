@@ -52,7 +52,7 @@ def list_models(
 
     A model shows the price of its developer's own API, or of the channel asked for.
     """
-    from ...render.pages.models import list_page
+    from ...render.pages.models.model_list import list_page
     from ...report.models import catalogue
 
     at = session.day
@@ -95,7 +95,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="Id or alias of a mode
 
 def show(name: Name, session: Session) -> None:
     """Show everything known of one model, with sources, disputes and what is unknown."""
-    from ...render.pages.models import details_page
+    from ...render.pages.models.model_details import details_page
     from ...report.models import catalogue
 
     done = catalogue.model_details(session.load_registry(), name, at=session.day)
@@ -104,7 +104,7 @@ def show(name: Name, session: Session) -> None:
 
 def history(name: Name, session: Session) -> None:
     """Show every dated price of one model, past, present and announced."""
-    from ...render.pages.models import history_page
+    from ...render.pages.models.price_history import history_page
     from ...report.models import catalogue
 
     done = catalogue.price_history(session.load_registry(), name, at=session.day)

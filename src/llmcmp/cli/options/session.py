@@ -20,7 +20,8 @@ from . import values as numbers
 
 if TYPE_CHECKING:
     from ...registry import Registry
-    from ...render import Page
+    from ...render.formats import Terminal
+    from ...render.page import Page
     from ...schema.config import ConfigFile
 
 
@@ -102,6 +103,11 @@ class Session(OptionGroup):
         False
     )
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False
+
+    @property
+    def command(self) -> str:
+        """The command that has formats of its own; empty where all are common."""
+        return ""
 
     @property
     def today(self) -> date:
@@ -186,18 +192,10 @@ class Session(OptionGroup):
 
     def show(self, report: Any, page: Callable[[Any], Page]) -> None:
         """Print *report* in the chosen format; *page* lays it out for people."""
-        from ... import render
+        from ...render.formats import formats_of
 
-        match self.format:
-            case Format.JSON:
-                text = render.json_text(report)
-            case Format.CSV:
-                text = render.csv_text(page(report))
-            case Format.MARKDOWN:
-                text = render.markdown_text(page(report))
-            case Format.TABLE:
-                text = render.table_text(page(report), **self._terminal())
-        self.write(text)
+        form = formats_of(self.command)[self.format]
+        self.write(form.text(report, page, self._terminal()))
 
     def write(self, text: str) -> None:
         """Write the finished text to ``--output`` or to standard output."""
@@ -213,7 +211,7 @@ class Session(OptionGroup):
             for line in lines:
                 talk(f"{line}\n")
 
-    def _terminal(self) -> dict[str, Any]:
+    def _terminal(self) -> Terminal:
         """Return the width, colour and character set for a terminal table."""
         stream = sys.stdout if self.output in (None, "-") else None
         encoding = "utf-8" if stream is None else (stream.encoding or "ascii")

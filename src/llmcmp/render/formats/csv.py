@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from decimal import Decimal
 
+from ...readable import printable
 from ..page import Page
-from .json import decimal_text
 
 _FORMULA = ("=", "+", "-", "@")
 
@@ -22,15 +21,10 @@ def csv_text(page: Page) -> str:
     return out.getvalue()
 
 
-def decimal_cell(value: Decimal | None) -> str:
-    """Write every digit of a number; nothing where there is none."""
-    return "" if value is None else decimal_text(value)
-
-
 def _safe(cell: str) -> str:
     """Neutralise a formula; negative numbers stay numbers."""
     # A line break or an escape sequence would act on whatever reads the file.
-    text = "".join(c if c.isprintable() else " " for c in cell)
+    text = printable(cell, stand_in=" ")
     if text.lstrip().startswith(_FORMULA) and not _is_number(text):
         return f"'{text}"
     return text

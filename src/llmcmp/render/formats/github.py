@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ...report.check.case import PolicyResult
 from ...report.check.check import CheckResult
-from ..pages.check import findings
 
 MOST_SHOWN = 10
 """GitHub shows ten errors and ten warnings of a step; the summary holds all."""
@@ -17,7 +16,7 @@ def github_text(report: CheckResult) -> str:
     """Return one workflow command per broken policy, then the verdict."""
     lines: list[str] = []
     shown = {"error": 0, "warn": 0}
-    for item in findings(report):
+    for item in report.findings:
         shown[item.severity] += 1
         if shown[item.severity] <= MOST_SHOWN:
             lines.append(_command(item))

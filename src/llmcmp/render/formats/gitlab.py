@@ -7,7 +7,6 @@ import json
 
 from ...report.check.case import PolicyResult
 from ...report.check.check import CheckResult
-from ..pages.check import findings
 
 _SEVERITIES = {"error": "major", "warn": "minor"}
 
@@ -22,7 +21,7 @@ def gitlab_text(report: CheckResult) -> str:
             "severity": _SEVERITIES[item.severity],
             "location": {"path": item.path, "lines": {"begin": item.line}},
         }
-        for item in findings(report)
+        for item in report.findings
     ]
     return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
 

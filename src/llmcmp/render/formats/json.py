@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from ...readable import decimal_text
 from ...records import is_record, shown_names
 from ...schema import UNKNOWN
 
@@ -42,9 +43,3 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
 def _field(name: str, value: Any) -> Any:
     """Return a field; the code of a warning is a word of the program even where it is *unknown*."""
     return value if name == "code" else plain(value)
-
-
-def decimal_text(value: Decimal) -> str:
-    """Write every digit, without an exponent and without idle zeros."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ...readable import printable
 from ..page import Page, Table, Text
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~&]|\$(?!\d)")
@@ -17,7 +18,7 @@ def markdown_text(page: Page) -> str:
 
 def escaped(text: str) -> str:
     """Escape what Markdown, HTML or a mention would act on, and keep it on one line."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    words = " ".join(printable(text, stand_in=" ").split())
     safe = _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), words)
     return _REFERENCE.sub(lambda match: f"{match[0]}&#8203;", safe)
 

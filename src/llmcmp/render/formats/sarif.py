@@ -9,7 +9,6 @@ from urllib.parse import quote
 from ...report.check.case import PolicyResult
 from ...report.check.check import CheckResult
 from ...report.check.policies import KINDS
-from ..pages.check import findings
 from .gitlab import fingerprint
 
 SCHEMA = (
@@ -33,7 +32,7 @@ def sarif_text(report: CheckResult) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(item) for item in findings(report)],
+        "results": [_result(item) for item in report.findings],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from ...readable import percentage, usd
+from ...readable import decimal_text, percentage, usd
 from ...report.check.baseline import Delta
 from ...report.check.case import Amount, PolicyResult
 from ...report.check.check import CheckedWorkload, CheckResult
-from ..formats.json import decimal_text
 from ..page import Column, Page, Table, Text
-from .compare import workload_text
 from .facts import contract_line, registry_text
+from .workload import workload_text
 
 
 def check_page(report: CheckResult) -> Page:
     """Lay out a check."""
-    broken = [item for item in report.policies if item.held is False]
     unknown = [item for item in report.policies if item.held is None]
     held = [item for item in report.policies if item.held]
     blocks: list[Table | Text] = [
         Text(kind="title", lines=(f"llmcmp check: {'failed' if report.failed else 'passed'}",)),
         Text(kind="verdict", lines=(report.verdict,)),
     ]
-    if broken:
-        blocks.append(_policies("What does not hold", broken, folded=False))
+    if report.findings:
+        blocks.append(_policies("What does not hold", report.findings, folded=False))
     blocks.append(_workloads(report))
     if report.delta is not None:
         blocks.append(_delta(report))
@@ -185,8 +183,3 @@ def _amount(value: Amount) -> str:
     if value is None:
         return ""
     return decimal_text(value) if isinstance(value, Decimal) else str(value)
-
-
-def findings(report: CheckResult) -> Iterable[PolicyResult]:
-    """Yield what does not hold, the worst first."""
-    return (item for item in report.policies if item.held is False)

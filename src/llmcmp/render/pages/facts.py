@@ -6,12 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from ...pricing import LineItem
-from ...readable import known
+from ...readable import decimal_text, known
 from ...records import field_names
 from ...report.header import RegistryUsed
 from ...report.offers.offered_model import OfferedModel
 from ...schema import UNKNOWN, Features, ModelSpec, first_day
-from ..formats.json import decimal_text
 
 
 def registry_text(used: RegistryUsed) -> str:

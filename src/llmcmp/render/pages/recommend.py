@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...needs import best_score
-from ...readable import usd
+from ...readable import decimal_text, usd
 from ...report.offers.scores import score_in
 from ...report.recommend.feasibility import ExcludedModel
 from ...report.recommend.ranking import RankedModel
 from ...report.recommend.recommendation import Recommendation
 from ...schema import UNKNOWN
-from ..formats.csv import decimal_cell
-from ..formats.json import decimal_text
 from ..page import Column, Page, Table, Text
-from .compare import workload_text
+from .csv_records import decimal_cell
 from .facts import licence_text, lifecycle_text, limit_text, registry_text
+from .workload import workload_text
 
 MOST_RANKED = 15
 """Ranked models shown to people; JSON and CSV hold all."""

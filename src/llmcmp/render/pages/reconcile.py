@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...readable import percent, percentage, usd
+from ...readable import decimal_text, percent, percentage, usd
 from ...report.reconcile.causes import Cause
 from ...report.reconcile.reconciliation import Reconciliation, Residual
-from ..formats.json import decimal_text
 from ..page import Column, Page, Table, Text
 
 MOST_LINES = 40

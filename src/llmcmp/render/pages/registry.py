@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...readable import percent, usd
+from ...readable import decimal_text, percent, usd
 from ...registry.changes import Change
 from ...report.registry.bill_effects import BillEffects
 from ...report.registry.diff import RegistryDiff
-from ..formats.json import decimal_text
 from ..page import Column, Page, Table, Text
 
 _TITLES = ("Model", "Channel", "Tier", "Over", "Price", "Before", "After", "Change")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from ...readable import listed, percentage, usd
 from ...report.tokens.token_counts import FileTokens, ModelTokens, TextTokens, TokenCounts
-from ..formats.csv import decimal_cell
 from ..page import Column, Page, Table, Text
+from .csv_records import decimal_cell
 from .facts import registry_text
 
 _NAMED = 10

@@ -100,7 +100,12 @@ class CheckResult:
     @property
     def failed(self) -> bool:
         """Whether a policy of severity ``error`` does not hold."""
-        return any(item.held is False and item.severity == "error" for item in self.policies)
+        return any(item.severity == "error" for item in self.findings)
+
+    @property
+    def findings(self) -> tuple[PolicyResult, ...]:
+        """The policies that do not hold, the worst first."""
+        return tuple(item for item in self.policies if item.held is False)
 
 
 @record

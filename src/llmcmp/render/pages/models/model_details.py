@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...readable import per_million
-from ...records import field_names
-from ...report.models.catalogue import ModelDetails, ModelList, PriceHistory, PricePeriod
-from ...schema import UNKNOWN, Features, Meter, ModelSpec, Rates, Tier
-from ..formats.csv import decimal_cell
-from ..formats.json import decimal_text
-from ..page import Column, Page, Table, Text, number_columns
-from .compare import CSV_COLUMNS, csv_record
-from .facts import (
+from ....readable import decimal_text
+from ....records import field_names
+from ....report.models.catalogue import ModelDetails
+from ....schema import UNKNOWN, Features, Meter, ModelSpec, Rates, Tier
+from ...page import Column, Page, Table, Text, number_columns
+from ..facts import (
     features_text,
     licence_text,
     lifecycle_text,
@@ -20,146 +17,11 @@ from .facts import (
     parameters_text,
     tokenizer_text,
 )
+from .price_rows import METER_HEADS, rate_text, since_text, where_text
 
 
 def _left(*titles: str) -> list[Column]:
     return [Column(title=title) for title in titles]
-
-
-def list_page(report: ModelList) -> Page:
-    """Lay out a list of models."""
-    count = f"{len(report.models)} of {report.total} models; USD per million tokens on {report.at}"
-    elsewhere = bool(report.needs.channels)
-    table = Table(
-        columns=(
-            Column(title="Model", whole=True),
-            *number_columns("Context", "In", "Out"),
-            *(_left("Channel") if elsewhere else ()),
-            Column(title="Lifecycle", whole=True),
-        ),
-        rows=tuple(
-            (
-                model.id,
-                limit_text(model.context_window),
-                *(
-                    per_million(model.rates[0].rate(meter)) if model.rates else "-"
-                    for meter in (Meter.INPUT, Meter.OUTPUT)
-                ),
-                *((model.channel,) if elsewhere else ()),
-                lifecycle_text(model, report.at),
-            )
-            for model in report.models
-        ),
-    )
-    data = Table(
-        columns=tuple(Column(title=title) for title in CSV_COLUMNS.split()),
-        rows=tuple(csv_record(model) for model in report.models),
-    )
-    return Page(blocks=(table, Text(lines=(count,))), data=data)
-
-
-def history_page(report: PriceHistory) -> Page:
-    """Lay out the dated prices of a name, a table for each model and channel."""
-    blocks: list[Table | Text] = []
-    if report.meanings:
-        said = "; ".join(f"{target.model} since {target.since}" for target in report.meanings)
-        blocks.append(Text(kind="title", lines=(f"{report.name} has stood for {said}",)))
-    if not report.periods:
-        blocks.append(Text(lines=(f"No price is known for {report.name} on any channel.",)))
-    blocks += [
-        _period_table(f"{model} on {channel}", periods, report)
-        for (model, channel), periods in _by_offer(report).items()
-    ]
-    if report.warnings:
-        blocks.append(Text(kind="warnings", lines=tuple(w.text for w in report.warnings)))
-    return Page(blocks=tuple(blocks), data=_history_data(report))
-
-
-def _by_offer(report: PriceHistory) -> dict[tuple[str, str], list[PricePeriod]]:
-    """Group the periods by model and channel."""
-    groups: dict[tuple[str, str], list[PricePeriod]] = {}
-    for period in report.periods:
-        groups.setdefault((period.model, period.rates.channel), []).append(period)
-    return groups
-
-
-def _period_table(title: str, periods: list[PricePeriod], report: PriceHistory) -> Table:
-    meters = [meter for meter in Meter if any(p.rates.rate(meter) is not None for p in periods)]
-    return Table(
-        title=f"{title}, USD per million tokens (* in force on {report.at})",
-        columns=(
-            Column(title="Since", whole=True),
-            Column(title="Until", whole=True),
-            Column(title="For"),
-            *number_columns(*(_HEADS[meter] for meter in meters)),
-        ),
-        rows=tuple(
-            (
-                _since(period.rates) + ("*" if period.in_force else ""),
-                "" if period.until is None else period.until.isoformat(),
-                f"{period.rates.tier} {_where(period.rates)}".strip(),
-                *(_cell(period.rates, meter) for meter in meters),
-            )
-            for period in periods
-        ),
-    )
-
-
-_HEADS = {
-    Meter.INPUT: "In",
-    Meter.CACHED_INPUT: "Cached",
-    Meter.CACHE_WRITE: "Write",
-    Meter.CACHE_WRITE_1H: "Write 1h",
-    Meter.OUTPUT: "Out",
-    Meter.INPUT_AUDIO: "Audio in",
-    Meter.CACHED_INPUT_AUDIO: "Cached audio",
-    Meter.OUTPUT_AUDIO: "Audio out",
-    Meter.WEB_SEARCH: "Search",
-}
-
-
-def _since(rates: Rates) -> str:
-    return f"{rates.since} (seen)" if rates.since_basis == "seen" else rates.since
-
-
-def _cell(rates: Rates, meter: Meter) -> str:
-    rate = rates.rate(meter)
-    return "-" if rate is None else decimal_text(rate)
-
-
-def _where(rates: Rates) -> str:
-    said = []
-    if rates.prompt_over is not None:
-        said.append(f"over {rates.prompt_over:,}")
-    if rates.hours:
-        said.append(f"UTC {', '.join(rates.hours)}")
-    return "; ".join(said)
-
-
-def _history_data(report: PriceHistory) -> Table:
-    fixed = ("model", "channel", "tier", "since", "since_basis", "begins", "until", "in_force")
-    titles = (*fixed, "prompt_over", "hours", *(meter.value for meter in Meter), "sources", "note")
-    return Table(
-        columns=tuple(Column(title=title) for title in titles),
-        rows=tuple(
-            (
-                period.model,
-                period.rates.channel,
-                period.rates.tier.value,
-                period.rates.since,
-                period.rates.since_basis,
-                period.begins.isoformat(),
-                "" if period.until is None else period.until.isoformat(),
-                "yes" if period.in_force else "no",
-                "" if period.rates.prompt_over is None else str(period.rates.prompt_over),
-                " ".join(period.rates.hours),
-                *(decimal_cell(period.rates.rate(meter)) for meter in Meter),
-                " ".join(period.rates.sources),
-                period.rates.note or "",
-            )
-            for period in report.periods
-        ),
-    )
 
 
 def details_page(report: ModelDetails) -> Page:
@@ -287,11 +149,16 @@ def _rates(spec: ModelSpec) -> Iterable[Table | Text]:
         columns=(
             Column(title="Since", whole=True),
             *_left("Offer"),
-            *number_columns(*(_HEADS[meter] for meter in meters)),
+            *number_columns(*(METER_HEADS[meter] for meter in meters)),
             *_left("Sources"),
         ),
         rows=tuple(
-            (_since(row), _offer(row), *(_cell(row, m) for m in meters), ", ".join(row.sources))
+            (
+                since_text(row),
+                _offer(row),
+                *(rate_text(row, m) for m in meters),
+                ", ".join(row.sources),
+            )
             for row in spec.rates
         ),
     )
@@ -307,7 +174,7 @@ def _rates(spec: ModelSpec) -> Iterable[Table | Text]:
 
 def _offer(row: Rates) -> str:
     text = row.channel if row.tier is Tier.STANDARD else f"{row.channel} {row.tier}"
-    where = _where(row)
+    where = where_text(row)
     text += f", {where}" if where else ""
     return f"{text}, ended {row.ended}" if row.ended else text
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from ...readable import percent, percentage, plural, usd
-from ...report.estimate.forecast import Forecast
-from ...report.estimate.month_change import MonthChange
-from ...report.estimate.months import Month
-from ..formats.json import decimal_text
-from ..page import Column, Table, Text, number_columns
-from .facts import contract_line
+from ....readable import percent, percentage, plural, usd
+from ....report.estimate.forecast import Forecast
+from ....report.estimate.month_change import MonthChange
+from ....report.estimate.months import Month
+from ...page import Column, Table, Text, number_columns
+from ..facts import contract_line
 
 
 def month_blocks(months: Sequence[Month]) -> Iterator[Table | Text]:
@@ -31,7 +30,7 @@ def month_blocks(months: Sequence[Month]) -> Iterator[Table | Text]:
                 month.month,
                 usd(month.cost),
                 *((_change_cell(month.previous),) if compared else ()),
-                _complete(month),
+                completeness(month),
                 *(_forecast_cells(month.forecast) if forecast else ()),
             )
             for month in months
@@ -70,7 +69,7 @@ def _change_lines(months: Sequence[Month]) -> Iterator[str]:
     told = [(month.month, month.previous) for month in months if month.previous is not None]
     whole = [line for line in told if line[1].whole]
     for name, previous in dict.fromkeys((*whole[-1:], *told[-1:])):
-        yield f"{name} against {previous.against}{_change_words(previous)}."
+        yield f"{name} against {previous.against}{change_words(previous)}."
 
 
 def _run_rates(months: Sequence[Month]) -> Iterator[str]:
@@ -82,7 +81,8 @@ def _run_rates(months: Sequence[Month]) -> Iterator[str]:
             )
 
 
-def _change_words(previous: MonthChange) -> str:
+def change_words(previous: MonthChange) -> str:
+    """Tell which days a change compares, and the change in USD, in percent and per day."""
     days = "" if previous.whole else f" on the same {plural(previous.days, 'day')}"
     share = "" if previous.change_percent is None else f" ({_change_cell(previous)})"
     daily = ""
@@ -98,7 +98,8 @@ def _contract_rows(month: Month) -> Iterator[tuple[str, str, str]]:
     yield month.month, "due", usd(month.due)
 
 
-def _complete(month: Month) -> str:
+def completeness(month: Month) -> str:
+    """Tell whether a month is complete, and how many days are missing where it is not."""
     if month.complete:
         return "yes"
     # Over, and no day missing, would be complete.
@@ -124,31 +125,3 @@ def _method(month: Month) -> str:
         f"{plural(tested.starts, 'sum')} and {percent(tested.covered)} of "
         f"{plural(tested.days, 'day')} fell into their range (80 % is meant)."
     )
-
-
-def month_lines(month: Month) -> Iterator[Mapping[str, str]]:
-    """Yield a month as lines of the one long table of CSV."""
-    yield {
-        "section": "month",
-        "name": month.month,
-        "cost": decimal_text(month.cost),
-        "detail": f"complete: {_complete(month)}",
-    }
-    if month.previous is not None:
-        yield {
-            "section": "change",
-            "name": month.month,
-            "cost": decimal_text(month.previous.change),
-            "detail": f"against {month.previous.against}{_change_words(month.previous)}",
-        }
-    if month.run_rate is not None:
-        yield {"section": "run-rate", "name": month.month, "cost": decimal_text(month.run_rate)}
-    if month.forecast is not None:
-        yield {
-            "section": "forecast",
-            "name": month.month,
-            "cost": decimal_text(month.forecast.expected),
-            "low": decimal_text(month.forecast.low),
-            "high": decimal_text(month.forecast.high),
-            "detail": month.forecast.method,
-        }

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ...billing.ledger import DayCosts, Group
-from ...billing.unpriced import Unpriced
-from ...readable import count, percent, percentage, plural, usd
-from ...report.estimate.estimate import Estimate
-from ...report.estimate.what_if import Alternative
-from ...schema import PER_CALL, Meter
-from ..charts.cost_by_day import chart_lines
-from ..formats.csv import decimal_cell
-from ..formats.json import decimal_text
-from ..page import Column, Page, Table, Text, number_columns
-from .facts import registry_text
-from .months import month_blocks, month_lines
+from ....billing.unpriced import Unpriced
+from ....readable import count, percent, percentage, plural, usd
+from ....report.estimate.estimate import Estimate
+from ....report.estimate.what_if import Alternative
+from ....schema import PER_CALL
+from ...charts.cost_by_day import chart_lines
+from ...page import Column, Page, Table, Text, number_columns
+from ..facts import registry_text
+from .csv_rows import csv_rows
+from .months import month_blocks
 
 MOST_GROUPS = 20
 """Groups on a page; CSV and JSON hold all of them."""
@@ -26,8 +24,6 @@ MOST_DAYS = 3
 
 MOST_LINES = 10
 """Refused rows and unpriced models that are named."""
-
-METERS = tuple(meter.value for meter in Meter)
 
 
 def estimate_page(report: Estimate) -> Page:
@@ -48,7 +44,7 @@ def estimate_page(report: Estimate) -> Page:
     told = dict.fromkeys(notice.text for notice in report.warnings if notice.text not in said)
     if told:
         blocks.append(Text(kind="warnings", lines=tuple(told)))
-    return Page(blocks=tuple(blocks), data=_data(report))
+    return Page(blocks=tuple(blocks), data=csv_rows(report))
 
 
 def _title(report: Estimate) -> str:
@@ -262,98 +258,6 @@ def _rejected(report: Estimate) -> Iterator[Text]:
             *((f"- and {more:,} more",) if more > 0 else ()),
         )
     )
-
-
-def _data(report: Estimate) -> Table:
-    """Return everything as one long table: CSV has one, and counts of lost rows belong in it."""
-    keys = [f"by_{name}" for name in report.by]
-    fixed = ("section", "name", *keys, "cost", "low", "high", "saving", "requests", "rows")
-    titles = (*fixed, "tokens", *METERS, "detail")
-    return Table(
-        columns=tuple(Column(title=title) for title in titles),
-        rows=tuple(tuple(line.get(title, "") for title in titles) for line in _lines(report)),
-    )
-
-
-def _lines(report: Estimate) -> Iterator[Mapping[str, str]]:
-    total = report.total
-    yield {
-        "section": "total",
-        "cost": decimal_text(total.cost),
-        "low": decimal_text(total.low),
-        "high": decimal_text(total.high),
-        "requests": _number(total.requests),
-        "rows": str(report.rows.priced),
-        **_meter_cells(total.tokens),
-    }
-    for name in ("read", "priced", "unpriced", "rejected", "empty"):
-        yield {"section": "rows", "name": name, "rows": str(getattr(report.rows, name))}
-    for month in report.months:
-        yield from month_lines(month)
-    yield from _spent_lines("day", ((str(day.day), {}, day) for day in report.days))
-    yield from _spent_lines(
-        "group",
-        (("", {f"by_{n}": v for n, v in group.key.items()}, group) for group in report.groups),
-    )
-    for other in report.alternatives:
-        yield {
-            "section": "alternative",
-            "name": other.selector,
-            "cost": decimal_cell(other.cost),
-            "low": decimal_cell(other.low),
-            "high": decimal_cell(other.high),
-            "saving": decimal_cell(other.saving),
-            "detail": "; ".join(("feasible" if other.feasible else "not feasible", *other.reasons)),
-        }
-    yield from _remark_lines(report)
-
-
-def _spent_lines(
-    section: str, spent: Iterable[tuple[str, Mapping[str, str], DayCosts | Group]]
-) -> Iterator[Mapping[str, str]]:
-    for name, keys, line in spent:
-        yield {
-            "section": section,
-            "name": name,
-            **keys,
-            "cost": decimal_text(line.cost),
-            "requests": _number(line.requests),
-            **_meter_cells(line.tokens),
-        }
-
-
-def _remark_lines(report: Estimate) -> Iterator[Mapping[str, str]]:
-    """Yield budget, unpriced models and refused rows."""
-    for check in report.budget.checks if report.budget is not None else ():
-        yield {
-            "section": "budget",
-            "name": f"{check.month} {check.kind}",
-            "cost": decimal_text(check.amount),
-            "detail": "held" if check.held else "broken",
-        }
-    for lost in report.unpriced:
-        yield {
-            "section": "unpriced",
-            "name": lost.model,
-            "rows": str(lost.rows),
-            "tokens": str(lost.tokens),
-            "detail": lost.reason,
-        }
-    for bad in report.rejected:
-        yield {
-            "section": "rejected",
-            "name": bad.file if bad.line is None else f"{bad.file}:{bad.line}",
-            "detail": bad.reason,
-        }
-
-
-def _meter_cells(tokens: Mapping[str, int]) -> dict[str, str]:
-    whole = sum(number for meter, number in tokens.items() if meter not in PER_CALL)
-    return {"tokens": str(whole), **{meter: str(tokens.get(meter, 0)) for meter in METERS}}
-
-
-def _number(number: int | None) -> str:
-    return "" if number is None else str(number)
 
 
 def money(cost: Decimal, low: Decimal, high: Decimal) -> str:

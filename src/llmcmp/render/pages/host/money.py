@@ -1,0 +1,131 @@
+"""What hosting costs: a month, a million tokens, and what moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from ....hosting import Assumption, HostingPlan, MonthlyCost
+from ....readable import about_usd, per_million, rough_percent, usd, usd_range
+from ....report.host.verdict import month_text, replica_text
+from ...page import Column, Table, Text
+from .figures import figure_table
+
+
+def money_blocks(planned: HostingPlan) -> Iterator[Table | Text]:
+    """Yield what a month and a million tokens cost, ways of paying, and what moves the cost."""
+    price, unit = planned.price, planned.cost_per_million_tokens
+    if price is None or unit is None:
+        yield figure_table(
+            "Money",
+            [("GPU-hour", "unpriced", f"no price of {planned.gpu} is known")],
+        )
+        return
+    yield Table(
+        title="Money (USD)",
+        columns=(
+            Column(title="", whole=True),
+            *(Column(title=t, align="right", whole=True) for t in ("Low", "Typical", "High")),
+            Column(title="Assumes"),
+        ),
+        rows=tuple(_money_rows(planned)),
+    )
+    yield _costs(planned.costs)
+    if planned.assumptions:
+        yield _moving(planned.assumptions)
+
+
+def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
+    price, unit = planned.price, planned.cost_per_million_tokens
+    if price is None or unit is None or planned.monthly_low is None or planned.monthly_high is None:
+        return
+    yield (
+        "GPU-hour",
+        *(per_million(end) for end in (price.low, price.typical, price.high)),
+        price.basis,
+    )
+    yield (
+        "Month",
+        about_usd(planned.monthly_low),
+        month_text(planned),
+        about_usd(planned.monthly_high),
+        _paid_for(planned),
+    )
+    if unit.workload is not None and planned.utilization is not None:
+        yield (
+            "1M tokens, your load",
+            _guess(unit.workload_low),
+            about_usd(unit.workload),
+            _guess(unit.workload_high),
+            f"{rough_percent(planned.utilization)} utilised",
+        )
+    share = rough_percent(planned.peak_sized_utilization)
+    best = f"{share} utilised, the most a fixed fleet sized for peaks reaches"
+    yield ("1M tokens, at best", "", about_usd(unit.peak_sized), "", best)
+    yield (
+        "1M tokens, floor",
+        "",
+        about_usd(unit.full_load),
+        "",
+        "100 % utilised: never a forecast",
+    )
+
+
+def _paid_for(planned: HostingPlan) -> str:
+    """Say which hours make up the month."""
+    match planned.sizing.billing:
+        case "reserved":
+            return f"{replica_text(planned)}, 730 hours"
+        case "serverless":
+            return "seconds with a request in service; cold starts not included"
+        case _:
+            return f"{replica_text(planned)} at the peak, fewer at other hours"
+
+
+def _guess(amount: Decimal | None) -> str:
+    return "-" if amount is None else about_usd(amount)
+
+
+def _costs(costs: Iterable[MonthlyCost]) -> Table:
+    return Table(
+        title="Ways of paying for the same load",
+        columns=(
+            Column(title="", whole=True),
+            Column(title="USD a month", align="right", whole=True),
+            Column(title="Utilised", align="right", whole=True),
+            Column(title="Assumes"),
+        ),
+        rows=tuple(
+            (cost.billing, _paid(cost), rough_percent(cost.utilization), cost.note)
+            for cost in costs
+        ),
+    )
+
+
+def _paid(cost: MonthlyCost) -> str:
+    """Write what cards times hours cost to the cent, the rest as a guess."""
+    return usd(cost.monthly) if cost.billing == "reserved" else about_usd(cost.monthly)
+
+
+def _moving(assumptions: Iterable[Assumption]) -> Table:
+    return Table(
+        title="What moves the cost per million tokens most",
+        columns=(
+            Column(title="Assumption"),
+            *(Column(title=t, align="right", whole=True) for t in ("Plan", "Cheap", "Dear")),
+            Column(title="USD per 1M tokens", align="right", whole=True),
+        ),
+        rows=tuple(
+            (
+                one.name,
+                *(_spaced(text) for text in (one.value, one.low, one.high)),
+                usd_range(one.cost_low, one.cost_high),
+            )
+            for one in assumptions
+        ),
+    )
+
+
+def _spaced(text: str) -> str:
+    """Write percentages as the rest of the page does."""
+    return text.replace("%", " %")

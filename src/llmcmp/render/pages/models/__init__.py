@@ -1,0 +1,1 @@
+"""The pages of the registry's models: list, details and price history."""

@@ -1,0 +1,39 @@
+"""Price rows in the few words a table cell has room for."""
+
+from __future__ import annotations
+
+from ....readable import decimal_text
+from ....schema import Meter, Rates
+
+METER_HEADS = {
+    Meter.INPUT: "In",
+    Meter.CACHED_INPUT: "Cached",
+    Meter.CACHE_WRITE: "Write",
+    Meter.CACHE_WRITE_1H: "Write 1h",
+    Meter.OUTPUT: "Out",
+    Meter.INPUT_AUDIO: "Audio in",
+    Meter.CACHED_INPUT_AUDIO: "Cached audio",
+    Meter.OUTPUT_AUDIO: "Audio out",
+    Meter.WEB_SEARCH: "Search",
+}
+
+
+def since_text(rates: Rates) -> str:
+    """Write the first day of a price row, and whether that day is only when it was seen."""
+    return f"{rates.since} (seen)" if rates.since_basis == "seen" else rates.since
+
+
+def rate_text(rates: Rates, meter: Meter) -> str:
+    """Write every digit of a rate; a dash where the row has none for *meter*."""
+    rate = rates.rate(meter)
+    return "-" if rate is None else decimal_text(rate)
+
+
+def where_text(rates: Rates) -> str:
+    """Write the prompt length and hours a price row is for; nothing where it is for all."""
+    said = []
+    if rates.prompt_over is not None:
+        said.append(f"over {rates.prompt_over:,}")
+    if rates.hours:
+        said.append(f"UTC {', '.join(rates.hours)}")
+    return "; ".join(said)
