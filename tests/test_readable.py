@@ -13,10 +13,15 @@ from llmcmp.readable import (
     about_range,
     about_usd,
     compact,
+    count,
+    factor,
     gigabytes,
+    listed,
+    per_million,
     percent,
     percentage,
     rough_percent,
+    usd,
     usd_range,
     volume,
     volume_range,
@@ -100,3 +105,53 @@ def test_amounts_survive_settling(price: Decimal, volume: int) -> None:
 def test_quotients_are_cut() -> None:
     """A third has no last digit; twelve of them are kept, in tuples too."""
     assert settled((Decimal(1) / 3,)) == (Decimal("0.333333333333"),)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("0", "$0.00"),
+        ("36", "$36.00"),
+        ("16.875", "$16.88"),
+        ("0.005", "$0.00500"),
+        ("0.00036", "$0.000360"),
+        ("0.9996", "$1.00"),
+        ("0.999", "$0.999"),
+        ("-3.6", "-$3.60"),
+        ("1234567.891", "$1,234,567.89"),
+        ("1E-18", "$0.00000000000000000100"),
+        ("123456789012345678901234567890.125", "$123,456,789,012,345,678,901,234,567,890.13"),
+    ],
+)
+def test_amounts_as_people_read_them(amount: str, text: str) -> None:
+    """Cents above a dollar, three digits below it, halves up, the sign before the dollar."""
+    assert usd(Decimal(amount)) == text
+
+
+@pytest.mark.parametrize(
+    ("times", "text"),
+    [
+        ("1", "1.00 times"),
+        ("0.46875", "0.47 times"),
+        ("0.0457", "0.046 times"),
+        ("0.00012345", "0.00012 times"),
+        ("16.666667", "16.7 times"),
+        ("1234.5", "1,235 times"),
+        ("1E+30", "1,000,000,000,000,000,000,000,000,000,000 times"),
+    ],
+)
+def test_ratios_as_people_read_them(times: str, text: str) -> None:
+    """Two or three digits that say something."""
+    assert factor(Decimal(times)) == text
+
+
+def test_counts_and_lists_as_people_read_them() -> None:
+    """Thousands are separated; a fraction shows only where there is one."""
+    assert count(1_048_576) == "1,048,576"
+    assert count(Decimal("3.0")) == "3"
+    assert count(Decimal("5833333333.333")) == "5,833,333,333.33"
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "a", "c"]) == "a, b and c"
+    assert per_million(Decimal("0.5")) == "$0.50"
+    assert per_million(Decimal("0.01875")) == "$0.01875"
+    assert per_million(None) == "-"

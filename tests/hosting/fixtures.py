@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
+from llmcmp.hosting import HostingOptions, HostingPlan, plan
 from llmcmp.schema import (
     Architecture,
     Features,
@@ -22,10 +23,12 @@ from llmcmp.schema import (
 )
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
+from llmcmp.usage import LoadProfile, Workload
 from tests import folders
 from tests.folders import ROOT
 
 TODAY = date(2026, 11, 22)
+
 
 # id: parameters, layers, d_model, heads, kv_heads, head_dim, context (registry and HOSTING facts)
 SHAPES: dict[str, tuple[int, int, int, int, int | None, int | None, int]] = {
@@ -122,3 +125,26 @@ def spec() -> Any:
 def opt_sizes() -> tuple[str, ...]:
     """Name all nine OPT sizes."""
     return tuple(name for name in SHAPES if name.startswith("opt-"))
+
+
+AT = date(2026, 11, 22)
+CHAT = Workload(requests=1_000_000, input_tokens=1155, output_tokens=211)
+L40S = HostingOptions(gpu="L40S", precision="fp8")
+
+
+@pytest.fixture
+def llama(spec: Any, gpus: GpusFile, parameters: HostingParameters) -> Any:
+    """Plan Llama 3.1 8B with these options."""
+
+    def made(
+        options: HostingOptions = L40S,
+        workload: Workload | None = CHAT,
+        profile: LoadProfile | None = None,
+        at: date = AT,
+    ) -> HostingPlan:
+        return plan(
+            spec("llama-3.1-8b"), gpus, parameters,
+            at=at, workload=workload, profile=profile, options=options,
+        )  # fmt: skip
+
+    return made

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from llmcmp.render.formats.json import json_text
+from llmcmp.report.check.check import CheckResult
 
 HEAD = ["schema", "llmcmp", "at", "registry", "warnings"]
 AT = ("--at", "2026-11-22", "-f", "json")
+
 MODEL = [
     *("selector", "id", "channel", "tier", "name", "developer", "weights", "licence", "lifecycle"),
     *("context_window", "max_output_tokens", "modalities", "features", "tokenizer", "rates"),
@@ -123,3 +125,19 @@ def test_json_is_text_for_every_terminal(run: Callable[..., Any]) -> None:
 
     assert out.endswith("}\n")
     assert out.isascii()
+
+
+def test_json_has_the_keys_of_the_contract(result: CheckResult) -> None:
+    """The keys that programs rely on."""
+    found = json.loads(json_text(result))
+
+    assert list(found) == [
+        "schema", "llmcmp", "at", "registry", "warnings", "policies", "workloads", "contracts",
+        "monthly", "delta", "verdict",
+    ]  # fmt: skip
+    assert list(found["policies"][0]) == [
+        "id", "workload", "severity", "held", "actual", "limit", "message", "path", "line",
+    ]  # fmt: skip
+    assert list(found["delta"]) == [
+        "total", "price", "volume", "mix", "tokenizer", "cache", "tier",
+    ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from llmcmp.files.config import load_config
 from llmcmp.registry import Registry
+from llmcmp.report.check.case import PolicyResult
 from llmcmp.report.check.check import CheckResult, check
 from llmcmp.schema import (
     Caching,
@@ -74,6 +75,7 @@ SMALL = model(
 )
 """Dear answers: $1 in, $4 out."""
 
+
 LARGE = model(
     "large",
     rates(input="2", output="2"),
@@ -84,6 +86,7 @@ LARGE = model(
 )
 """Cheap answers, dear prompts: $2 in, $2 out; twice that over 50,000 tokens."""
 
+
 BLIND = model(
     "blind",
     rates(input="0.1", output="0.1"),
@@ -91,6 +94,7 @@ BLIND = model(
     context_window=4_000,
 )
 """Cheapest, reads no images, holds 4,000 tokens."""
+
 
 LEAVING = model(
     "leaving",
@@ -100,6 +104,7 @@ LEAVING = model(
     licence=Licence(name="research only", commercial_use="no"),
 )
 """Retires in 40 days, changes its price in 18, forbids commercial use."""
+
 
 GONE = model(
     "gone",
@@ -123,3 +128,18 @@ def checked(folder: Path, text: str, **more: Any) -> CheckResult:
     path.write_text(text)
     known = {"registry": registry(), "at": AT, **more}
     return check(known.pop("registry"), load_config(path, name="llmcmp.yaml"), **known)
+
+
+HEAD = "workloads:\n  chat: {model: %s, requests: 1M, input_tokens: 1k, output_tokens: 100}\n"
+"""A million requests of 1,000 tokens in and 100 out: $1,400 on small, $2,200 on large."""
+
+
+def one(result: CheckResult, policy: str) -> PolicyResult:
+    """Return the only result of one policy."""
+    (found,) = (item for item in result.policies if item.id == policy)
+    return found
+
+
+def run(folder: Path, model: str, more: str = "", **given: Any) -> CheckResult:
+    """Check the workload on *model* with further lines of configuration."""
+    return checked(folder, HEAD % model + more, **given)

@@ -15,13 +15,23 @@ from llmcmp.errors import InputError
 from llmcmp.registry import Registry
 from llmcmp.render.formats.json import json_text
 from llmcmp.report.check.baseline import PARTS, Delta, read_baseline
-from tests.report.check.gate_registry import LARGE, SMALL, checked, model, rates, registry
+from llmcmp.report.offers.self_hosting import HostingTables
+from tests.report.check.gate_registry import (
+    LARGE,
+    SMALL,
+    checked,
+    model,
+    rates,
+    registry,
+)
 
 HEAD = "workloads:\n"
+
 ENTRY = (
     "  {name}: {{model: {model}, requests: {requests}, input_tokens: {input_tokens}, "
     "output_tokens: {output_tokens}, cached_share: {cached_share}}}\n"
 )
+
 BASE = {
     "name": "chat",
     "model": "small",
@@ -133,6 +143,7 @@ def test_a_model_that_is_no_longer_known_is_mix(tmp_path: Path) -> None:
 
 
 price = st.decimals(min_value="0.001", max_value="9", places=4)
+
 entry = st.fixed_dictionaries(
     {
         "name": st.sampled_from(["chat", "mail", "code"]),
@@ -142,6 +153,7 @@ entry = st.fixed_dictionaries(
         "output_tokens": st.integers(0, 9_000),
     }
 )
+
 entries = st.lists(entry, min_size=1, max_size=3, unique_by=lambda item: item["name"])
 
 
@@ -194,3 +206,24 @@ def test_a_baseline_of_other_workloads_is_refused(tmp_path: Path) -> None:
     """Where no workload is in both, the files do not belong together."""
     with pytest.raises(InputError, match=r"is of other workloads: chat \(here: mail"):
         delta(tmp_path, text({}), text({"name": "mail"}), was=registry(), now=registry())
+
+
+def test_a_move_to_weights_of_ones_own_is_mix(
+    tmp_path: Path, shipped: tuple[Registry, HostingTables]
+) -> None:
+    """The delta prices a hosting plan like any other offer: the change of model is mix."""
+    registry, tables = shipped
+    text = "workloads:\n  chat: {model: %s, requests: 1M, input_tokens: 1k, output_tokens: 100}\n"
+    given = {"registry": registry, "hosting": tables}
+    first = checked(tmp_path, text % "gpt-4o-mini", **given)
+    base = read_baseline(json.loads(json_text(first)), "main.json")
+    second = checked(
+        tmp_path, text % "qwen2.5-7b@self", **given, baseline=base, baseline_name="main.json"
+    )
+
+    assert second.delta is not None
+    assert first.monthly is not None
+    assert second.monthly is not None
+    # The replicas needed for the same requests do not change: nothing is left for volume.
+    assert second.delta.mix == second.monthly - first.monthly
+    assert second.delta.total == second.delta.mix

@@ -11,12 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcmp.pricing import price_workload
-from llmcmp.registry import Offer, select
+from llmcmp.registry import Offer, Registry, select
+from llmcmp.report.offers.self_hosting import HostingTables
 from llmcmp.report.recommend.flip_points import FlipPoint, crossing, flip_points, overtakings
+from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.usage import Workload
-from tests.report.check.gate_registry import AT, BLIND, LARGE, SMALL, model, rates, registry
+from tests.report.check.gate_registry import (
+    AT,
+    BLIND,
+    LARGE,
+    SMALL,
+    model,
+    rates,
+    registry,
+)
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
+FEW = Workload(requests=1_000, input_tokens=1_000, output_tokens=200)
 
 
 def offer(spec: Any, tier: str = "") -> Offer:
@@ -187,3 +198,27 @@ def test_crossing_is_the_root_of_the_line(slope: int) -> None:
     x = crossing(Fraction(0), Fraction(-6), Fraction(1), Fraction(-6 + slope))
 
     assert x == Fraction(6, slope)
+
+
+@pytest.mark.parametrize("requests", [10_000, 10**9])
+def test_the_volume_at_which_hosting_takes_over(
+    requests: int, shipped: tuple[Registry, HostingTables]
+) -> None:
+    """At the printed volume the month of cards costs what the API costs, from either side."""
+    registry, tables = shipped
+    work = replace(FEW, requests=requests)
+    names = ["gpt-4o-mini", "qwen2.5-7b@self"]
+    found = recommend(registry, names, at=AT, workload=work, hosting=tables)
+
+    flips = [flip for flip in found.flip_points if flip.of == "requests"]
+    assert len(flips) == 1
+    small = requests == 10_000
+    assert flips[0].direction == ("above" if small else "below")
+    assert flips[0].selector == ("qwen2.5-7b@self" if small else "gpt-4o-mini")
+    at_flip = replace(FEW, requests=flips[0].value)
+    spec = select(registry, "gpt-4o-mini", at=AT).spec
+    api = price_workload(at_flip, spec, AT, channel="openai").monthly.cost
+    plan = tables.plan(select(registry, "qwen2.5-7b@self", at=AT), AT, at_flip)
+    assert plan.monthly_cost is not None
+    assert abs(api - plan.monthly_cost) < Decimal("0.000001")
+    assert abs(flips[0].cost - api) < Decimal("0.000001")

@@ -1,4 +1,4 @@
-"""What is ranked, what is left out, and why."""
+"""What is recommended, and what a recommendation refuses."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from llmcmp.errors import InputError, UnknownNameError
 from llmcmp.needs import Needs
 from llmcmp.registry import Registry
 from llmcmp.render.formats.json import json_text
-from llmcmp.render.formats.markdown import markdown_text
-from llmcmp.render.pages.recommend import recommendation_page
 from llmcmp.report.offers.offered_model import OfferedModel
 from llmcmp.report.recommend.recommendation import recommend
-from llmcmp.schema import Lifecycle, Rates
 from llmcmp.usage import Workload
-from tests.report.check.gate_registry import AT, BLIND, LARGE, SMALL, model, rates, registry, score
+from tests.report.check.gate_registry import AT, LARGE, SMALL, registry
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 
@@ -45,165 +42,6 @@ def test_saving_is_counted_against_the_model_in_use() -> None:
     assert "$700.00 (50 %) less than small at $1,400.00" in found.verdict
 
 
-def test_what_is_in_use_may_be_cheaper_than_every_candidate() -> None:
-    """Then the best candidate is not called the cheapest that can do the job."""
-    known = registry(SMALL, LARGE)
-    found = recommend(known, ["small", "large"], at=AT, workload=CHAT, current="small+batch")
-
-    assert found.verdict.startswith(
-        "small is the cheapest candidate, at $1,400.00 a month. "
-        "That is $700.00 more than small+batch, in use and able to do it."
-    )
-
-
-def test_every_reason_is_given_the_most_telling_first() -> None:
-    """A retired model says so before anything else; an unknown score does not pass."""
-    needs = Needs(offers=("image",), min_context=64_000, min_scores={"MMLU": Decimal(75)})
-    found = recommend(registry(), at=AT, workload=CHAT, needs=needs)
-
-    reasons = {m.selector: [r.text for r in m.reasons] for m in found.excluded}
-    assert reasons["gone"] == ["retired on 2026-01-01", "MMLU: unknown"]
-    assert reasons["blind"] == [
-        "no image",
-        "context of 4,000 is under 64,000",
-        "MMLU: unknown",
-    ]
-    assert reasons["small"] == ["MMLU 70 is under 75"]
-    assert [m.selector for m in found.ranked] == ["large"]
-
-
-def test_excluded_models_that_come_nearest_stand_first() -> None:
-    """One known miss is nearer than something unknown, and that nearer than a retired model."""
-    needs = Needs(min_scores={"MMLU": Decimal(75)})
-    found = recommend(registry(), at=AT, workload=CHAT, needs=needs)
-
-    assert [m.selector for m in found.excluded] == [
-        "small+batch", "small", "blind", "leaving", "gone",
-    ]  # fmt: skip
-
-
-def test_nothing_feasible_names_the_need_to_relax() -> None:
-    """The verdict names the nearest misses and what each relaxed need would admit."""
-    needs = Needs(min_scores={"MMLU": Decimal(90)})
-    found = recommend(registry(SMALL, LARGE), at=AT, workload=CHAT, needs=needs)
-
-    assert found.ranked == ()
-    assert found.verdict == (
-        "None of 3 offers can do the job. Nearest: small+batch (MMLU 70 is under 90); "
-        "small (MMLU 70 is under 90); large (MMLU 80 is under 90). "
-        "Relaxing only min_scores MMLU would admit 3."
-    )
-
-
-def test_two_needs_in_the_way_are_both_named() -> None:
-    """Where no single need would help, those that exclude most are named."""
-    needs = Needs(offers=("image",), min_context=64_000)
-    found = recommend(registry(BLIND), at=AT, workload=CHAT, needs=needs)
-
-    assert "those that exclude most: image (1) and min_context (1)." in found.verdict
-
-
-def test_a_model_nobody_sells_is_not_forgotten() -> None:
-    """A model without any price is excluded with that reason, not dropped."""
-    found = recommend(registry(SMALL, model("unsold")), at=AT, workload=CHAT)
-
-    assert [(m.selector, m.reasons[0].code) for m in found.excluded] == [("unsold", "unpriced")]
-
-
-def test_a_meter_without_a_price_excludes_and_does_not_stop() -> None:
-    """Caching without a known rate is unpriced: the offer is excluded, the others are ranked."""
-    cached = Workload(requests=1, input_tokens=2_000, output_tokens=1, cached_share=Decimal("0.5"))
-    found = recommend(registry(SMALL), at=AT, workload=cached)
-
-    assert [m.selector for m in found.ranked] == ["small"]
-    assert found.excluded[0].selector == "small+batch"
-    assert found.excluded[0].reasons[0].text.startswith("no cached_input price known for small")
-
-
-def test_equal_costs_share_a_rank_and_are_undecided() -> None:
-    """Two offers at one price have one rank, and each says that the order is undecided."""
-    twin = model("twin", rates(input="1", cached_input="0.5", output="4"))
-    found = recommend(registry(SMALL, twin), ["small", "twin", "small+batch"], at=AT, workload=CHAT)
-
-    assert [(m.rank, m.selector, m.undecided_with) for m in found.ranked] == [
-        (1, "small+batch", ()),
-        (2, "small", ("twin",)),
-        (2, "twin", ("small",)),
-    ]
-
-
-def test_models_left_out_of_a_remark_are_counted() -> None:
-    """Of five equal costs a row names two others and says that there are two more."""
-    same = [model(f"m{n}", rates(input="1", output="4")) for n in range(5)]
-    page = markdown_text(recommendation_page(recommend(registry(*same), at=AT, workload=CHAT)))
-
-    assert "undecided with m1, m2 and 2 more" in page
-    assert "undecided with m0, m1 and 2 more" in page
-
-
-def test_overlapping_bands_leave_the_order_undecided() -> None:
-    """A price that depends on the hour has a band; a cost inside it cannot be ordered."""
-    moody = model(
-        "moody",
-        rates(input="1", output="0"),
-        Rates(channel="acme", since="2024-01-01", input=Decimal(3), output=Decimal(0),
-              hours=("00:00-12:00",)),
-    )  # fmt: skip
-    middle = model("middle", rates(input="2.5", output="0"))
-    work = Workload(requests=1_000_000, input_tokens=1, output_tokens=0)
-    found = recommend(registry(moody, middle), at=AT, workload=work)
-
-    # Half the day at 3, half at 1: 2 expected, between 1 and 3.
-    assert [(m.selector, m.undecided_with) for m in found.ranked] == [
-        ("moody", ("middle",)),
-        ("middle", ("moody",)),
-    ]
-    assert "The order is undecided" in found.verdict
-
-
-def test_the_front_holds_what_is_neither_cheaper_nor_better() -> None:
-    """Cost against a benchmark: dominated models are off the front, unscored ones are neither."""
-    worse = model("worse", rates(input="3", output="3"), scores=(score("MMLU", "75"),))
-    other = model("other", rates(input="3", output="3"), scores=(score("MMLU", "99", "table-2"),))
-    found = recommend(
-        registry(SMALL, LARGE, worse, other),
-        ["small", "large", "worse", "other"],
-        at=AT,
-        workload=CHAT,
-        benchmark="mmlu",
-    )
-
-    assert found.scores_set == "table-1"
-    assert {m.selector: m.pareto for m in found.ranked} == {
-        "small": True,
-        "large": True,
-        "worse": False,
-        "other": None,
-    }
-
-
-def test_a_host_of_a_retired_closed_model_needs_a_date() -> None:
-    """Closed weights that the developer has retired are not recommended on an undated host."""
-    old = model(
-        "old",
-        rates("hostco", input="1", output="1"),
-        lifecycle=Lifecycle(state="retired", retires="2026-01-01"),
-    )
-    kept = model(
-        "kept",
-        rates("hostco", input="1", output="1"),
-        lifecycle=Lifecycle(
-            state="retired", retires="2026-01-01", elsewhere={"hostco": "2028-01-01"}
-        ),
-    )
-    found = recommend(registry(old, kept), at=AT, workload=CHAT)
-
-    assert [m.selector for m in found.ranked] == ["kept@hostco"]
-    assert found.excluded[0].reasons[0].text == (
-        "retired by Acme on 2026-01-01; no later day is known for hostco"
-    )
-
-
 def test_json_of_a_ranked_model_is_flat() -> None:
     """A ranked model is compare's model object with four more keys."""
     found = recommend(registry(SMALL), at=AT, workload=CHAT)
@@ -224,22 +62,6 @@ def test_report_has_the_keys_of_the_contract() -> None:
         "benchmark", "scores_set", "ranked", "excluded", "flip_points", "verdict",
     ]  # fmt: skip
     assert found["schema"] == "llmcmp/recommend/1"
-
-
-CONTRADICTIONS = {
-    "weights": (lambda: Needs(weights=("none",), channels=("self",)), "contradictory needs"),
-    "twice": (
-        lambda: Needs(min_scores={"MMLU": Decimal(1), "mmlu": Decimal(2)}),
-        "contradictory needs: two least scores for MMLU",
-    ),
-}
-
-
-@pytest.mark.parametrize(("make", "said"), CONTRADICTIONS.values(), ids=CONTRADICTIONS.keys())
-def test_contradictory_needs_are_refused(make: object, said: str) -> None:
-    """Needs that no model could ever meet are bad input, not an empty ranking."""
-    with pytest.raises(InputError, match=said):
-        make()  # type: ignore[operator]
 
 
 def test_a_horizon_that_has_passed_is_refused() -> None:
