@@ -16,7 +16,12 @@ from llmcmp.files import load_registry
 from llmcmp.registry import Registry
 from tests.shell import SETTINGS, Done, environment
 
-pytest_plugins = ["tests.estimate_fixtures", "tests.hosting.fixtures"]
+pytest_plugins = [
+    "tests.estimate_fixtures",
+    "tests.hosting.fixtures",
+    "tests.token_fixtures",
+    "tests.project_fixtures",
+]
 
 # The same examples in every run: nobody's first run finds what ours did not. CI explores as well.
 settings.register_profile("fixed", derandomize=True)

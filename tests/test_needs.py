@@ -17,7 +17,7 @@ from llmcmp.schema import (
     Modalities,
     Score,
 )
-from tests.report.compared import AT, spec
+from tests.report.comparisons import AT, spec
 
 # Who can do the job.
 

@@ -12,7 +12,10 @@ from llmcmp.billing.size_classes import cut_points
 from llmcmp.errors import LlmcmpError, UnknownNameError, UnpricedError
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry, select
-from llmcmp.schema import Tier
+from llmcmp.schema import AliasTarget, Tier
+from tests.report.acme import data, model, rates, row
+from tests.report.acme import registry as registry_of
+from tests.report.estimates import estimated
 
 DAY = date(2026, 11, 20)
 
@@ -169,3 +172,53 @@ def test_a_fee_per_call_that_only_feeds_know_is_priced(book: PriceBook) -> None:
     assert tariff.per_million(DAY, 0)["web_search"] == Decimal(10_000)
     (notice,) = book.notices
     assert notice.text == "the web search price of claude-haiku-4-5 is from imported feeds"
+
+
+def test_aliases_price_what_the_file_spells_differently() -> None:
+    """--alias ChatGPT=small, in any case; a selector as target brings its tier."""
+    tiers = registry_of(
+        model(
+            "small", rates("2025-01-01", "2", "0"), rates("2025-01-01", "1", "0", tier=Tier.BATCH)
+        )
+    )
+    usage = data(row("2026-06-01", 1_000_000, written_model="ChatGPT"))
+
+    assert estimated(usage, tiers, aliases={"chatgpt": "small"}).total.cost == 2
+    assert estimated(usage, tiers, aliases={"ChatGPT": "small+batch"}).total.cost == 1
+
+
+def test_fine_tuned_names_are_those_of_their_base() -> None:
+    """OpenAI's rule: ft:BASE:ORGANISATION::ID, priced in the tier fine-tuned."""
+    tuned = registry_of(model("small", rates("2025-01-01", "3", "0", tier=Tier.FINE_TUNED)))
+    usage = data(row("2026-06-01", 1_000_000, written_model="ft:small:acme::x1", tier="fine-tuned"))
+
+    assert estimated(usage, tuned).total.cost == 3
+
+
+def test_a_moving_alias_is_read_on_the_day_of_the_row() -> None:
+    """``latest`` meant small until May and large from June."""
+    moving = registry_of(
+        model("small", rates("2025-01-01", "1", "0")),
+        model("large", rates("2025-01-01", "5", "0")),
+        moving_aliases={
+            "latest": (
+                AliasTarget(model="small", since="2025-01-01"),
+                AliasTarget(model="large", since="2026-06-01"),
+            )
+        },
+    )
+    usage = data(
+        row("2026-05-31", 1_000_000, written_model="latest"),
+        row("2026-06-01", 1_000_000, written_model="latest"),
+    )
+
+    answer = estimated(usage, moving, by=["model"])
+
+    assert answer.total.cost == 1 + 5
+    assert [group.key["model"] for group in answer.groups] == ["large", "small"]
+
+
+def test_a_channel_without_a_price_is_not_the_developers_own() -> None:
+    """Rows from a host are not priced at the developer's rates."""
+    with pytest.raises(UnpricedError, match="no price known for small on bedrock"):
+        estimated(data(row("2026-06-01", 1, channel="bedrock")))

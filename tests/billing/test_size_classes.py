@@ -4,8 +4,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from llmcmp import cut_points, estimate, load_registry, read_usage
-from llmcmp.billing.size_classes import sizes_within
+import pytest
+
+from llmcmp import load_registry, read_usage
+from llmcmp.billing.size_classes import cut_points, sizes_within
+from llmcmp.errors import InputError
+from llmcmp.report.estimate.estimate import estimate
+from tests.report.acme import data, model, rates, registry, row
+from tests.report.estimates import estimated
 
 
 def test_usage_that_was_read_without_cut_points_has_a_bracket(tmp_path: Path) -> None:
@@ -36,3 +42,46 @@ def test_other_cut_points_than_the_reader_had_widen_and_never_mislead() -> None:
     assert sizes_within((10, 20, 30), (15, 25), 1, 1) == (16, 21)
     assert sizes_within((10, 20, 30), (15, 30), 1, 2) == (16, 21, 31)
     assert sizes_within((), (15,), 1, 1) == (16,)
+
+
+LONG = registry(
+    model(
+        "small",
+        rates("2025-01-01", "1", "4"),
+        rates("2025-01-01", "2", "6", prompt_over=200_000),
+    )
+)
+
+
+def test_a_sum_is_priced_by_its_size_class() -> None:
+    """Two requests of 150,000 stay below the band of 200,000 though their sum does not."""
+    usage = data(row("2026-06-01", 300_000, 1_000, rows=2, requests=2))
+
+    assert estimated(usage, LONG).total.cost == Decimal("0.3") + Decimal("0.004")
+
+
+def test_lost_sizes_give_a_bracket_and_a_warning() -> None:
+    """A daily sum of 300,000 tokens: $0.30 if all prompts were short, $0.60 if all were long."""
+    usage = data(
+        row("2026-06-01", 300_000, bucket=1, bucket_low=0, per_request=False, requests=None)
+    )
+
+    answer = estimated(usage, LONG)
+
+    assert answer.total.cost == answer.total.low == Decimal("0.3")
+    assert answer.total.high == Decimal("0.6")
+    assert "sizes-lost" in {notice.code for notice in answer.warnings}
+
+
+def test_lost_sizes_below_every_band_need_no_warning() -> None:
+    """A sum smaller than the band cannot hold a request past it."""
+    answer = estimated(data(row("2026-06-01", 1_000, per_request=False)), LONG)
+
+    assert answer.total.low == answer.total.high
+    assert "sizes-lost" not in {notice.code for notice in answer.warnings}
+
+
+def test_other_cut_points_than_the_readers_are_refused() -> None:
+    """A size class that does not exist cannot be priced."""
+    with pytest.raises(InputError, match="other cut points"):
+        estimated(data(row("2026-06-01", 1, bucket=5, bucket_low=5)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -148,3 +150,20 @@ def llama(spec: Any, gpus: GpusFile, parameters: HostingParameters) -> Any:
         )  # fmt: skip
 
     return made
+
+
+DATED = ("--at", "2026-11-22")
+Json = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def host(run: Callable[..., Any]) -> Json:
+    """Return the JSON of ``llmcmp host``."""
+
+    def call(*arguments: str) -> dict[str, Any]:
+        done = run("host", *arguments, *DATED, "--format", "json")
+        assert (done.code, done.err) == (0, "")
+        found: dict[str, Any] = json.loads(done.out)
+        return found
+
+    return call

@@ -7,12 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llmcmp.errors import UnpricedError
+from llmcmp.files import load_registry
 from llmcmp.pricing import price_workload
 from llmcmp.registry import Registry
-from llmcmp.schema import Caching, Features, Tier
-from llmcmp.usage import DAYS_PER_MONTH, HOURS_PER_MONTH, Workload
+from llmcmp.schema import Caching, Features, ModelSpec, Tier
+from llmcmp.usage import DAYS_PER_MONTH, HOURS_PER_MONTH, PromptText, TokenCount, Workload
 from tests.pricing.acme_models import BANDED, model, rates
 
 DAY = date(2026, 11, 22)
@@ -149,3 +152,24 @@ def test_readme_example(
 
     assert [item.amount for item in bill.items] == [usd(line) for line in lines]
     assert bill.cost == usd(cost)
+
+
+@given(low=st.integers(0, 300_000), up=st.integers(0, 50_000), more=st.integers(0, 50_000))
+def test_the_cost_lies_in_its_band(low: int, up: int, more: int) -> None:
+    """Whatever the band of tokens, and across a price band, low <= cost <= high."""
+    spec = _banded()
+    count = TokenCount(
+        tokens=low + up, kind="calibrated", low=low, high=low + up + more, tokenizer="x"
+    )
+    prompt = PromptText(files=("a",), counts={spec.id: count}, uncounted={})
+    bill = price_workload(
+        Workload(requests=10, prompt=prompt, output_tokens=3), spec, date(2026, 11, 22),
+        channel="openai",
+    )  # fmt: skip
+
+    assert bill.low <= bill.monthly.cost <= bill.high
+
+
+def _banded() -> ModelSpec:
+    """Return a model whose price jumps at 272,000 prompt tokens."""
+    return load_registry()["gpt-6-sol"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from llmcmp.schema import Calibration, ChatOverhead, Features, ImageTokens, ModelSpec
+from llmcmp.tokens import cuts
 from tests import folders
 from tests.tokens.token_models import make_model
 
@@ -56,3 +58,10 @@ def large() -> ModelSpec:
 
 
 ONE = Decimal(1)
+
+
+@pytest.fixture
+def small_strides(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Make short texts take the way of long ones."""
+    monkeypatch.setattr(cuts, "STRIDE", 6)
+    yield

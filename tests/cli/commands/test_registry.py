@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from llmcmp.cli import main
 from tests import folders
+from tests.project import CONFIG, Run
 
 DATA = folders.DATA / "shelf"
 
@@ -60,41 +62,6 @@ def test_lock_and_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert json.loads(capsys.readouterr().out)["changes"] == []
 
 
-def test_lists_show_the_shelf_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without --shelf only curated models are listed; with it those of the feeds too."""
-    listing = ["models", "list", "--developer", "anthropic", "-f", "json"]
-    ids = {}
-    for shelf in ("curated", "imported", "all"):
-        assert main([*listing, "--shelf", shelf]) == 0
-        found = json.loads(capsys.readouterr().out)["models"]
-        ids[shelf] = [model["id"] for model in found]
-
-    assert "claude-sonnet-4-5" in ids["imported"]
-    assert "claude-haiku-4-5" in ids["curated"]
-    assert "claude-sonnet-4-5" not in ids["curated"]
-    assert sorted(ids["all"]) == sorted(ids["curated"] + ids["imported"])
-
-
-def test_a_difference_is_told_of_any_table(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Two million tokens in of a table that names nothing: $2 at $1.00, $0.30 at $0.15."""
-    before = tmp_path / "before.yaml"
-    before.write_text(
-        "overrides:\n  - model: gpt-4o-mini\n    rates:\n"
-        "      - {channel: openai, since: 2026-01-01, input: 1.00, output: 4.00}\n",
-        encoding="utf-8",
-    )
-    usage = tmp_path / "trace.csv"
-    usage.write_text("when,in,out\n2026-10-02,2000000,0\n", encoding="utf-8")
-    asked = ["registry", "diff", str(before), "--usage", str(usage), "--at", "2026-11-22"]
-    more = ["--map", "timestamp=when,input_tokens=in,output_tokens=out", "--model", "gpt-4o-mini"]
-
-    assert main([*asked, *more, "-f", "json"]) == 0
-    bill = json.loads(capsys.readouterr().out)["bill"]
-    assert (bill["before"], bill["after"]) == ("2", "0.3")
-
-
 @pytest.mark.parametrize("more", [["--model", "gpt-4o-mini"], ["--map", "model=x"]])
 def test_reading_options_need_usage(
     more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -105,3 +72,64 @@ def test_reading_options_need_usage(
 
     assert main(["registry", "diff", str(before), *more]) == 2
     assert f"{more[0]}: has no meaning without --usage" in capsys.readouterr().err
+
+
+def test_a_lock_gives_the_same_bytes_under_other_prices(run_project: Run, project: Path) -> None:
+    """Whatever the registry says now, a locked check prints what it printed before."""
+    assert run_project("registry", "lock")[0] == 0
+    assert sorted(json.loads((project / "llmcmp.lock").read_text())["models"]) == [
+        "claude-sonnet-4-5",
+        "gpt-4o-2024-05-13",
+        "gpt-4o-2024-08-06",
+        "gpt-4o-mini",
+        "gpt-5",
+    ]
+    code, before, _ = run_project("check", "--locked", "-f", "json")
+    lock = (project / "llmcmp.lock").read_bytes()
+    registry = json.loads(before)["registry"]
+    assert code == 0
+    assert registry["overlays"][0]["name"] == "llmcmp.lock"
+
+    (project / "llmcmp.yaml").write_text(CONFIG + "registry: [doubled.yaml]\n")
+    assert Decimal(json.loads(run_project("check", "-f", "json")[1])["monthly"]) == Decimal("364.5")
+    code, after, said = run_project("check", "--locked", "-f", "json")
+    # 1,000 M x 0.15 + 100 M x 0.6 + 1 M x 3 + 0.1 M x 15 = 150 + 60 + 3 + 1.5.
+    assert Decimal(json.loads(after)["monthly"]) == Decimal("214.5")
+    assert json.loads(after)["workloads"] == json.loads(before)["workloads"]
+    assert "1 price differs from llmcmp.lock" in said
+    assert run_project("registry", "lock", "--check")[0] == 1
+    assert (project / "llmcmp.lock").read_bytes() == lock
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("import", "none.json"), "cannot read the feed none.json"),
+        (("import", "cut.json"), "not whole JSON"),
+        (("import", "other.json"), "not a price feed this program knows"),
+        (("import", "keyless.json"), "a model without 'pricing'"),
+        (("diff", "none.lock"), "cannot read the lock none.lock"),
+        (("diff", "edited.lock"), "does not match its hash"),
+        (("diff", "none.shelf"), "cannot read the imported models"),
+        (("lock", "no-such-model"), "unknown model: no-such-model"),
+    ],
+)
+def test_bad_input_is_one_sentence(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, str], said: str
+) -> None:
+    """Exit code 2, a sentence on standard error and nothing on standard output or written."""
+    (project / "cut.json").write_text('{"a": {"models"')
+    (project / "other.json").write_text("[]")
+    (project / "keyless.json").write_text('{"data": [{"id": "x"}]}')
+    assert main(["registry", "lock", "gpt-4o-mini", "-o", "edited.lock"]) == 0
+    text = (project / "edited.lock").read_text()
+    (project / "edited.lock").write_text(text.replace('"0.15"', '"0.01"'))
+    capsys.readouterr()
+
+    into = ("--into", "data") if arguments[0] == "import" else ()
+    assert main(["registry", *arguments, *into]) == 2
+    done = capsys.readouterr()
+    assert done.out == ""
+    assert done.err.startswith("error: ")
+    assert said in done.err
+    assert not (project / "data").exists()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from llmcmp.cli import main
+from tests.project import Run
 
 
 def test_registry_and_discounts_of_the_file_apply_everywhere(
@@ -36,3 +37,14 @@ def test_registry_and_discounts_of_the_file_apply_everywhere(
 
     assert main([*run, "--no-config"]) == 0
     assert json.loads(capsys.readouterr().out)["models"][0]["cost"]["monthly"] == "0.15"
+
+
+def test_a_lock_that_lacks_a_model_is_refused(run_project: Run, project: Path) -> None:
+    """One sentence and exit code 2, never a price of another day."""
+    assert run_project("check", "--locked")[0] == 2
+    run_project("registry", "lock", "gpt-4o-mini")
+
+    for command in (["check"], ["compare", "gpt-4.1"], ["recommend", "gpt-4.1", "--no-config"]):
+        code, out, said = run_project(*command, "--locked")
+        assert (code, out) == (2, "")
+        assert "llmcmp.lock does not hold" in said

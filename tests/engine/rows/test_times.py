@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 
 from llmcmp.engine import ReadOptions, read_usage
+from llmcmp.engine.options import Engine
 from llmcmp.errors import UsageFileError
-from llmcmp.usage import LoadProfile, UsageData
+from llmcmp.usage import LoadProfile, RowCounts, UsageData
+from tests.engine.refused import GOOD, HEADER
 
 NIGHT = datetime(2026, 10, 31, 23, 59, tzinfo=UTC)
 
@@ -160,3 +163,39 @@ def test_sums_of_ten_minutes_are_spread_over_ten(read: Any) -> None:
     assert load.span == 10
     assert set(load.minutes) == {3, 4}
     assert sum(load.minutes) == 3 * 35
+
+
+def test_dates_after_today_are_told(tmp_path: Path) -> None:
+    """Rows of tomorrow are read, since clocks and zones differ, and told."""
+    path = tmp_path / "usage.csv"
+    path.write_text(HEADER + GOOD)
+    early = read_usage([path], options=ReadOptions(today=date(2026, 10, 1)))
+    assert early.files[0].warnings == ("the last row is dated 2026-10-02",)
+    assert read_usage([path], options=ReadOptions(today=date(2026, 10, 2))).files[0].warnings == ()
+
+
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_rows_after_tomorrow_are_refused(tmp_path: Path, engine: Engine) -> None:
+    """Nothing was used the day after tomorrow; outside of --until it is nobody's business."""
+    path = tmp_path / "usage.csv"
+    path.write_text(HEADER + GOOD + GOOD.replace("2026-10-02", "2026-09-30"))
+    known = ReadOptions(today=date(2026, 9, 30), engine=engine)
+    with pytest.raises(UsageFileError, match=r"usage.csv:2: dated in the future: 2026-10-02"):
+        read_usage([path], options=known)
+    until = replace(known, until=date(2026, 9, 30))
+    assert read_usage([path], options=until).counts == RowCounts(read=1, outside=1)
+
+
+def test_period_leaves_rows_outside(tmp_path: Path) -> None:
+    """Rows before --since and after --until are not read; an offset decides the day in UTC."""
+    path = tmp_path / "usage.csv"
+    days = ["2026-10-01T23:59:59Z", "2026-10-02T00:30:00+01:00", "2026-10-02", "2026-10-03"]
+    path.write_text(HEADER + "".join(f"{day},m,1,0,1\n" for day in days))
+    for engine in ("python", "duckdb"):
+        options = ReadOptions(
+            since=date(2026, 10, 2),
+            until=date(2026, 10, 2),
+            engine=engine,
+        )
+        counts = read_usage([path], options=options).counts
+        assert (counts.read, counts.kept, counts.outside) == (1, 1, 3)

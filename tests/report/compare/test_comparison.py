@@ -12,7 +12,7 @@ from llmcmp.schema import (
     Modalities,
 )
 from llmcmp.usage import Image, Workload
-from tests.report.compared import load, report, spec
+from tests.report.comparisons import load, report, spec
 
 
 def test_images_for_a_model_that_reads_none() -> None:

@@ -21,7 +21,7 @@ from llmcmp.schema import (
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 from llmcmp.usage import EXACT_DIGITS
-from tests.report.compared import AT, load, report, spec
+from tests.report.comparisons import AT, load, report, spec
 
 # What the verdict says.
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from llmcmp.cli import main
 from llmcmp.schema import (
     Features,
     Licence,
     Lifecycle,
     Rates,
 )
-from tests.report.compared import codes, report, spec
+from tests.project import Run
+from tests.report.comparisons import codes, report, spec
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,30 @@ def test_warnings_of_terms_and_prices() -> None:
     assert "changes on 2027-01-01 to 2 input and 1 output" in change.warnings[0].text
     assert codes(report(spec("a", "1", "1", rates=ending))) == ["price-expires"]
     assert codes(report(spec("a", "1", "1", rates=changing), at=date(2026, 1, 1))) == []
+
+
+def test_old_prices_are_warned_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A comparison on a day long after the last check says so; today's does not."""
+    assert project
+    warned = {}
+    for day in ("2026-11-22", "2027-03-01"):
+        assert main(["compare", "gpt-4o-mini", "opt-175b", "--at", day, "-f", "json"]) == 0
+        made = json.loads(capsys.readouterr().out)
+        warned[day] = [w["text"] for w in made["warnings"] if w["code"] == "stale-price"]
+    assert warned["2026-11-22"] == []
+    (text,) = warned["2027-03-01"]
+    assert text.endswith("was last checked on 2026-11-21, 100 days before")
+    assert made["models"][0]["price_ages"][0]["days"] == 100
+
+
+def test_models_say_which_shelf_they_are_on(run_project: Run) -> None:
+    """Curated ones are; imported ones name their feeds, and a comparison warns of them."""
+    shown = {
+        name: run_project("models", "show", name)[1]
+        for name in ("gpt-4o-mini", "claude-sonnet-4-5")
+    }
+    assert "curated" in shown["gpt-4o-mini"]
+    assert "imported from genai-prices" in shown["claude-sonnet-4-5"].replace("\n", " ")
+    made = json.loads(run_project("compare", "claude-sonnet-4-5", "gpt-4o-mini", "-f", "json")[1])
+    assert [model["shelf"] for model in made["models"]] == ["imported", "curated"]
+    assert "imported-price" in {warning["code"] for warning in made["warnings"]}

@@ -14,6 +14,16 @@ import pytest
 
 from llmcmp.errors import UncountableError
 from llmcmp.tokens import vocabulary
+from llmcmp.tokens.engines import engine_for
+
+
+def test_names_of_one_vocabulary_agree() -> None:
+    """o200k_harmony adds special tokens to o200k_base, and gpt2 is r50k_base: text is the same."""
+    text = "Same text, <|start|> same tokens: 日本語"
+
+    assert engine_for("o200k_harmony").count(text) == engine_for("o200k_base").count(text)
+    assert engine_for("gpt2").count(text) == engine_for("r50k_base").count(text)
+
 
 PUBLISHED = {
     "o200k_base": "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",

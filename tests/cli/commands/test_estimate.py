@@ -1,4 +1,4 @@
-"""What ``llmcmp estimate`` refuses: exit 2, one sentence that names the place, nothing printed."""
+"""``llmcmp estimate``: what it refuses, with exit 2 and one sentence, and that no row is lost."""
 
 from __future__ import annotations
 
@@ -16,76 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import folders
+from tests.cli.commands.bad_files import BAD_FILES, GOOD_ROW
 from tests.estimate_fixtures import HEADER
 from tests.shell import Done
 
 pytestmark = pytest.mark.usefixtures("fixed_day")
-
-GOOD = "2026-10-02T09:30:00Z,gpt-4o-mini,1000,0,100,a"
-
-
-def broken(row: str) -> bytes:
-    """Return a file whose third line is *row*."""
-    return f"{HEADER}\n{GOOD}\n{row}\n{GOOD}\n".encode()
-
-
-BAD_FILES: dict[str, tuple[bytes, str]] = {
-    "empty": (b"", "FILE: the file is empty"),
-    "blank": (b"\n\n\n", "FILE: the file holds only blank lines"),
-    "header only": (f"{HEADER}\n".encode(), "FILE: no rows after the header"),
-    "wrong delimiter": (
-        f"{HEADER}\n{GOOD}\n".replace(",", "^").encode(),
-        "FILE: only one column: timestamp^model",
-    ),
-    "no table": (b"hello,world\n1,2\n", "FILE: not a known usage format; it has hello, world"),
-    "mixed encodings": (
-        broken("2026-10-02,caf\u00e9,1,0,1,a").replace(b"\xc3\xa9", b"\xe9"),
-        "FILE:3: not UTF-8 text",
-    ),
-    "NUL byte": (broken("2026-10-02,gpt\x004o,1,0,1,a"), "FILE:3: a NUL byte in a name"),
-    "too few fields": (broken("2026-10-02,gpt-4o-mini"), "FILE:3: 2 fields where the header has 6"),
-    "too many fields": (broken(GOOD + ",,,"), "FILE:3: 9 fields where the header has 6"),
-    "overflow": (
-        broken(GOOD.replace(",1000,", ",9223372036854775808,")),
-        "FILE:3: input_tokens: more than 2^63",
-    ),
-    "negative": (broken(GOOD.replace(",1000,", ",-1,")), "FILE:3: input_tokens: negative: -1"),
-    "fraction": (
-        broken(GOOD.replace(",1000,", ",10.5,")),
-        "FILE:3: input_tokens: not a whole number: 10.5",
-    ),
-    "NaN": (broken(GOOD.replace(",1000,", ",NaN,")), "FILE:3: input_tokens: not a number"),
-    "infinite": (broken(GOOD.replace(",1000,", ",inf,")), "FILE:3: input_tokens: not a number"),
-    "more cached than sent": (
-        broken(GOOD.replace(",1000,0,", ",10,11,")),
-        "FILE:3: cached and cache-written tokens exceed input tokens: 11 of 10",
-    ),
-    "the future": (
-        broken(GOOD.replace("2026", "2027")),
-        "FILE:3: dated in the future: 2027-10-02",
-    ),
-    "a date in two orders": (
-        broken(GOOD.replace("2026-10-02T09:30:00Z", "10/02/2026")),
-        "FILE:3: timestamp: day and month are ambiguous: 10/02/2026 (--date-order tells)",
-    ),
-    "no such day": (broken(GOOD.replace("10-02", "02-30")), "FILE:3: timestamp: "),
-    "duplicate column": (
-        f"{HEADER},model\n{GOOD},x\n".encode(),
-        "FILE:1: duplicate column: 'model'",
-    ),
-    "torn gzip": (gzip.compress(broken(GOOD), mtime=0)[:-20], "FILE: the gzip file is cut off"),
-    "torn last JSON line": (
-        b'{"model":"gpt-4o-mini","input_tokens":1,"output_tokens":1}\n{"model":"gpt',
-        "FILE:2: not JSON: ",
-    ),
-    "UTF-16": (HEADER.encode("utf-16"), "FILE: UTF-16 text"),
-    "open quote": (broken('2026-10-02,"gpt-4o-mini,1,0,1,a'), "FILE:3: broken quoting"),
-    "no model": (broken(GOOD.replace("gpt-4o-mini", "")), "(no model): the file names no model"),
-    "unknown model": (
-        broken(GOOD.replace("gpt-4o-mini", "gpt4o-mini")),
-        "gpt4o-mini: unknown model: gpt4o-mini (1 row, 1,100 tokens)",
-    ),
-}
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
@@ -110,7 +45,7 @@ def test_one_endless_line(
     path = tmp_path / "usage.csv"
     opened: Any = gzip.open if packed else open
     with opened(path, "wb") as file:
-        file.write(f"{HEADER}\n{GOOD}\n".encode())
+        file.write(f"{HEADER}\n{GOOD_ROW}\n".encode())
         for _ in range(34):
             file.write(b"x" * 1024 * 1024)
     done = run("estimate", str(path), "-q", "--engine", engine)
@@ -136,7 +71,7 @@ def test_what_is_no_file(run: Callable[..., Done], tmp_path: Path) -> None:
 def test_byte_order_mark_is_no_text(answer: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
     """A byte-order mark and Windows line ends change nothing."""
     path = tmp_path / "usage.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + f"{HEADER}\r\n{GOOD}\r\n".encode())
+    path.write_bytes(b"\xef\xbb\xbf" + f"{HEADER}\r\n{GOOD_ROW}\r\n".encode())
     assert answer(str(path))["total"]["cost"] == "0.00021"
 
 
@@ -144,8 +79,8 @@ def test_the_first_ten_bad_rows_are_named(
     run: Callable[..., Done], usage_file: Callable[..., str]
 ) -> None:
     """Ten rows are named, the others counted."""
-    bad = [GOOD.replace(",1000,", f",-{number},") for number in range(1, 13)]
-    err = run("estimate", usage_file(GOOD, *bad)).err
+    bad = [GOOD_ROW.replace(",1000,", f",-{number},") for number in range(1, 13)]
+    err = run("estimate", usage_file(GOOD_ROW, *bad)).err
     assert "12 of 13 rows cannot be used" in err
     assert err.count("input_tokens: negative") == 10
     assert "... and 2 more" in err
@@ -156,12 +91,12 @@ def test_unpriced_models_come_with_a_line_to_paste(
     run: Callable[..., Done], usage_file: Callable[..., str]
 ) -> None:
     """The hint holds the ``--alias`` that prices the rows, and following it works."""
-    path = usage_file(GOOD, GOOD.replace("gpt-4o-mini", "gpt4o-mini"))
+    path = usage_file(GOOD_ROW, GOOD_ROW.replace("gpt-4o-mini", "gpt4o-mini"))
     err = run("estimate", path).err
     assert "no price known for 1 of 2 rows" in err
     assert "--alias gpt4o-mini=gpt-4o-mini" in err
     assert run("estimate", path, "--alias", "gpt4o-mini=gpt-4o-mini").code == 0
-    strange = usage_file(GOOD, GOOD.replace("gpt-4o-mini", "zzz qqq"), name="strange.csv")
+    strange = usage_file(GOOD_ROW, GOOD_ROW.replace("gpt-4o-mini", "zzz qqq"), name="strange.csv")
     assert "--alias 'zzz qqq=ID'" in run("estimate", strange).err
 
 
@@ -169,7 +104,7 @@ def test_usage_older_than_the_model(
     run: Callable[..., Done], usage_file: Callable[..., str]
 ) -> None:
     """A trace of 2023 had no gpt-4o-mini; the hint is to price it at another day."""
-    path = usage_file(GOOD.replace("2026", "2023"))
+    path = usage_file(GOOD_ROW.replace("2026", "2023"))
     err = run("estimate", path).err
     assert "no price known on that date: gpt-4o-mini (openai, standard) on 2023-10-02" in err
     assert "--at today" in err
@@ -212,7 +147,7 @@ def test_bad_options(
     told: str,
 ) -> None:
     """A wrong option is named with its value, before anything is printed."""
-    done = run("estimate", usage_file(GOOD), *options)
+    done = run("estimate", usage_file(GOOD_ROW), *options)
     assert (done.code, done.out) == (2, "")
     assert told in done.err
 
@@ -222,9 +157,9 @@ def test_an_output_file_is_whole_or_not_there(
 ) -> None:
     """A refused run leaves the file of the last one as it was."""
     target = tmp_path / "report.md"
-    run("estimate", usage_file(GOOD), "-f", "markdown", "-o", str(target))
+    run("estimate", usage_file(GOOD_ROW), "-f", "markdown", "-o", str(target))
     before = target.read_text(encoding="utf-8")
-    run("estimate", usage_file(GOOD, "x"), "-f", "markdown", "-o", str(target))
+    run("estimate", usage_file(GOOD_ROW, "x"), "-f", "markdown", "-o", str(target))
     assert target.read_text(encoding="utf-8") == before
     assert before.startswith("### $0.000210 for 1 request")
 
@@ -234,7 +169,7 @@ def test_private_columns_are_hashed(
 ) -> None:
     """No format shows who used what, unless asked: the same person stays the same stand-in."""
     header = HEADER.replace("team", "user_email")
-    path = usage_file(GOOD.replace(",a", ",ada@example.com"), header=header)
+    path = usage_file(GOOD_ROW.replace(",a", ",ada@example.com"), header=header)
     for form in ("table", "markdown", "json", "csv"):
         hidden = run("estimate", path, "--by", "user_email", "-f", form)
         assert "ada" not in hidden.out + hidden.err
@@ -245,9 +180,9 @@ def test_private_columns_are_hashed(
 
 LINES = st.lists(
     st.one_of(
-        st.just(GOOD),
+        st.just(GOOD_ROW),
         st.just("2026-10-02T09:30:00Z,gpt-4o-mini,,,,a"),
-        st.just(GOOD.replace("gpt-4o-mini", "nobody")),
+        st.just(GOOD_ROW.replace("gpt-4o-mini", "nobody")),
         st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
         st.tuples(
             st.sampled_from(["2026-10-02", "2026-10-02T23:59:59+09:00", "", "1790899200", "x"]),
