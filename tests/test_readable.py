@@ -16,6 +16,7 @@ from llmcmp.readable import (
     gigabytes,
     percent,
     percentage,
+    printable,
     rough_percent,
     usd_range,
     volume,
@@ -100,3 +101,20 @@ def test_amounts_survive_settling(price: Decimal, volume: int) -> None:
 def test_quotients_are_cut() -> None:
     """A third has no last digit; twelve of them are kept, in tuples too."""
     assert settled((Decimal(1) / 3,)) == (Decimal("0.333333333333"),)
+
+
+def test_what_a_user_typed_is_printable() -> None:
+    """Line breaks, escapes and reversals are written out, letters of any language are kept."""
+    assert printable("é\n\x1b[31m\u202egnp") == "é\\n\\x1b[31m\\u202egnp"
+    assert printable("a\tb", stand_in=" ") == "a b"
+    assert printable("plain") == "plain"
+
+
+@given(st.text(max_size=30), st.integers(3, 20))
+def test_what_is_printable_has_a_length(text: str, most: int) -> None:
+    """A text is cut to so many characters with three dots, and never holds what steers a line."""
+    short = printable(text, most)
+
+    assert short.isprintable()
+    assert len(short) <= most
+    assert short == printable(text) or short.endswith("...")
