@@ -20,6 +20,7 @@ from llmcmp.readable import (
     per_million,
     percent,
     percentage,
+    printable,
     rough_percent,
     usd,
     usd_range,
@@ -155,3 +156,20 @@ def test_counts_and_lists_as_people_read_them() -> None:
     assert per_million(Decimal("0.5")) == "$0.50"
     assert per_million(Decimal("0.01875")) == "$0.01875"
     assert per_million(None) == "-"
+
+
+def test_what_a_user_typed_is_printable() -> None:
+    """Line breaks, escapes and reversals are written out, letters of any language are kept."""
+    assert printable("é\n\x1b[31m\u202egnp") == "é\\n\\x1b[31m\\u202egnp"
+    assert printable("a\tb", stand_in=" ") == "a b"
+    assert printable("plain") == "plain"
+
+
+@given(st.text(max_size=30), st.integers(3, 20))
+def test_what_is_printable_has_a_length(text: str, most: int) -> None:
+    """A text is cut to so many characters with three dots, and never holds what steers a line."""
+    short = printable(text, most)
+
+    assert short.isprintable()
+    assert len(short) <= most
+    assert short == printable(text) or short.endswith("...")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from ..readable import printable
+
 AFTER = 1.0
 """Seconds of work before anything is shown."""
 
@@ -76,7 +78,7 @@ class Progress:
 
 def line(file: str, done: int, total: int) -> str:
     """Return one line: a bar where the size is known, else the megabytes read."""
-    name = "".join(c if c.isprintable() else "?" for c in file)[-30:]
+    name = printable(file, stand_in="?")[-30:]
     if not total:
         return f"{name}: {done >> 20:,} MB"
     share = min(done / total, 1)

@@ -33,7 +33,9 @@ def print_text(text: str) -> None:
 def talk(text: str) -> None:
     """Write *text* to standard error, where nothing in it can move a cursor or ring a bell."""
     if sys.stderr is not None:
-        safe = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+        from ..readable import printable
+
+        safe = "\n".join(printable(line) for line in text.split("\n"))
         # Who closed standard error does not want to hear.
         with contextlib.suppress(OSError):
             sys.stderr.write(writable(safe, sys.stderr))

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from ..errors import RegistryError, UnknownNameError
+from ..readable import printable
 from ..records import record, replace
 from ..schema import (
     UNKNOWN,
@@ -392,5 +393,4 @@ def _letters(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return what a user typed in a form that fits on one line of a message."""
-    line = text if text.isprintable() else ascii(text)[1:-1]
-    return line if len(line) <= 80 else f"{line[:77]}..."
+    return printable(text, 80)

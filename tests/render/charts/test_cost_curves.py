@@ -54,12 +54,12 @@ def test_a_rent_is_flat() -> None:
 
 def test_an_axis_is_linear_where_factors_do_not_matter() -> None:
     """From 10 to 100 every volume has its even place; from 10 to 1,000 every factor has."""
-    near, far = Axis(low=10, high=100, places=91), Axis(low=10, high=1000, places=21)
+    near, far = Axis(low=10, high=100, positions=91), Axis(low=10, high=1000, positions=21)
 
     assert not near.logarithmic
-    assert [near.place(value) for value in (10, 55, 100)] == [0, 45, 90]
+    assert [near.position(value) for value in (10, 55, 100)] == [0, 45, 90]
     assert far.logarithmic
-    assert [far.place(value) for value in (10, 100, 1000)] == [0, 10, 20]
+    assert [far.position(value) for value in (10, 100, 1000)] == [0, 10, 20]
     assert far.ticks() == [10, 100, 1000]
 
 

@@ -94,4 +94,4 @@ def test_the_page_says_what_is_compared() -> None:
     # 31 x 2 - 30 x 2 = 2, of 60: 3.3 %, though a day costs the same; 19 x 1 - 19 x 2 = -19.
     assert "2026-05 against 2026-04: +$2.00 (+3.3 %), 0 % per day." in page
     assert "2026-06 against 2026-05 on the same 19 days: -$19.00 (-50 %)." in page
-    assert "Run rate of 2026-06: $30.00, if every day costs the mean of its complete" in page
+    assert "Run rate of 2026-06: $30.00, if every day costs the average of its" in page

@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Literal
 
 from ...errors import InputError
+from ...readable import printable
 from ...schema.numbers import read_number, read_share, read_size
 from ...usage import Image, Quantity
 
 
 def shown(text: str) -> str:
     """Return *text* so that it cannot break a line or a terminal, and is not endless."""
-    safe = text.encode("unicode_escape", "backslashreplace").decode("ascii")
-    clean = text if text.isprintable() else safe
-    return clean if len(clean) <= 60 else f"{clean[:57]}..."
+    return printable(text, 60)
 
 
 def number(option: str, text: str) -> Quantity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...errors import InputError, RegistryError
+from ...readable import printable
 from ...records import record
 
 MOST = 1_000
@@ -33,14 +34,7 @@ class Mistake:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         where = self.where if len(self.where) <= _WIDEST else f"{self.where[:_WIDEST]}..."
-        return _printable(": ".join(part for part in (place, where, self.what) if part))
-
-
-def _printable(text: str) -> str:
-    """Return *text* on one line and without what could steer a terminal: a key may hold both."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+        return printable(": ".join(part for part in (place, where, self.what) if part))
 
 
 class MistakesError(Exception):

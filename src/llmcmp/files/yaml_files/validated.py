@@ -16,6 +16,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from ...errors import InputError, RegistryError
+from ...readable import printable
 from .mistakes import MOST, Mistake, MistakesError, report
 from .text import Text, read_text
 from .tree import Path as Steps
@@ -148,8 +149,7 @@ def _shown(value: Any) -> str:
         case list():
             return "a list"
         case _:
-            text = ascii(value) if not str(value).isprintable() else repr(value)
-            return text if len(text) <= 60 else f"{text[:57]}..."
+            return printable(repr(value), 60)
 
 
 def unknown_key(known: tuple[str, ...], key: str) -> str:

@@ -29,9 +29,9 @@ def chart_lines(days: Sequence[DayCosts], *, width: int = WIDTH) -> tuple[str, .
     most = max(cost for cost in costs.values() if cost is not None)
     amounts = {start: "no usage" if cost is None else usd(cost) for start, cost in costs.items()}
     room = max(len(amount) for amount in amounts.values())
-    said = {"day": "Cost by day", "week": "Cost by week (from Monday)", "month": "Cost by month"}
+    titles = {"day": "Cost by day", "week": "Cost by week (from Monday)", "month": "Cost by month"}
     return (
-        f"{said[unit]}, USD, UTC",
+        f"{titles[unit]}, USD, UTC",
         *(
             f"{_label(start, unit)}  {amounts[start]:>{room}}  {_bar(cost, most, width)}".rstrip()
             for start, cost in costs.items()

@@ -27,13 +27,13 @@ CROSSING, STATED = "X", "¦"
 
 @record
 class Axis:
-    """Turns a value into a place, evenly or by its logarithm."""
+    """Turns a value into a position, evenly or by its logarithm."""
 
     low: float
-    """Value at the first place."""
+    """Value at the first position."""
     high: float
-    """Value at the last place."""
-    places: int
+    """Value at the last position."""
+    positions: int
     """How many there are."""
 
     @property
@@ -41,15 +41,15 @@ class Axis:
         """Tell whether the ends are so far apart that only factors show."""
         return self.low > 0 and self.high / self.low >= LOG_FROM
 
-    def place(self, value: float) -> int:
-        """Return the place of *value*, which may lie outside."""
+    def position(self, value: float) -> int:
+        """Return the position of *value*, which may lie outside."""
         low, high, here = self.low, self.high, value
         if self.logarithmic:
             if value <= 0:
                 return -1
             low, high, here = log10(low), log10(high), log10(value)
         share = (here - low) / (high - low) if high > low else 0.5
-        return round(share * (self.places - 1))
+        return round(share * (self.positions - 1))
 
     def ticks(self) -> list[float]:
         """Return the values worth a label: powers of ten, or quarters of a linear axis."""
@@ -73,18 +73,18 @@ def chart_lines(
 
     *names* says what the legend calls a selector.
     """
-    places = max(width - MARGIN - 1, 20)
-    across, up = _axes(curves, places)
-    grid = [[" "] * places for _ in range(HEIGHT)]
+    positions = max(width - MARGIN - 1, 20)
+    across, up = _axes(curves, positions)
+    grid = [[" "] * positions for _ in range(HEIGHT)]
     if curves.requests is not None:
-        _column(grid, across.place(float(curves.requests)))
+        _column(grid, across.position(float(curves.requests)))
     marks = _marks(curves.curves)
     # What is paid per hour is drawn last but the crossings: it is what the page is about.
     for curve, mark in zip(curves.curves, marks, strict=True):
         for x, y in _cells(curve, across, up):
             grid[y][x] = mark
     for crossing in curves.crossings:
-        _put(grid, across.place(float(crossing.requests)), up.place(float(crossing.monthly)))
+        _put(grid, across.position(float(crossing.requests)), up.position(float(crossing.monthly)))
     lines = [
         "USD a month" + (" (logarithmic)" if up.logarithmic else ""),
         *_plot(grid, up),
@@ -94,7 +94,7 @@ def chart_lines(
     return tuple(line.rstrip().translate(ASCII) if ascii_only else line.rstrip() for line in lines)
 
 
-def _axes(curves: CostCurves, places: int) -> tuple[Axis, Axis]:
+def _axes(curves: CostCurves, positions: int) -> tuple[Axis, Axis]:
     """Span all points; free offers have no place on a logarithmic axis."""
     points = [point for curve in curves.curves for point in curve.points]
     volumes = [float(point.requests) for point in points if point.requests > 0]
@@ -102,8 +102,8 @@ def _axes(curves: CostCurves, places: int) -> tuple[Axis, Axis]:
     if not volumes or not costs:
         volumes, costs = volumes or [1.0], costs or [1.0]
     return (
-        Axis(low=min(volumes), high=max(volumes), places=places),
-        Axis(low=min(costs), high=max(costs), places=HEIGHT),
+        Axis(low=min(volumes), high=max(volumes), positions=positions),
+        Axis(low=min(costs), high=max(costs), positions=HEIGHT),
     )
 
 
@@ -116,15 +116,15 @@ def _marks(curves: Sequence[Curve]) -> list[str]:
 def _cells(curve: Curve, across: Axis, up: Axis) -> Iterable[tuple[int, int]]:
     """Yield one cell per column the curve passes, the last point of a column deciding."""
     seen: dict[int, int] = {}
-    places = [
-        (across.place(float(point.requests)), up.place(float(point.monthly)))
+    positions = [
+        (across.position(float(point.requests)), up.position(float(point.monthly)))
         for point in curve.points
     ]
-    for (x, y), (last_x, last_y) in zip(places[:1] + places[:-1], places, strict=True):
+    for (x, y), (last_x, last_y) in zip(positions[:1] + positions[:-1], positions, strict=True):
         for step in range(last_x - x):
             seen[x + step] = round(y + (last_y - y) * step / (last_x - x))
         seen[last_x] = last_y
-    return ((x, y) for x, y in seen.items() if 0 <= x < across.places and 0 <= y < up.places)
+    return ((x, y) for x, y in seen.items() if 0 <= x < across.positions and 0 <= y < up.positions)
 
 
 def _column(grid: list[list[str]], x: int) -> None:
@@ -140,19 +140,19 @@ def _put(grid: list[list[str]], x: int, y: int) -> None:
 
 
 def _plot(grid: list[list[str]], up: Axis) -> Iterable[str]:
-    """Put the labels of the cost axis beside the rows, the dearest first."""
-    labels = {up.place(value): f"${compact(Decimal(value))}" for value in up.ticks()}
+    """Put the labels of the cost axis beside the rows, the most expensive first."""
+    labels = {up.position(value): f"${compact(Decimal(value))}" for value in up.ticks()}
     for y in range(len(grid) - 1, -1, -1):
         yield f"{labels.get(y, ''):>{MARGIN}}│{''.join(grid[y])}"
 
 
 def _below(across: Axis) -> Iterable[str]:
     """Draw the axis of volumes with its labels."""
-    line, labels = ["─"] * across.places, [" "] * (across.places + MARGIN)
+    line, labels = ["─"] * across.positions, [" "] * (across.positions + MARGIN)
     for value in across.ticks():
-        x, text = across.place(value), compact(Decimal(value))
+        x, text = across.position(value), compact(Decimal(value))
         line[x] = "┬"
-        start = min(max(x - len(text) // 2, 0), across.places - len(text))
+        start = min(max(x - len(text) // 2, 0), across.positions - len(text))
         if all(char == " " for char in labels[start : start + len(text) + 1]):
             labels[start : start + len(text)] = text
     yield f"{'':>{MARGIN}}└{''.join(line)}"
@@ -172,7 +172,7 @@ def _legend(curves: CostCurves, marks: Sequence[str], names: Mapping[str, str]) 
             f"{about_usd(crossing.monthly)}"
         )
     if not curves.crossings:
-        yield "    the lines do not meet where the fleet can serve: no break-even"
+        yield "    no break-even: the lines do not cross within the capacity of the fleet"
     if curves.requests is not None:
         yield f"  {STATED} your volume: {_stated(curves.requests)} requests a month"
 

@@ -23,8 +23,8 @@ def comment_text(page: Page, *, limit: int = MOST_BYTES) -> str:
     if _size(text) <= limit:
         return text
     note = "\n\nThe rest is left out: it does not fit.\n"
-    kept = text.encode()[: limit - len(note)].decode("utf-8", "ignore")
-    return kept.rpartition("\n")[0] + note
+    start = text.encode()[: limit - len(note)].decode("utf-8", "ignore")
+    return start.rpartition("\n")[0] + note
 
 
 def _size(text: str) -> int:

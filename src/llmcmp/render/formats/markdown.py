@@ -76,13 +76,14 @@ def _row(cells: Sequence[str], table: Table | None = None) -> str:
 def _text(text: Text) -> str:
     match text.kind:
         case "title":
-            body = "\n".join(f"### {line(said)}" for said in text.lines)
+            body = "\n".join(f"### {line(sentence)}" for sentence in text.lines)
         case "warnings":
-            body = "\n".join(f"- {line(said)}" for said in text.lines)
+            body = "\n".join(f"- {line(sentence)}" for sentence in text.lines)
         case "chart":
-            body = "\n".join(["```text", *(said.replace("`", "'") for said in text.lines), "```"])
+            chart = (row.replace("`", "'") for row in text.lines)
+            body = "\n".join(["```text", *chart, "```"])
         case _:
-            body = "\n\n".join(line(said) for said in text.lines)
+            body = "\n\n".join(line(sentence) for sentence in text.lines)
     if text.folded:
         body = f"<details><summary>{escaped(text.folded)}</summary>\n\n{body}\n\n</details>"
     return body + "\n"

@@ -17,13 +17,13 @@ from .workload import workload_text
 def check_page(report: CheckResult) -> Page:
     """Lay out a check."""
     unknown = [item for item in report.policies if item.held is None]
-    held = [item for item in report.policies if item.held]
+    passed = [item for item in report.policies if item.held]
     blocks: list[Table | Text] = [
         Text(kind="title", lines=(f"llmcmp check: {'failed' if report.failed else 'passed'}",)),
         Text(kind="verdict", lines=(report.verdict,)),
     ]
     if report.findings:
-        blocks.append(_policies("What does not hold", report.findings, folded=False))
+        blocks.append(_policies("Failed", report.findings, folded=False))
     blocks.append(_workloads(report))
     if report.delta is not None:
         blocks.append(_delta(report))
@@ -31,13 +31,13 @@ def check_page(report: CheckResult) -> Page:
     if alternatives.rows:
         blocks.append(alternatives)
     if unknown:
-        blocks.append(_policies("What could not be told", unknown, folded=True))
-    if held:
-        blocks.append(_policies(f"What holds ({len(held)})", held, folded=True))
+        blocks.append(_policies("Not checked", unknown, folded=True))
+    if passed:
+        blocks.append(_policies(f"Passed ({len(passed)})", passed, folded=True))
     blocks.append(_basis(report))
-    told = tuple(dict.fromkeys(notice.text for notice in report.warnings))
-    if told:
-        blocks.append(Text(kind="warnings", lines=told))
+    warnings = tuple(dict.fromkeys(notice.text for notice in report.warnings))
+    if warnings:
+        blocks.append(Text(kind="warnings", lines=warnings))
     return Page(blocks=tuple(blocks), data=_data(report))
 
 
@@ -69,7 +69,7 @@ def _workloads(report: CheckResult) -> Table:
     ]
     if changed:
         columns.append(Column(title="Change", align="right", whole=True))
-    columns.append(Column(title="What else could do it"))
+    columns.append(Column(title="Cheaper alternative"))
     rows = [_workload(item, changed) for item in report.workloads]
     if len(report.workloads) > 1 or report.contracts:
         total = "-" if report.monthly is None else usd(report.monthly)
@@ -83,8 +83,8 @@ def _workloads(report: CheckResult) -> Table:
 
 
 def _workload(item: CheckedWorkload, changed: bool) -> tuple[str, ...]:
-    moved = "-" if item.delta is None else usd(item.delta.total, signed=True)
-    change = [moved] if changed else []
+    amount = "-" if item.delta is None else usd(item.delta.total, signed=True)
+    change = [amount] if changed else []
     cheaper = [other for other in item.alternatives if other.saving > 0]
     return (
         item.name,
@@ -92,7 +92,7 @@ def _workload(item: CheckedWorkload, changed: bool) -> tuple[str, ...]:
         _monthly(item),
         "-" if item.budget is None else usd(item.budget),
         *change,
-        f"{cheaper[0].selector} for {usd(cheaper[0].monthly)}" if cheaper else "nothing cheaper",
+        f"{cheaper[0].selector} for {usd(cheaper[0].monthly)}" if cheaper else "none",
     )
 
 
@@ -128,7 +128,7 @@ def _delta(report: CheckResult) -> Table:
 
 def _alternatives(report: CheckResult) -> Table:
     return Table(
-        title="What else could do the work",
+        title="Alternatives",
         folded=True,
         columns=(
             Column(title="Workload"),

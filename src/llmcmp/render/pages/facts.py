@@ -50,13 +50,13 @@ def licence_text(model: Described) -> str:
 
 def parameters_text(model: Described) -> str:
     """Give the number of parameters, where the developer states it."""
-    given = model.parameters
-    if given.total is None:
-        return given.disclosure
-    text = billions(given.total)
-    if given.active is not None:
-        text += f" ({billions(given.active)} active)"
-    return text if given.disclosure == "official" else f"{text}, not official"
+    parameters = model.parameters
+    if parameters.total is None:
+        return parameters.disclosure
+    text = billions(parameters.total)
+    if parameters.active is not None:
+        text += f" ({billions(parameters.active)} active)"
+    return text if parameters.disclosure == "official" else f"{text}, not official"
 
 
 def billions(number: int) -> str:

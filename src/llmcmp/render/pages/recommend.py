@@ -37,12 +37,14 @@ def recommendation_page(report: Recommendation) -> Page:
     if report.benchmark is not None:
         blocks.append(Text(lines=(_scores_note(report),)))
     if len(report.ranked) > MOST_RANKED:
-        blocks.append(Text(lines=(f"{len(report.ranked) - MOST_RANKED} dearer ones left out.",)))
+        blocks.append(
+            Text(lines=(f"{len(report.ranked) - MOST_RANKED} more expensive models not shown.",))
+        )
     if report.excluded:
         blocks += _excluded(report)
-    told = tuple(_warnings(report))
-    if told:
-        blocks.append(Text(kind="warnings", lines=told))
+    warnings = tuple(_warnings(report))
+    if warnings:
+        blocks.append(Text(kind="warnings", lines=warnings))
     return Page(blocks=tuple(blocks), data=_data(report))
 
 
@@ -78,12 +80,12 @@ def ranking_table(report: Recommendation) -> Table:
 def _scores_note(report: Recommendation) -> str:
     if report.scores_set is None:
         return (
-            f"{report.benchmark} in brackets: no two of these stand in one table, "
-            "so the scores do not compare and no front is drawn."
+            f"{report.benchmark} scores in brackets: no two of these models have a score from the "
+            "same source, so the scores are not comparable and no Pareto front is shown."
         )
     return (
-        f"{report.benchmark} as in the table {report.scores_set}; "
-        "in brackets: of another table, not comparable."
+        f"{report.benchmark} scores are from {report.scores_set}; "
+        "scores in brackets are from other sources and not comparable."
     )
 
 
@@ -123,18 +125,18 @@ def _score(model: RankedModel, report: Recommendation) -> str:
 
 
 def _remarks(model: RankedModel, report: Recommendation) -> str:
-    said = []
+    remarks = []
     if model.selector == report.current:
-        said.append("in use")
+        remarks.append("in use")
     if model.pareto:
-        said.append("on the front")
+        remarks.append("Pareto front")
     if model.undecided_with:
-        said.append(f"undecided with {_undecided(model.undecided_with)}")
+        remarks.append(f"too close to call with {_undecided(model.undecided_with)}")
     if model.lifecycle.retires not in (None, UNKNOWN):
-        said.append(lifecycle_text(model, report.at).removeprefix("active, "))
+        remarks.append(lifecycle_text(model, report.at).removeprefix("active, "))
     if model.licence.commercial_use in ("no", "conditional"):
-        said.append(licence_text(model).partition(": ")[2])
-    return ", ".join(said)
+        remarks.append(licence_text(model).partition(": ")[2])
+    return ", ".join(remarks)
 
 
 def _undecided(others: Sequence[str]) -> str:
@@ -148,7 +150,7 @@ def _undecided(others: Sequence[str]) -> str:
 def _excluded(report: Recommendation) -> Iterable[Table | Text]:
     shown = report.excluded[:MOST_EXCLUDED]
     yield Table(
-        title=f"Cannot do it ({len(report.excluded)})",
+        title=f"Do not qualify ({len(report.excluded)})",
         folded=True,
         columns=(Column(title="Model"), Column(title="Why")),
         rows=tuple((model.selector, reasons_text(model)) for model in shown),
@@ -156,8 +158,8 @@ def _excluded(report: Recommendation) -> Iterable[Table | Text]:
     if len(report.excluded) > len(shown):
         yield Text(
             lines=(
-                f"{len(report.excluded) - len(shown)} further ones left out; "
-                "-f json and -f csv hold all.",
+                f"{len(report.excluded) - len(shown)} more not shown; "
+                "-f json and -f csv list all of them.",
             )
         )
 

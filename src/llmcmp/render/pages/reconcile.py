@@ -21,8 +21,8 @@ def reconciliation_page(report: Reconciliation) -> Page:
         *_causes(report),
     ]
     if report.not_compared:
-        said = ", ".join(f"{kind} {usd(amount)}" for kind, amount in report.not_compared.items())
-        blocks.append(Text(lines=(f"Not compared, since it is no usage: {said}.",)))
+        charges = ", ".join(f"{kind} {usd(amount)}" for kind, amount in report.not_compared.items())
+        blocks.append(Text(lines=(f"Not compared, because these are not usage: {charges}.",)))
     if report.warnings:
         blocks.append(Text(kind="warnings", lines=tuple(w.text for w in report.warnings)))
     return Page(blocks=tuple(blocks), data=_data(report))
@@ -78,7 +78,7 @@ def _amounts(line: Residual) -> tuple[str, ...]:
 
 def _causes(report: Reconciliation) -> Iterator[Text]:
     if not report.residual:
-        yield Text(kind="verdict", lines=("The bill is what the usage costs.",))
+        yield Text(kind="verdict", lines=("The bill matches the usage.",))
         return
     for cause in report.causes:
         yield Text(lines=(f"Likely cause ({usd(cause.closes, signed=True)}): {cause.text}.",))
@@ -90,8 +90,8 @@ def _causes(report: Reconciliation) -> Iterator[Text]:
 
 def _closing(cause: Cause) -> str:
     if cause.override is not None and cause.override.startswith("--"):
-        return "This option closes it:"
-    return "This overlay closes it (--registry FILE):"
+        return "This option closes the gap:"
+    return "This overlay closes the gap (--registry FILE):"
 
 
 def _data(report: Reconciliation) -> Table:

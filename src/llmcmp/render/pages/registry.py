@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...readable import decimal_text, percent, usd
+from ...readable import decimal_text, percent, plural, usd
 from ...registry.changes import Change
 from ...report.registry.bill_effects import BillEffects
 from ...report.registry.diff import RegistryDiff
@@ -35,7 +35,7 @@ def diff_page(report: RegistryDiff) -> Page:
 
 
 def _bill(bill: BillEffects) -> list[Table | Text]:
-    """Lay out what the differences do to a bill, the largest first."""
+    """Lay out the effect of the differences on a bill, the largest first."""
     columns = (
         Column(title="Model", whole=True),
         *(Column(title=title) for title in ("Channel", "Tier")),
@@ -52,22 +52,24 @@ def _bill(bill: BillEffects) -> list[Table | Text]:
         for effect in bill.effects
     )
     more = bill.after - bill.before
-    said = [
+    lines = [
         f"The bill goes from {usd(bill.before)} to {usd(bill.after)} ({usd(more)} more)."
         if more >= 0
         else f"The bill goes from {usd(bill.before)} to {usd(bill.after)} ({usd(-more)} less).",
         *(f"{e.use.model}: {e.reason}" for e in bill.effects if e.reason and e.before is not None),
     ]
     if bill.unpriced:
-        said.append(f"{bill.unpriced} uses have no price on either side and are in no amount.")
-    table = Table(title="What it does to the bill, USD", columns=columns, rows=rows)
-    return [*([table] if rows else []), Text(lines=tuple(said))]
+        lines.append(
+            f"Not included: {plural(bill.unpriced, 'use')} without a price on either side."
+        )
+    table = Table(title="Effect on the bill, USD", columns=columns, rows=rows)
+    return [*([table] if rows else []), Text(lines=tuple(lines))]
 
 
 def _row(change: Change) -> tuple[str, ...]:
     if change.meter is None:
         return (change.model, "", "", "", "the whole model", "", "", change.kind)
-    moved = "" if change.ratio is None else percent(change.ratio - 1, signed=True)
+    share = "" if change.ratio is None else percent(change.ratio - 1, signed=True)
     return (
         change.model,
         change.channel or "",
@@ -76,7 +78,7 @@ def _row(change: Change) -> tuple[str, ...]:
         str(change.meter),
         _rate(change.before),
         _rate(change.after),
-        moved or change.kind,
+        share or change.kind,
     )
 
 

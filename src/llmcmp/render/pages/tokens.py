@@ -24,9 +24,9 @@ def tokens_page(report: TokenCounts, *, per_file: bool = False, explain: bool = 
         blocks += _rules(report)
     if report.skipped:
         blocks.append(Text(lines=(_skipped(report),)))
-    told = tuple(dict.fromkeys(notice.text for notice in report.warnings))
-    if told:
-        blocks.append(Text(kind="warnings", lines=told))
+    warnings = tuple(dict.fromkeys(notice.text for notice in report.warnings))
+    if warnings:
+        blocks.append(Text(kind="warnings", lines=warnings))
     return Page(blocks=tuple(blocks), data=_data(report, per_file=per_file))
 
 
@@ -42,8 +42,8 @@ def _texts(files: tuple[FileTokens, ...]) -> str:
     if len(files) == 1:
         return f"{_name(files[0].file)} ({files[0].content_class})"
     kinds = Counter(str(file.content_class) for file in files)
-    said = [f"{number:,} {kind}" for kind, number in kinds.most_common()]
-    return f"{len(files):,} files ({', '.join(said)})"
+    numbers = [f"{number:,} {kind}" for kind, number in kinds.most_common()]
+    return f"{len(files):,} files ({', '.join(numbers)})"
 
 
 def _name(file: str) -> str:

@@ -28,8 +28,8 @@ def _input_text(workload: Workload) -> str:
     if workload.prompt is None:
         return count(workload.input_tokens)
     files = workload.prompt.files
-    said = files if len(files) <= _NAMED_FILES else (f"{len(files)} files",)
-    return " + ".join((count(workload.input_tokens), *said) if workload.input_tokens else said)
+    names = files if len(files) <= _NAMED_FILES else (f"{len(files)} files",)
+    return " + ".join((count(workload.input_tokens), *names) if workload.input_tokens else names)
 
 
 _NAMED_FILES = 3

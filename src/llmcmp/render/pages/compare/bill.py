@@ -46,11 +46,11 @@ def _quantity_and_rate(item: LineItem) -> tuple[str, str]:
 
 def _what(item: LineItem) -> str:
     """Name a line of a bill, with the band and the hours its rate belongs to."""
-    said = [item.meter.replace("_", " ") + (" (per call)" if item.meter in PER_CALL else "")]
+    words = [item.meter.replace("_", " ") + (" (per call)" if item.meter in PER_CALL else "")]
     if item.label:
-        said.append(item.label)
+        words.append(item.label)
     if item.prompt_over is not None:
-        said.append(f"prompt over {item.prompt_over:,}")
+        words.append(f"prompt over {item.prompt_over:,}")
     if item.hours:
-        said.append(f"UTC {', '.join(item.hours)}")
-    return ", ".join(said)
+        words.append(f"UTC {', '.join(item.hours)}")
+    return ", ".join(words)

@@ -50,9 +50,9 @@ def comparison_page(report: Comparison, *, explain: bool = False) -> Page:
     if any(_noted(model, report.scores_set) for model in report.models):
         blocks.append(Text(lines=("* see `llmcmp models show` for the note on this score",)))
     blocks.append(Text(kind="verdict", lines=(report.verdict,)))
-    told = tuple(notice.text for notice in report.warnings if notice.code != UNKNOWN)
-    if told:
-        blocks.append(Text(kind="warnings", lines=told))
+    warnings = tuple(notice.text for notice in report.warnings if notice.code != UNKNOWN)
+    if warnings:
+        blocks.append(Text(kind="warnings", lines=warnings))
     return Page(blocks=tuple(blocks), data=_data(report))
 
 
@@ -64,12 +64,12 @@ def _title(report: Comparison) -> str:
 
 
 def _prompt(model: OfferedModel, workload: Workload) -> str:
-    counted = workload.prompt.counts.get(model.id) if workload.prompt is not None else None
-    if counted is None:
+    tokens = workload.prompt.counts.get(model.id) if workload.prompt is not None else None
+    if tokens is None:
         return "unknown"
-    if counted.kind == "exact":
-        return count(counted.tokens)
-    return f"≈{count(counted.tokens)} ({count(counted.low)} to {count(counted.high)})"
+    if tokens.kind == "exact":
+        return count(tokens.tokens)
+    return f"≈{count(tokens.tokens)} ({count(tokens.low)} to {count(tokens.high)})"
 
 
 def _columns(report: Comparison) -> Iterable[Table]:
@@ -77,7 +77,7 @@ def _columns(report: Comparison) -> Iterable[Table]:
     rows += hosting_rows(report)
     if report.workload is not None:
         rows += [(), *_prompt_rows(report), *_cost_rows(report.models)]
-    rows.append(("Can do it", *(_feasible(model) for model in report.models)))
+    rows.append(("Qualifies", *(_feasible(model) for model in report.models)))
     yield _side_by_side(report.models, rows)
 
 
@@ -133,11 +133,11 @@ def _rate(model: OfferedModel, meter: Meter) -> str:
 
 
 def _bands(model: OfferedModel) -> str:
-    said = []
+    bands = []
     for row in model.rates[1:]:
         where = f"over {row.prompt_over:,}" if row.prompt_over else f"UTC {', '.join(row.hours)}"
-        said.append(f"{where}: {per_million(row.input)} in, {per_million(row.output)} out")
-    return "; ".join(said) or "-"
+        bands.append(f"{where}: {per_million(row.input)} in, {per_million(row.output)} out")
+    return "; ".join(bands) or "-"
 
 
 def _since(model: OfferedModel) -> str:
@@ -227,13 +227,13 @@ def _rows(report: Comparison) -> Iterable[Table | Text]:
             for model in report.models
         ),
     )
-    unable = [
-        f"{model.selector} cannot: {'; '.join(reason.text for reason in model.reasons)}"
+    reasons = [
+        f"{model.selector} does not qualify: {'; '.join(reason.text for reason in model.reasons)}"
         for model in report.models
         if not model.feasible
     ]
-    if unable:
-        yield Text(lines=tuple(unable))
+    if reasons:
+        yield Text(lines=tuple(reasons))
     groups = -(-len(report.models) // MOST_COLUMNS)
     size = -(-len(report.models) // groups)
     for start in range(0, len(report.models), size):
@@ -246,7 +246,7 @@ def _rows(report: Comparison) -> Iterable[Table | Text]:
             rows += [(), *prompt_rows]
         yield _side_by_side(some.models, rows)
     if report.scores_set is None:
-        yield Text(lines=("Scores: none in a table that two of these share.",))
+        yield Text(lines=("Scores: no two of these models are in the same table.",))
 
 
 MODEL = Column(title="Model", whole=True)
@@ -275,7 +275,7 @@ def _prompt_record(model: OfferedModel, workload: Workload | None) -> tuple[str,
     prompt = None if workload is None else workload.prompt
     if prompt is None:
         return ()
-    counted = prompt.counts.get(model.id)
-    if counted is None:
+    tokens = prompt.counts.get(model.id)
+    if tokens is None:
         return ("", "", "")
-    return (str(counted.tokens), str(counted.low), str(counted.high))
+    return (str(tokens.tokens), str(tokens.low), str(tokens.high))

@@ -55,13 +55,13 @@ _HOSTING: tuple[tuple[str, Callable[[HostingSummary], str]], ...] = (
     ("weights", lambda plan: gigabytes(plan.weights_bytes)),
     ("cache/token", lambda plan: gigabytes(plan.kv_cache_bytes_per_token)),
     (
-        "least GPUs",
+        "minimum GPUs",
         lambda plan: "-" if plan.minimum_gpus is None else f"{plan.minimum_gpus}x {plan.gpu}",
     ),
     ("out tokens/s", lambda plan: f"≈{plan.throughput.output:,.0f}"),
     ("a month", _month_of),
     ("$ per million", _unit_costs),
-    ("takes", lambda plan: f"≈{millions(plan.capacity_per_month)} requests a month"),
+    ("capacity", lambda plan: f"≈{millions(plan.capacity_per_month)} requests a month"),
 )
 
 

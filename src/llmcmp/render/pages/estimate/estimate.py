@@ -20,7 +20,7 @@ MOST_GROUPS = 20
 """Groups on a page; CSV and JSON hold all of them."""
 
 MOST_DAYS = 3
-"""Dearest days that are named."""
+"""Most expensive days that are named."""
 
 MOST_LINES = 10
 """Refused rows and unpriced models that are named."""
@@ -40,10 +40,12 @@ def estimate_page(report: Estimate) -> Page:
         *_unpriced(report.unpriced),
         *_rejected(report),
     ]
-    said = {reason for other in report.alternatives for reason in other.reasons}
-    told = dict.fromkeys(notice.text for notice in report.warnings if notice.text not in said)
-    if told:
-        blocks.append(Text(kind="warnings", lines=tuple(told)))
+    reasons = {reason for other in report.alternatives for reason in other.reasons}
+    warnings = dict.fromkeys(
+        notice.text for notice in report.warnings if notice.text not in reasons
+    )
+    if warnings:
+        blocks.append(Text(kind="warnings", lines=tuple(warnings)))
     return Page(blocks=tuple(blocks), data=csv_rows(report))
 
 
@@ -83,7 +85,7 @@ def _basis(report: Estimate) -> Iterator[str]:
         yield f"Rows: {rows.read:,} read = {' + '.join((f'{rows.priced:,} priced', *left))}."
     if report.unpriced:
         share = percent(report.unpriced_share)
-        yield f"Not in any amount: {share} of all tokens, which have no known price."
+        yield f"Not included: {share} of all tokens, which have no known price."
 
 
 def _budget(report: Estimate) -> Iterator[Text]:
@@ -137,7 +139,7 @@ def _groups(report: Estimate) -> Iterator[Table | Text]:
     shown = report.groups[:MOST_GROUPS]
     counted = report.total.requests is not None
     yield Table(
-        title=f"Cost by {', '.join(report.by)}, dearest first",
+        title=f"Cost by {', '.join(report.by)}, most expensive first",
         columns=(
             # One column, whatever the keys: a table too wide is split, and repeats its first one.
             Column(title=" / ".join(report.by)),
@@ -168,40 +170,44 @@ def _days(report: Estimate) -> Iterator[Text]:
     if lines:
         yield Text(kind="chart", lines=lines)
     if len(report.days) > MOST_DAYS:
-        dearest = ", ".join(f"{day.day} {usd(day.cost)}" for day in report.dearest_days[:MOST_DAYS])
-        yield Text(lines=(f"Dearest days: {dearest}.",))
+        days = ", ".join(f"{day.day} {usd(day.cost)}" for day in report.dearest_days[:MOST_DAYS])
+        yield Text(lines=(f"Most expensive days: {days}.",))
 
 
 def _alternatives(report: Estimate) -> Iterator[Table | Text]:
     others = report.alternatives
     if not others:
         return
-    kept = {notice.selector for notice in report.warnings if notice.code == "same-tokens"}
+    same_tokens = {notice.selector for notice in report.warnings if notice.code == "same-tokens"}
     yield Table(
-        title="The same traffic elsewhere",
+        title="The same traffic on other models",
         columns=(
             Column(title="Selector", whole=True),
             *number_columns("Cost", "Band", "Saving", "%"),
-            Column(title="Can do it", whole=True),
+            Column(title="Qualifies", whole=True),
         ),
-        rows=tuple(_alternative(other, kept=other.selector in kept) for other in others),
+        rows=tuple(
+            _alternative(other, same_tokens=other.selector in same_tokens) for other in others
+        ),
     )
-    unable = [
-        f"{other.selector} cannot: {'; '.join(other.reasons)}" for other in others if other.reasons
+    reasons = [
+        f"{other.selector} does not qualify: {'; '.join(other.reasons)}"
+        for other in others
+        if other.reasons
     ]
-    if unable:
-        yield Text(lines=tuple(unable))
+    if reasons:
+        yield Text(lines=tuple(reasons))
 
 
-def _alternative(other: Alternative, *, kept: bool) -> tuple[str, ...]:
-    """Write one line; what tokens *kept* as they are cost is no exact amount."""
+def _alternative(other: Alternative, *, same_tokens: bool) -> tuple[str, ...]:
+    """Write one line; the cost of the *same_tokens* on another vocabulary is not exact."""
     fits = "yes" if other.feasible else "no"
     if other.cost is None or other.low is None or other.high is None or other.saving is None:
         return (other.selector, "-", "-", "-", "-", fits)
-    exact = other.low == other.high and not kept
+    exact = other.low == other.high and not same_tokens
     band = " to ".join(dict.fromkeys((_near(other.low), _near(other.high))))
     if other.low == other.high:
-        band = "same tokens" if kept else "exact"
+        band = "same tokens" if same_tokens else "exact"
     return (
         other.selector,
         usd(other.cost) if exact else f"≈{_near(other.cost)}",
@@ -224,7 +230,7 @@ def _unpriced(lines: Sequence[Unpriced]) -> Iterator[Table | Text]:
         return
     shown = lines[:MOST_LINES]
     yield Table(
-        title="Without a known price, and in no amount above",
+        title="No known price; not included above",
         columns=(
             Column(title="Model", whole=True),
             *number_columns("Rows", "Tokens"),
@@ -235,12 +241,12 @@ def _unpriced(lines: Sequence[Unpriced]) -> Iterator[Table | Text]:
             for line in shown
         ),
     )
-    pasted = " ".join(line.alias for line in shown if line.alias)
-    told = [f"and {len(lines) - MOST_LINES:,} more"] if len(lines) > MOST_LINES else []
-    if pasted:
-        told.append(f"If these are the models meant: {pasted}")
-    if told:
-        yield Text(lines=tuple(told))
+    aliases = " ".join(line.alias for line in shown if line.alias)
+    lines_below = [f"and {len(lines) - MOST_LINES:,} more"] if len(lines) > MOST_LINES else []
+    if aliases:
+        lines_below.append(f"If these are the models you mean: {aliases}")
+    if lines_below:
+        yield Text(lines=tuple(lines_below))
 
 
 def _rejected(report: Estimate) -> Iterator[Text]:
@@ -253,7 +259,7 @@ def _rejected(report: Estimate) -> Iterator[Text]:
     more = report.rows.rejected - len(lines)
     yield Text(
         lines=(
-            f"{plural(report.rows.rejected, 'rejected row')}, in no amount above:",
+            f"{plural(report.rows.rejected, 'rejected row')}, not included above:",
             *(f"- {line}" for line in lines),
             *((f"- and {more:,} more",) if more > 0 else ()),
         )

@@ -39,8 +39,8 @@ def month_blocks(months: Sequence[Month]) -> Iterator[Table | Text]:
     remarks = tuple(_change_lines(months))
     if remarks:
         yield Text(lines=remarks)
-    settled = [month for month in months if month.contracts]
-    if settled:
+    with_contracts = [month for month in months if month.contracts]
+    if with_contracts:
         yield Table(
             title="Contracts, USD",
             columns=(
@@ -48,12 +48,12 @@ def month_blocks(months: Sequence[Month]) -> Iterator[Table | Text]:
                 Column(title="Line"),
                 Column(title="Amount", align="right", whole=True),
             ),
-            rows=tuple(row for month in settled for row in _contract_rows(month)),
+            rows=tuple(row for month in with_contracts for row in _contract_rows(month)),
         )
-    made = [month for month in months if month.forecast is not None]
-    told = (*(_method(month) for month in made), *_run_rates(months))
-    if told:
-        yield Text(lines=told)
+    forecasts = [month for month in months if month.forecast is not None]
+    lines = (*(_method(month) for month in forecasts), *_run_rates(months))
+    if lines:
+        yield Text(lines=lines)
 
 
 def _change_cell(previous: MonthChange | None) -> str:
@@ -66,9 +66,9 @@ def _change_cell(previous: MonthChange | None) -> str:
 
 def _change_lines(months: Sequence[Month]) -> Iterator[str]:
     """Yield what the newest changes compare."""
-    told = [(month.month, month.previous) for month in months if month.previous is not None]
-    whole = [line for line in told if line[1].whole]
-    for name, previous in dict.fromkeys((*whole[-1:], *told[-1:])):
+    changes = [(month.month, month.previous) for month in months if month.previous is not None]
+    whole = [line for line in changes if line[1].whole]
+    for name, previous in dict.fromkeys((*whole[-1:], *changes[-1:])):
         yield f"{name} against {previous.against}{change_words(previous)}."
 
 
@@ -77,7 +77,7 @@ def _run_rates(months: Sequence[Month]) -> Iterator[str]:
         if month.run_rate is not None:
             yield (
                 f"Run rate of {month.month}: {usd(month.run_rate)}, "
-                "if every day costs the mean of its complete ones."
+                "if every day costs the average of its complete days."
             )
 
 
@@ -106,22 +106,22 @@ def completeness(month: Month) -> str:
     return f"no, {plural(month.days_missing, 'day')} missing" if month.days_missing else "running"
 
 
-def _forecast_cells(made: Forecast | None) -> tuple[str, str]:
-    if made is None:
+def _forecast_cells(forecast: Forecast | None) -> tuple[str, str]:
+    if forecast is None:
         return "", ""
-    return f"≈{usd(made.expected)}", f"{usd(made.low)} to {usd(made.high)}"
+    return f"≈{usd(forecast.expected)}", f"{usd(forecast.low)} to {usd(forecast.high)}"
 
 
 def _method(month: Month) -> str:
-    made = month.forecast
-    assert made is not None  # noqa: S101 - the caller chose these
-    said = f"Forecast of {month.month}: {made.method}; "
-    if made.backtest is None:
-        return f"{said}too few days to test it on this usage."
-    tested = made.backtest
+    forecast = month.forecast
+    assert forecast is not None  # noqa: S101 - the caller chose these
+    method = f"Forecast of {month.month}: {forecast.method}; "
+    test = forecast.backtest
+    if test is None:
+        return f"{method}too few days of this usage to back-test it."
     return (
-        f"{said}started on {plural(tested.starts, 'earlier day')} of this usage, it was off by "
-        f"{percentage(tested.error)} % (median); {tested.held} of "
-        f"{plural(tested.starts, 'sum')} and {percent(tested.covered)} of "
-        f"{plural(tested.days, 'day')} fell into their range (80 % is meant)."
+        f"{method}back-tested from {plural(test.starts, 'earlier day')} of this usage: "
+        f"median error {percentage(test.error)} %; the range held for {test.held} of "
+        f"{plural(test.starts, 'total')} and {percent(test.covered)} of "
+        f"{plural(test.days, 'day')} (target 80 %)."
     )

@@ -28,17 +28,17 @@ def csv_rows(report: Hosting) -> Table:
         *("break_even_requests", "break_even_low", "break_even_high"),
         *("break_even_tokens", "break_even_reason"),
     ]
-    planned = report.hosting
-    unit = planned.cost_per_million_tokens
+    plan = report.hosting
+    unit = plan.cost_per_million_tokens
     fixed = (
         report.selector,
-        *(_cell(getattr(planned, name)) for name in plan_names),
-        *(_cell(getattr(planned.throughput, name)) for name in ("output", "low", "high")),
-        _cell(planned.price.typical if planned.price else None),
+        *(_cell(getattr(plan, name)) for name in plan_names),
+        *(_cell(getattr(plan.throughput, name)) for name in ("output", "low", "high")),
+        _cell(plan.price.typical if plan.price else None),
         _cell(unit.workload if unit else None),
         _cell(unit.full_load if unit else None),
-        "no" if planned.reasons else "yes",
-        "; ".join(planned.reasons),
+        "no" if plan.reasons else "yes",
+        "; ".join(plan.reasons),
     )
     blank = ("",) * (len(titles) - len(fixed))
     return Table(

@@ -27,35 +27,35 @@ from .replica import memory_table, speed_table
 
 def hosting_page(report: Hosting, *, explain: bool = False) -> Page:
     """Lay out a plan; *explain* adds every price row and source."""
-    planned = report.hosting
-    told = tuple(notice.text for notice in report.warnings if notice.code != UNKNOWN)
+    plan = report.hosting
+    warnings = tuple(notice.text for notice in report.warnings if notice.code != UNKNOWN)
     blocks: list[Table | Text] = [
         Text(kind="title", lines=(_title(report),)),
-        Text(lines=(f"{planned.chosen}.",)),
-        memory_table(planned),
-        speed_table(planned),
-        *money_blocks(planned),
+        Text(lines=(f"{plan.chosen}.",)),
+        memory_table(plan),
+        speed_table(plan),
+        *money_blocks(plan),
         *_break_evens(report),
         *_chart(report),
-        *_alternatives(planned),
+        *_alternatives(plan),
         Text(kind="verdict", lines=(report.verdict,)),
     ]
-    if told:
-        blocks.append(Text(kind="warnings", lines=told))
+    if warnings:
+        blocks.append(Text(kind="warnings", lines=warnings))
     blocks += _explained(report) if explain else [Text(lines=(_cited(report),))]
     return Page(blocks=tuple(blocks), data=csv_rows(report))
 
 
 def _title(report: Hosting) -> str:
-    planned = report.hosting
-    names = f"{report.name} ({planned.precision}, {planned.engine}) on {replica_text(planned)}"
+    plan = report.hosting
+    names = f"{report.name} ({plan.precision}, {plan.engine}) on {replica_text(plan)}"
     names += f"; prices of {report.at} (UTC), {registry_text(report.registry)}"
     if report.workload is not None and report.workload.requests:
         return f"{names}; {workload_text(report.workload)}"
-    size = f"{planned.input_tokens:,} in, {planned.output_tokens:,} out"
-    if planned.requests_per_month is None:
+    size = f"{plan.input_tokens:,} in, {plan.output_tokens:,} out"
+    if plan.requests_per_month is None:
         return f"{names}; requests of {size}"
-    return f"{names}; {volume(planned.requests_per_month)} requests a month x ({size})"
+    return f"{names}; {volume(plan.requests_per_month)} requests a month x ({size})"
 
 
 def _break_evens(report: Hosting) -> Iterator[Table]:
@@ -102,10 +102,10 @@ def _chart(report: Hosting) -> Iterator[Text]:
         yield Text(kind="chart", lines=chart_lines(report.curves))
 
 
-def _alternatives(planned: HostingPlan) -> Iterator[Table]:
-    if planned.alternatives:
+def _alternatives(plan: HostingPlan) -> Iterator[Table]:
+    if plan.alternatives:
         yield Table(
-            title="Other cards that would do",
+            title="Other GPUs that are sufficient",
             columns=(
                 Column(title="Fleet", whole=True),
                 Column(title="Precision", whole=True),
@@ -117,9 +117,9 @@ def _alternatives(planned: HostingPlan) -> Iterator[Table]:
                     fleet_text(other.replicas, other.gpus, other.gpu),
                     other.precision,
                     about_usd(other.monthly_cost),
-                    "in its range" if other.backed else "unproven there: a wider band",
+                    "in its range" if other.backed else "outside its range: a wider band",
                 )
-                for other in planned.alternatives
+                for other in plan.alternatives
             ),
         )
 
@@ -127,7 +127,7 @@ def _alternatives(planned: HostingPlan) -> Iterator[Table]:
 def _cited(report: Hosting) -> str:
     ids = ", ".join(report.hosting.sources)
     return (
-        f"Sources of card and prices: {ids}; of the speed model: parameters of "
+        f"Sources of the GPU and its prices: {ids}; of the speed model: parameters of "
         f"{report.parameters_version}. --explain shows every price row and source."
     )
 

@@ -12,32 +12,32 @@ from ...page import Column, Table, Text
 from .figures import figure_table
 
 
-def money_blocks(planned: HostingPlan) -> Iterator[Table | Text]:
+def money_blocks(plan: HostingPlan) -> Iterator[Table | Text]:
     """Yield what a month and a million tokens cost, ways of paying, and what moves the cost."""
-    price, unit = planned.price, planned.cost_per_million_tokens
+    price, unit = plan.price, plan.cost_per_million_tokens
     if price is None or unit is None:
         yield figure_table(
-            "Money",
-            [("GPU-hour", "unpriced", f"no price of {planned.gpu} is known")],
+            "Cost",
+            [("GPU-hour", "unpriced", f"no price of {plan.gpu} is known")],
         )
         return
     yield Table(
-        title="Money (USD)",
+        title="Cost (USD)",
         columns=(
             Column(title="", whole=True),
             *(Column(title=t, align="right", whole=True) for t in ("Low", "Typical", "High")),
             Column(title="Assumes"),
         ),
-        rows=tuple(_money_rows(planned)),
+        rows=tuple(_money_rows(plan)),
     )
-    yield _costs(planned.costs)
-    if planned.assumptions:
-        yield _moving(planned.assumptions)
+    yield _costs(plan.costs)
+    if plan.assumptions:
+        yield _moving(plan.assumptions)
 
 
-def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
-    price, unit = planned.price, planned.cost_per_million_tokens
-    if price is None or unit is None or planned.monthly_low is None or planned.monthly_high is None:
+def _money_rows(plan: HostingPlan) -> Iterator[tuple[str, ...]]:
+    price, unit = plan.price, plan.cost_per_million_tokens
+    if price is None or unit is None or plan.monthly_low is None or plan.monthly_high is None:
         return
     yield (
         "GPU-hour",
@@ -46,20 +46,20 @@ def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
     )
     yield (
         "Month",
-        about_usd(planned.monthly_low),
-        month_text(planned),
-        about_usd(planned.monthly_high),
-        _paid_for(planned),
+        about_usd(plan.monthly_low),
+        month_text(plan),
+        about_usd(plan.monthly_high),
+        _paid_for(plan),
     )
-    if unit.workload is not None and planned.utilization is not None:
+    if unit.workload is not None and plan.utilization is not None:
         yield (
             "1M tokens, your load",
             _guess(unit.workload_low),
             about_usd(unit.workload),
             _guess(unit.workload_high),
-            f"{rough_percent(planned.utilization)} utilised",
+            f"{rough_percent(plan.utilization)} utilised",
         )
-    share = rough_percent(planned.peak_sized_utilization)
+    share = rough_percent(plan.peak_sized_utilization)
     best = f"{share} utilised, the most a fixed fleet sized for peaks reaches"
     yield ("1M tokens, at best", "", about_usd(unit.peak_sized), "", best)
     yield (
@@ -67,19 +67,19 @@ def _money_rows(planned: HostingPlan) -> Iterator[tuple[str, ...]]:
         "",
         about_usd(unit.full_load),
         "",
-        "100 % utilised: never a forecast",
+        "100 % utilised: a floor, not a forecast",
     )
 
 
-def _paid_for(planned: HostingPlan) -> str:
+def _paid_for(plan: HostingPlan) -> str:
     """Say which hours make up the month."""
-    match planned.sizing.billing:
+    match plan.sizing.billing:
         case "reserved":
-            return f"{replica_text(planned)}, 730 hours"
+            return f"{replica_text(plan)}, 730 hours"
         case "serverless":
             return "seconds with a request in service; cold starts not included"
         case _:
-            return f"{replica_text(planned)} at the peak, fewer at other hours"
+            return f"{replica_text(plan)} at the peak, fewer at other hours"
 
 
 def _guess(amount: Decimal | None) -> str:
@@ -112,7 +112,10 @@ def _moving(assumptions: Iterable[Assumption]) -> Table:
         title="What moves the cost per million tokens most",
         columns=(
             Column(title="Assumption"),
-            *(Column(title=t, align="right", whole=True) for t in ("Plan", "Cheap", "Dear")),
+            *(
+                Column(title=t, align="right", whole=True)
+                for t in ("Plan", "Best case", "Worst case")
+            ),
             Column(title="USD per 1M tokens", align="right", whole=True),
         ),
         rows=tuple(

@@ -120,9 +120,9 @@ def _rules(spec: ModelSpec) -> Iterable[tuple[str, str, str]]:
     if spec.architecture is not None:
         shape = spec.architecture
         numbers = ("layers", "d_model", "heads", "kv_heads", "head_dim", "ffn", "vocabulary")
-        said = [f"{name} {getattr(shape, name):,}" for name in numbers if getattr(shape, name)]
+        sizes = [f"{name} {getattr(shape, name):,}" for name in numbers if getattr(shape, name)]
         cited = dict.fromkeys(source for ids in shape.sources.values() for source in ids)
-        yield "architecture", f"{shape.kind}; {', '.join(said)}", ", ".join(cited) or "none"
+        yield "architecture", f"{shape.kind}; {', '.join(sizes)}", ", ".join(cited) or "none"
     if spec.caching is not None and spec.caching.minimum_prefix:
         yield "caching", f"from {spec.caching.minimum_prefix:,} tokens", ""
     for name, rule in (
@@ -131,12 +131,12 @@ def _rules(spec: ModelSpec) -> Iterable[tuple[str, str, str]]:
         ("chat overhead", spec.chat_overhead),
     ):
         if rule is not None:
-            said = [
+            values = [
                 f"{field.replace('_', ' ')} {value}"
                 for field in field_names(rule)
                 if field not in ("sources", "note") and (value := getattr(rule, field)) is not None
             ]
-            yield name, ", ".join(said), ", ".join(rule.sources) or "none"
+            yield name, ", ".join(values), ", ".join(rule.sources) or "none"
 
 
 def _rates(spec: ModelSpec) -> Iterable[Table | Text]:

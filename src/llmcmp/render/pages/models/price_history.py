@@ -13,8 +13,8 @@ def history_page(report: PriceHistory) -> Page:
     """Lay out the dated prices of a name, a table for each model and channel."""
     blocks: list[Table | Text] = []
     if report.meanings:
-        said = "; ".join(f"{target.model} since {target.since}" for target in report.meanings)
-        blocks.append(Text(kind="title", lines=(f"{report.name} has stood for {said}",)))
+        meanings = "; ".join(f"{target.model} since {target.since}" for target in report.meanings)
+        blocks.append(Text(kind="title", lines=(f"{report.name} has stood for {meanings}",)))
     if not report.periods:
         blocks.append(Text(lines=(f"No price is known for {report.name} on any channel.",)))
     blocks += [

@@ -31,9 +31,9 @@ def rate_text(rates: Rates, meter: Meter) -> str:
 
 def where_text(rates: Rates) -> str:
     """Write the prompt length and hours a price row is for; nothing where it is for all."""
-    said = []
+    limits = []
     if rates.prompt_over is not None:
-        said.append(f"over {rates.prompt_over:,}")
+        limits.append(f"over {rates.prompt_over:,}")
     if rates.hours:
-        said.append(f"UTC {', '.join(rates.hours)}")
-    return "; ".join(said)
+        limits.append(f"UTC {', '.join(rates.hours)}")
+    return "; ".join(limits)
