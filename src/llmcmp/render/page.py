@@ -20,13 +20,17 @@ class Column:
     """One column of a table."""
 
     title: str
-    """Its head."""
     align: Literal["left", "right"] = "left"
     """Numbers stand right."""
     whole: bool = False
     """Never cut or wrapped: numbers and what identifies a row."""
     links: bool = False
     """Its addresses are meant to be followed."""
+
+
+def text_columns(*titles: str) -> tuple[Column, ...]:
+    """Return columns of text: to the left, and wrapped where there is no room."""
+    return tuple(Column(title=title) for title in titles)
 
 
 def number_columns(*titles: str) -> tuple[Column, ...]:
@@ -39,11 +43,9 @@ class Table:
     """Cells in rows and columns."""
 
     columns: tuple[Column, ...]
-    """The columns."""
     rows: tuple[tuple[str, ...], ...]
     """The rows, each as long as ``columns``; an empty tuple draws a line."""
     title: str | None = None
-    """What the table shows."""
     folded: bool = False
     """Markdown folds it under its title."""
 

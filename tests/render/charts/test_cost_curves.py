@@ -24,7 +24,7 @@ def line(selector: str, kind: str, *points: tuple[int, int]) -> Curve:
 
 
 def plot(lines: tuple[str, ...]) -> list[str]:
-    """Return the rows of the plot without their labels, the dearest first."""
+    """Return the rows of the plot without their labels, the most expensive first."""
     return [text[MARGIN + 1 :] for text in lines[1 : HEIGHT + 1]]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -11,6 +13,7 @@ from llmcmp.render.formats import FORMATS, Format, Terminal, format_of_file, for
 from llmcmp.render.page import Column, Page, Table, Text
 from llmcmp.report.check.check import CheckResult
 from llmcmp.report.header import registry_used
+from tests.shell import environment
 
 TERMINAL = Terminal(width=80, color=False, ascii_only=False)
 TABLE = Table(columns=(Column(title="a"),), rows=(("b",),))
@@ -80,3 +83,15 @@ def test_a_suffix_names_a_format(file: str, command: str, name: str | None) -> N
     form = format_of_file(file, command)
 
     assert (form and form.name) == name
+
+
+def test_the_table_of_formats_costs_nothing() -> None:
+    """Help asks for the names of the formats, and imports neither pages nor what writes them."""
+    code = "import sys, llmcmp.render.formats; print(*(n for n in sys.modules if 'llmcmp' in n))"
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True
+    ).stdout
+
+    assert set(printed.split()) == {
+        *("llmcmp", "llmcmp._version", "llmcmp.render", "llmcmp.render.formats"),
+    }

@@ -29,8 +29,8 @@ def test_models_left_out_of_a_remark_are_counted() -> None:
     same = [model(f"m{n}", rates(input="1", output="4")) for n in range(5)]
     page = markdown_text(recommendation_page(recommend(registry(*same), at=AT, workload=CHAT)))
 
-    assert "undecided with m1, m2 and 2 more" in page
-    assert "undecided with m0, m1 and 2 more" in page
+    assert "too close to call with m1, m2 and 2 more" in page
+    assert "too close to call with m0, m1 and 2 more" in page
 
 
 @pytest.mark.parametrize("name", ["json", "csv", "md", "txt"])

@@ -9,7 +9,7 @@ from ...readable import decimal_text, percentage, usd
 from ...report.check.baseline import Delta
 from ...report.check.case import Amount, PolicyResult
 from ...report.check.check import CheckedWorkload, CheckResult
-from ..page import Column, Page, Table, Text
+from ..page import Column, Page, Table, Text, number_columns, text_columns
 from .facts import contract_line, registry_text
 from .workload import workload_text
 
@@ -64,11 +64,10 @@ def _workloads(report: CheckResult) -> Table:
     columns = [
         Column(title="Workload"),
         Column(title="Model"),
-        Column(title="Per month", align="right", whole=True),
-        Column(title="Budget", align="right", whole=True),
+        *number_columns("Per month", "Budget"),
     ]
     if changed:
-        columns.append(Column(title="Change", align="right", whole=True))
+        columns += number_columns("Change")
     columns.append(Column(title="Cheaper alternative"))
     rows = [_workload(item, changed) for item in report.workloads]
     if len(report.workloads) > 1 or report.contracts:
@@ -120,7 +119,7 @@ def _delta(report: CheckResult) -> Table:
         folded=True,
         columns=(
             Column(title="Workload"),
-            *(Column(title=part.title(), align="right", whole=True) for part in _PARTS),
+            *number_columns(*(part.title() for part in _PARTS)),
         ),
         rows=tuple(rows),
     )
@@ -133,9 +132,7 @@ def _alternatives(report: CheckResult) -> Table:
         columns=(
             Column(title="Workload"),
             Column(title="Model"),
-            Column(title="Per month", align="right", whole=True),
-            Column(title="Saving", align="right", whole=True),
-            Column(title="%", align="right", whole=True),
+            *number_columns("Per month", "Saving", "%"),
         ),
         rows=tuple(
             (
@@ -160,7 +157,7 @@ def _basis(report: CheckResult) -> Text:
 def _data(report: CheckResult) -> Table:
     titles = "policy workload severity held actual limit message path line"
     return Table(
-        columns=tuple(Column(title=title) for title in titles.split()),
+        columns=text_columns(*titles.split()),
         rows=tuple(_record(item) for item in report.policies),
     )
 

@@ -11,7 +11,7 @@ from ...report.recommend.feasibility import ExcludedModel
 from ...report.recommend.ranking import RankedModel
 from ...report.recommend.recommendation import Recommendation
 from ...schema import UNKNOWN
-from ..page import Column, Page, Table, Text
+from ..page import Column, Page, Table, Text, number_columns, text_columns
 from .csv_records import decimal_cell
 from .facts import licence_text, lifecycle_text, limit_text, registry_text
 from .workload import workload_text
@@ -58,19 +58,17 @@ def _title(report: Recommendation) -> str:
 def ranking_table(report: Recommendation) -> Table:
     """Return the ranked models as a table."""
     columns = [
-        Column(title="#", align="right", whole=True),
+        *number_columns("#"),
         Column(title="Model"),
-        Column(
-            title="Blend" if report.workload is None else "Per month", align="right", whole=True
-        ),
+        *number_columns("Blend" if report.workload is None else "Per month"),
     ]
     if any(map(_is_banded, report.ranked[:MOST_RANKED])):
         columns.append(Column(title="Between"))
     if report.current is not None:
-        columns.append(Column(title="Saving", align="right", whole=True))
+        columns += number_columns("Saving")
     if report.benchmark is not None:
-        columns.append(Column(title=report.benchmark, align="right", whole=True))
-    columns += [Column(title="Context", align="right", whole=True), Column(title="Remarks")]
+        columns += number_columns(report.benchmark)
+    columns += [*number_columns("Context"), Column(title="Remarks")]
     return Table(
         columns=tuple(columns),
         rows=tuple(_row(model, report) for model in report.ranked[:MOST_RANKED]),
@@ -187,7 +185,7 @@ def _data(report: Recommendation) -> Table:
     )
     rows = [_ranked_record(model, report) for model in report.ranked]
     rows += [_excluded_record(model) for model in report.excluded]
-    return Table(columns=tuple(Column(title=title) for title in titles.split()), rows=tuple(rows))
+    return Table(columns=text_columns(*titles.split()), rows=tuple(rows))
 
 
 def _ranked_record(model: RankedModel, report: Recommendation) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...readable import decimal_text, percent, percentage, usd
 from ...report.reconcile.causes import Cause
 from ...report.reconcile.reconciliation import Reconciliation, Residual
-from ..page import Column, Page, Table, Text
+from ..page import Column, Page, Table, Text, number_columns, text_columns
 
 MOST_LINES = 40
 """Lines on a page; CSV and JSON hold all of them."""
@@ -47,10 +47,7 @@ def _lines(report: Reconciliation) -> Iterator[Table | Text]:
             *((Column(title="Day", whole=True),) if days else ()),
             Column(title="Model"),
             *((Column(title="Tier"),) if tiers else ()),
-            *(
-                Column(title=title, align="right", whole=True)
-                for title in ("Computed", "Charged", "Residual", "%")
-            ),
+            *number_columns("Computed", "Charged", "Residual", "%"),
         ),
         rows=tuple(
             (
@@ -125,4 +122,4 @@ def _data(report: Reconciliation) -> Table:
         ("cause", "", cause.model or "", "", "", "", decimal_text(cause.closes), cause.text)
         for cause in report.causes
     ]
-    return Table(columns=tuple(Column(title=title) for title in titles), rows=tuple(rows))
+    return Table(columns=text_columns(*titles), rows=tuple(rows))

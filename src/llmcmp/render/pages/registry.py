@@ -8,7 +8,7 @@ from ...readable import decimal_text, percent, plural, usd
 from ...registry.changes import Change
 from ...report.registry.bill_effects import BillEffects
 from ...report.registry.diff import RegistryDiff
-from ..page import Column, Page, Table, Text
+from ..page import Column, Page, Table, Text, number_columns, text_columns
 
 _TITLES = ("Model", "Channel", "Tier", "Over", "Price", "Before", "After", "Change")
 
@@ -38,8 +38,8 @@ def _bill(bill: BillEffects) -> list[Table | Text]:
     """Lay out the effect of the differences on a bill, the largest first."""
     columns = (
         Column(title="Model", whole=True),
-        *(Column(title=title) for title in ("Channel", "Tier")),
-        *(Column(title=title, align="right", whole=True) for title in ("Before", "After", "More")),
+        *text_columns("Channel", "Tier"),
+        *number_columns("Before", "After", "More"),
     )
     rows = tuple(
         (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ...readable import listed, percentage, usd
 from ...report.tokens.token_counts import FileTokens, ModelTokens, TextTokens, TokenCounts
-from ..page import Column, Page, Table, Text
+from ..page import Column, Page, Table, Text, number_columns, text_columns
 from .csv_records import decimal_cell
 from .facts import registry_text
 
@@ -54,10 +54,10 @@ def _sums(report: TokenCounts) -> Table:
     return Table(
         columns=(
             Column(title="Model", whole=True),
-            Column(title="Tokens", align="right", whole=True),
+            *number_columns("Tokens"),
             Column(title="Band", whole=True),
             Column(title="Context", align="right"),
-            Column(title="$ as input", align="right", whole=True),
+            *number_columns("$ as input"),
             Column(title="Counted with"),
         ),
         rows=tuple(
@@ -108,7 +108,7 @@ def _files(report: TokenCounts) -> Table:
         columns=(
             Column(title="File"),
             Column(title="Kind", whole=True),
-            *(Column(title=count.selector, align="right", whole=True) for count in report.counts),
+            *number_columns(*(count.selector for count in report.counts)),
         ),
         rows=(
             *(
@@ -138,7 +138,7 @@ def _items(count: ModelTokens) -> Table:
         title=f"Tokens of the request on {count.selector}",
         columns=(
             Column(title="What"),
-            Column(title="Tokens", align="right", whole=True),
+            *number_columns("Tokens"),
             Column(title="Band", whole=True),
             Column(title="Rule"),
         ),
@@ -171,9 +171,7 @@ def _data(report: TokenCounts, *, per_file: bool) -> Table:
     rows = [_sum_record(count) for count in report.counts]
     if per_file:
         rows = [*_file_records(report), *rows]
-    return Table(
-        columns=tuple(Column(title=title) for title in CSV_COLUMNS.split()), rows=tuple(rows)
-    )
+    return Table(columns=text_columns(*CSV_COLUMNS.split()), rows=tuple(rows))
 
 
 def _file_records(report: TokenCounts) -> Iterable[tuple[str, ...]]:

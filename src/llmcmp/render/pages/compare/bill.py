@@ -8,7 +8,7 @@ from ....pricing import LineItem
 from ....readable import count, decimal_text, usd
 from ....report.offers.offered_model import OfferedModel
 from ....schema import PER_CALL
-from ...page import Column, Table
+from ...page import Column, Table, number_columns
 
 
 def bill_table(model: OfferedModel) -> Table:
@@ -18,9 +18,7 @@ def bill_table(model: OfferedModel) -> Table:
         title=f"Cost of {model.selector} per month (rates in USD per million tokens)",
         columns=(
             Column(title="Meter"),
-            Column(title="Quantity", align="right", whole=True),
-            Column(title="Rate", align="right", whole=True),
-            Column(title="Amount", align="right", whole=True),
+            *number_columns("Quantity", "Rate", "Amount"),
             Column(title="Since", whole=True),
             Column(title="Sources"),
         ),

@@ -13,7 +13,7 @@ from ....report.compare.comparison import Comparison
 from ....report.offers.offered_model import OfferedModel, label
 from ....schema import PER_CALL, UNKNOWN, Meter
 from ....usage import Workload
-from ...page import Column, Page, Table, Text, number_columns
+from ...page import Column, Page, Table, Text, number_columns, text_columns
 from ..csv_records import MODEL_COLUMNS, model_record
 from ..facts import (
     features_text,
@@ -263,7 +263,7 @@ def _data(report: Comparison) -> Table:
     has_prompt = report.workload is not None and report.workload.prompt is not None
     titles = (*MODEL_COLUMNS.split(), *(PROMPT_COLUMNS if has_prompt else ()))
     return Table(
-        columns=tuple(Column(title=title) for title in titles),
+        columns=text_columns(*titles),
         rows=tuple(
             (*model_record(model), *_prompt_record(model, report.workload))
             for model in report.models

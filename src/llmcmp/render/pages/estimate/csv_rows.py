@@ -9,7 +9,7 @@ from ....readable import decimal_text
 from ....report.estimate.estimate import Estimate
 from ....report.estimate.months import Month
 from ....schema import PER_CALL, Meter
-from ...page import Column, Table
+from ...page import Table, text_columns
 from ..csv_records import decimal_cell
 from .months import change_words, completeness
 
@@ -22,7 +22,7 @@ def csv_rows(report: Estimate) -> Table:
     fixed = ("section", "name", *keys, "cost", "low", "high", "saving", "requests", "rows")
     titles = (*fixed, "tokens", *_METERS, "detail")
     return Table(
-        columns=tuple(Column(title=title) for title in titles),
+        columns=text_columns(*titles),
         rows=tuple(tuple(line.get(title, "") for title in titles) for line in _lines(report)),
     )
 

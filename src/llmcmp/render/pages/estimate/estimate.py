@@ -110,8 +110,7 @@ def _tokens(report: Estimate) -> Iterator[Table | Text]:
     yield Table(
         columns=(
             Column(title="Meter", whole=True),
-            Column(title="Tokens", align="right", whole=True),
-            Column(title="Share", align="right", whole=True),
+            *number_columns("Tokens", "Share"),
         ),
         rows=tuple(
             (

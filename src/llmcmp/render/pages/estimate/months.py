@@ -46,7 +46,7 @@ def month_blocks(months: Sequence[Month]) -> Iterator[Table | Text]:
             columns=(
                 Column(title="Month", whole=True),
                 Column(title="Line"),
-                Column(title="Amount", align="right", whole=True),
+                *number_columns("Amount"),
             ),
             rows=tuple(row for month in with_contracts for row in _contract_rows(month)),
         )

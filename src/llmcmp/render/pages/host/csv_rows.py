@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ....readable import decimal_text
 from ....report.host.hosting import Hosting
-from ...page import Column, Table
+from ...page import Table, text_columns
 
 CSV_PLAN = """
 model gpu gpus replicas precision engine weights_bytes kv_cache_bytes_per_token kv_room_tokens
@@ -42,7 +42,7 @@ def csv_rows(report: Hosting) -> Table:
     )
     blank = ("",) * (len(titles) - len(fixed))
     return Table(
-        columns=tuple(Column(title=title) for title in titles),
+        columns=text_columns(*titles),
         rows=tuple((*fixed, *cells) for cells in _api_cells(report)) or ((*fixed, *blank),),
     )
 

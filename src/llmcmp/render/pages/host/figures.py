@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...page import Column, Table
+from ...page import Column, Table, number_columns
 
 
 def figure_table(title: str, rows: Iterable[tuple[str, str, str]]) -> Table:
@@ -13,7 +13,7 @@ def figure_table(title: str, rows: Iterable[tuple[str, str, str]]) -> Table:
         title=title,
         columns=(
             Column(title="", whole=True),
-            Column(title="Value", align="right", whole=True),
+            *number_columns("Value"),
             Column(title="From"),
         ),
         rows=tuple(rows),

@@ -17,7 +17,7 @@ from ....report.host.verdict import fleet_text, replica_text
 from ....report.offers.self_hosting import BreakEvenPoint
 from ....schema import UNKNOWN, Source
 from ...charts.cost_curves import chart_lines
-from ...page import Column, Page, Table, Text
+from ...page import Column, Page, Table, Text, number_columns
 from ..facts import registry_text
 from ..workload import workload_text
 from .csv_rows import csv_rows
@@ -66,10 +66,7 @@ def _break_evens(report: Hosting) -> Iterator[Table]:
         title="Against APIs (requests a month from which hosting is cheaper)",
         columns=(
             Column(title="API", whole=True),
-            *(
-                Column(title=t, align="right", whole=True)
-                for t in ("$/request", "Your month", "Break-even", "Range")
-            ),
+            *number_columns("$/request", "Your month", "Break-even", "Range"),
         ),
         rows=tuple(
             (
@@ -109,7 +106,7 @@ def _alternatives(plan: HostingPlan) -> Iterator[Table]:
             columns=(
                 Column(title="Fleet", whole=True),
                 Column(title="Precision", whole=True),
-                Column(title="USD a month", align="right", whole=True),
+                *number_columns("USD a month"),
                 Column(title="Speed model"),
             ),
             rows=tuple(
@@ -140,7 +137,7 @@ def _explained(report: Hosting) -> Iterator[Table]:
             columns=(
                 Column(title="Vendor"),
                 Column(title="Machine"),
-                Column(title="$/GPU-hour", align="right", whole=True),
+                *number_columns("$/GPU-hour"),
                 Column(title="Read", whole=True),
                 Column(title="Sources"),
             ),

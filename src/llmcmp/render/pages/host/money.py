@@ -8,7 +8,7 @@ from decimal import Decimal
 from ....hosting import Assumption, HostingPlan, MonthlyCost
 from ....readable import about_usd, per_million, rough_percent, usd, usd_range
 from ....report.host.verdict import month_text, replica_text
-from ...page import Column, Table, Text
+from ...page import Column, Table, Text, number_columns
 from .figures import figure_table
 
 
@@ -25,7 +25,7 @@ def money_blocks(plan: HostingPlan) -> Iterator[Table | Text]:
         title="Cost (USD)",
         columns=(
             Column(title="", whole=True),
-            *(Column(title=t, align="right", whole=True) for t in ("Low", "Typical", "High")),
+            *number_columns("Low", "Typical", "High"),
             Column(title="Assumes"),
         ),
         rows=tuple(_money_rows(plan)),
@@ -91,8 +91,7 @@ def _costs(costs: Iterable[MonthlyCost]) -> Table:
         title="Ways of paying for the same load",
         columns=(
             Column(title="", whole=True),
-            Column(title="USD a month", align="right", whole=True),
-            Column(title="Utilised", align="right", whole=True),
+            *number_columns("USD a month", "Utilised"),
             Column(title="Assumes"),
         ),
         rows=tuple(
@@ -112,11 +111,8 @@ def _moving(assumptions: Iterable[Assumption]) -> Table:
         title="What moves the cost per million tokens most",
         columns=(
             Column(title="Assumption"),
-            *(
-                Column(title=t, align="right", whole=True)
-                for t in ("Plan", "Best case", "Worst case")
-            ),
-            Column(title="USD per 1M tokens", align="right", whole=True),
+            *number_columns("Plan", "Best case", "Worst case"),
+            *number_columns("USD per 1M tokens"),
         ),
         rows=tuple(
             (

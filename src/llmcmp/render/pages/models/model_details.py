@@ -8,7 +8,7 @@ from ....readable import decimal_text
 from ....records import field_names
 from ....report.models.catalogue import ModelDetails
 from ....schema import UNKNOWN, Features, Meter, ModelSpec, Rates, Tier
-from ...page import Column, Page, Table, Text, number_columns
+from ...page import Column, Page, Table, Text, number_columns, text_columns
 from ..facts import (
     features_text,
     licence_text,
@@ -20,17 +20,13 @@ from ..facts import (
 from .price_rows import METER_HEADS, rate_text, since_text, where_text
 
 
-def _left(*titles: str) -> list[Column]:
-    return [Column(title=title) for title in titles]
-
-
 def details_page(report: ModelDetails) -> Page:
     """Lay out everything known of one model, each fact with its sources."""
     spec = report.models[0]
     facts = tuple(_facts(spec, report))
     blocks: list[Table | Text] = [
         Text(kind="title", lines=(f"{spec.name} ({spec.id})",)),
-        Table(columns=tuple(_left("Fact", "Value", "Sources")), rows=facts),
+        Table(columns=text_columns("Fact", "Value", "Sources"), rows=facts),
     ]
     blocks += _rates(spec)
     blocks += _scores(spec)
@@ -45,9 +41,7 @@ def details_page(report: ModelDetails) -> Page:
             ),
         )
     )
-    data = Table(
-        columns=tuple(Column(title=title) for title in ("fact", "value", "sources")), rows=facts
-    )
+    data = Table(columns=text_columns("fact", "value", "sources"), rows=facts)
     return Page(blocks=tuple(blocks), data=data)
 
 
@@ -148,9 +142,9 @@ def _rates(spec: ModelSpec) -> Iterable[Table | Text]:
         title="Price rows, USD per million tokens (`llmcmp models history` puts them in order)",
         columns=(
             Column(title="Since", whole=True),
-            *_left("Offer"),
+            *text_columns("Offer"),
             *number_columns(*(METER_HEADS[meter] for meter in meters)),
-            *_left("Sources"),
+            *text_columns("Sources"),
         ),
         rows=tuple(
             (
@@ -184,9 +178,9 @@ def _scores(spec: ModelSpec) -> Iterable[Table]:
         yield Table(
             title="Scores (only those of one set may be compared)",
             columns=(
-                *_left("Benchmark"),
+                *text_columns("Benchmark"),
                 *number_columns("Value"),
-                *_left("Shots", "Set", "Reported by", "Sources"),
+                *text_columns("Shots", "Set", "Reported by", "Sources"),
             ),
             rows=tuple(
                 (

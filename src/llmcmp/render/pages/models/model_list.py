@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....readable import per_million
 from ....report.models.catalogue import ModelList
 from ....schema import Meter
-from ...page import Column, Page, Table, Text, number_columns
+from ...page import Column, Page, Table, Text, number_columns, text_columns
 from ..csv_records import MODEL_COLUMNS, model_record
 from ..facts import lifecycle_text, limit_text
 
@@ -36,7 +36,7 @@ def list_page(report: ModelList) -> Page:
         ),
     )
     data = Table(
-        columns=tuple(Column(title=title) for title in MODEL_COLUMNS.split()),
+        columns=text_columns(*MODEL_COLUMNS.split()),
         rows=tuple(model_record(model) for model in report.models),
     )
     return Page(blocks=(table, Text(lines=(count,))), data=data)

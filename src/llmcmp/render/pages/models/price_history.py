@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....report.models.catalogue import PriceHistory, PricePeriod
 from ....schema import Meter
-from ...page import Column, Page, Table, Text, number_columns
+from ...page import Column, Page, Table, Text, number_columns, text_columns
 from ..csv_records import decimal_cell
 from .price_rows import METER_HEADS, rate_text, since_text, where_text
 
@@ -60,7 +60,7 @@ def _history_data(report: PriceHistory) -> Table:
     fixed = ("model", "channel", "tier", "since", "since_basis", "begins", "until", "in_force")
     titles = (*fixed, "prompt_over", "hours", *(meter.value for meter in Meter), "sources", "note")
     return Table(
-        columns=tuple(Column(title=title) for title in titles),
+        columns=text_columns(*titles),
         rows=tuple(
             (
                 period.model,

@@ -1,4 +1,4 @@
-"""What Rich would do with a text if it were asked, and is not."""
+"""Texts of others in a table: what Rich would do with them if it were asked, and is not."""
 
 from __future__ import annotations
 
