@@ -6,22 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-import yaml
-from pydantic import TypeAdapter
 
-from llmcmp.schema import Calibration, ChatOverhead, Features, ImageTokens, ModelSpec
+from llmcmp.schema import ChatOverhead, Features, ImageTokens, ModelSpec
 from llmcmp.tokens import cuts
-from tests import folders
 from tests.tokens.token_models import make_model
-
-CALIBRATION = folders.MODELS / "calibration.yaml"
-
-
-@pytest.fixture(scope="session")
-def calibration() -> Calibration:
-    """Return the table that ships."""
-    rows = yaml.load(CALIBRATION.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    return TypeAdapter(Calibration).validate_python(rows)
 
 
 @pytest.fixture
