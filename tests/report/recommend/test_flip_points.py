@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmcmp.hosting import HostingTables
 from llmcmp.pricing import price_workload
 from llmcmp.registry import Offer, Registry, select
-from llmcmp.report.offers.self_hosting import HostingTables
 from llmcmp.report.recommend.flip_points import FlipPoint, crossing, flip_points, overtakings
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.usage import Workload

@@ -13,13 +13,13 @@ from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any
 
 from ...errors import InputError, LlmcmpError
+from ...hosting import HostingTables
 from ...needs import Needs
 from ...records import record, replace
 from ...registry import SELF, Registry, select
 from ...schema import UNKNOWN, Tier
 from ...usage import EXACT_DIGITS, Image, Workload
 from ..offers.priced import placed
-from ..offers.self_hosting import HostingTables
 
 SCHEMA = "llmcmp/check/1"
 """The shape of report that can be a baseline."""

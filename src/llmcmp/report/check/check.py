@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 from ..._version import __version__
 from ...billing.sums import quotient
 from ...errors import InputError, UnknownNameError, UnpricedError
+from ...hosting import HostingTables
 from ...needs import Reason
 from ...pricing import LineItem
 from ...pricing.contracts import settle
@@ -23,7 +24,6 @@ from ..header import RegistryUsed, registry_used
 from ..offers.contracts import spend_of, with_lines
 from ..offers.offered_model import Cost, OfferedModel
 from ..offers.priced import placed
-from ..offers.self_hosting import HostingTables
 from ..recommend.recommendation import recommend
 from .baseline import Baseline, Delta, PricedWorkload, overall
 from .case import Case, OtherModel, PolicyResult, PromptCount

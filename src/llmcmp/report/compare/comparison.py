@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..._version import __version__
 from ...errors import InputError
-from ...hosting import HostingPlan
+from ...hosting import HostingPlan, HostingTables
 from ...needs import Needs
 from ...records import record, replace
 from ...registry import Notice, Offer, Registry, select
@@ -21,7 +21,6 @@ from ..offers.priced import placed
 from ..offers.scores import common_set
 from ..offers.self_hosting import (
     BreakEvenPoint,
-    HostingTables,
     break_even_points,
     request_costs,
     usual_request,

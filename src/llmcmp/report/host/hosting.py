@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ..._version import __version__
 from ...errors import InputError, LlmcmpError
-from ...hosting import HostingOptions, HostingPlan, gpu_names, parse_plan, plan
+from ...hosting import HostingOptions, HostingPlan, HostingTables, gpu_names, parse_plan, plan
 from ...needs import Needs, Reason
 from ...pricing import price_rows
 from ...records import is_record, record, replace, shown_names
@@ -21,7 +21,7 @@ from ...usage import EXACT_DIGITS, LoadProfile, Workload
 from ..header import RegistryUsed, registry_used, without_contracts
 from ..offers.cost_curves import CostCurves, cost_curves
 from ..offers.offered_model import offered_model
-from ..offers.self_hosting import BreakEvenPoint, HostingTables, break_even_points
+from ..offers.self_hosting import BreakEvenPoint, break_even_points
 from .verdict import hosting_verdict
 
 T = TypeVar("T")

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from ...errors import LlmcmpError
-from ...hosting import HostingPlan
+from ...hosting import HostingPlan, HostingTables
 from ...needs import Needs, Reason
 from ...records import replace
 from ...registry import Notice, Offer, Registry
 from ...usage import EXACT_DIGITS, Workload
 from .offered_model import NANO, Cost, OfferedModel, offered_model
-from .self_hosting import HostingTables, gpu_hours, hosting_summary
+from .self_hosting import gpu_hours, hosting_summary
 from .self_hosting import told as plan_notices
 
 

@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal, localcontext
-from functools import cache
 
 from ...errors import LlmcmpError
-from ...hosting import BreakEven, HostingOptions, HostingPlan, break_even, gpu_names, plan
+from ...hosting import BreakEven, HostingPlan, break_even
 from ...hosting.plan import PerMillion, Throughput
 from ...pricing import LineItem, price_workload
-from ...records import record, replace
+from ...records import record
 from ...registry import Notice, Offer, Registry
-from ...schema.gpu import GpusFile
-from ...schema.hosting import HostingParameters
-from ...usage import EXACT_DIGITS, HOURS_PER_MONTH, LoadProfile, Workload
-
-
-class HostingTables:
-    """The tables a hosting plan is computed from, read when the first plan is asked for."""
-
-    def __init__(
-        self,
-        gpus: Callable[[], GpusFile],
-        parameters: Callable[[], HostingParameters],
-        options: HostingOptions | None = None,
-        profile: LoadProfile | None = None,
-    ) -> None:
-        """Take the readers of both tables; each is called once at most."""
-        self.gpus = cache(gpus)
-        self.parameters = cache(parameters)
-        self.options = options or HostingOptions()
-        self.profile = profile
-
-    def names(self, selectors: Sequence[str]) -> frozenset[str]:
-        """Return the names of GPUs, where one of the *selectors* may hold one."""
-        return gpu_names(self.gpus()) if any("@" in text for text in selectors) else frozenset()
-
-    def plan(self, offer: Offer, at: date, workload: Workload | None) -> HostingPlan:
-        """Plan how to host an offer; raises where the model or the day is outside the tables."""
-        options = self.options
-        if offer.plan is not None:
-            options = replace(options, gpu=offer.plan)
-        ends = (None,) if workload is None else workload.on(offer.spec.id)
-        best, *others = (
-            plan(
-                offer.spec,
-                self.gpus(),
-                self.parameters(),
-                at=at,
-                workload=each,
-                profile=self.profile,
-                options=options,
-            )
-            for each in ends
-        )
-        plans = (best, *others)
-        lows = [each.monthly_low for each in plans if each.monthly_low is not None]
-        highs = [each.monthly_high for each in plans if each.monthly_high is not None]
-        return replace(
-            best, monthly_low=min(lows, default=None), monthly_high=max(highs, default=None)
-        )
+from ...usage import EXACT_DIGITS, HOURS_PER_MONTH, Workload
 
 
 @record

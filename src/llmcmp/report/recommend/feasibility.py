@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...errors import UnpricedError
-from ...hosting import HostingPlan
+from ...hosting import HostingPlan, HostingTables
 from ...needs import Needs, Reason
 from ...records import record
 from ...registry import Notice, Offer, Registry
@@ -15,7 +15,6 @@ from ...schema import ModelSpec
 from ...usage import Workload
 from ..offers.offered_model import OfferedModel
 from ..offers.priced import placed
-from ..offers.self_hosting import HostingTables
 
 
 @record

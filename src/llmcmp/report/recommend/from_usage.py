@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 
 from ...billing.size_classes import Rescale, cut_points
 from ...errors import UnpricedError
+from ...hosting import HostingTables
 from ...needs import Needs, Reason
 from ...pricing import LineItem
 from ...readable import count, plural
@@ -18,7 +19,6 @@ from ...usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, LoadProfile, UsageDa
 from ..estimate.estimate import Estimate, estimate
 from ..estimate.what_if import Alternative, Host
 from ..offers.offered_model import NANO, Cost, OfferedModel, offered_model
-from ..offers.self_hosting import HostingTables
 from .feasibility import ExcludedModel, excluded, judged_of, unpriced
 from .recommendation import Recommendation, check_needs, offers_for, ranked_report
 

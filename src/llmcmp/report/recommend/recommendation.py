@@ -7,6 +7,7 @@ from datetime import date
 
 from ..._version import __version__
 from ...errors import InputError, UnknownNameError
+from ...hosting import HostingTables
 from ...needs import Needs
 from ...records import record
 from ...registry import Notice, Offer, Registry, select
@@ -16,7 +17,6 @@ from ..offers.candidates import candidates
 from ..offers.offered_model import OfferedModel
 from ..offers.priced import placed
 from ..offers.scores import comparable_set
-from ..offers.self_hosting import HostingTables
 from .feasibility import ExcludedModel, Judged, judged_offers, with_unsold
 from .flip_points import FlipPoint, flip_points, volume_flips
 from .ranking import RankedModel, ranked_models
