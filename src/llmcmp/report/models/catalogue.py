@@ -28,6 +28,7 @@ from ...schema import (
     last_day,
 )
 from ..header import RegistryUsed, registry_used
+from ..market import Market
 from ..offers.offered_model import OfferedModel, described, price_ages
 
 
@@ -139,6 +140,7 @@ def model_list(
     shelf: Literal["curated", "imported", "all"] = "curated",
 ) -> ModelList:
     """Return the models that meet *needs* and the price limits (USD per million) on *at*."""
+    market = Market(registry=registry, at=at)
     chosen = []
     models = [] if shelf == "imported" else list(registry.models())
     models += [] if shelf == "curated" else list(registry.imported_models())
@@ -155,7 +157,7 @@ def model_list(
         offer = Offer(selector=spec.id, spec=spec, channel=channel, tier=Tier.STANDARD)
         model = replace(
             described(offer, rows, None, short),
-            price_ages=price_ages(registry, offer, at, rows),
+            price_ages=price_ages(market, offer, rows),
             shelf="curated" if registry.is_curated(spec.id) else "imported",
         )
         if not _under(model, Meter.INPUT, max_input) or not _under(model, Meter.OUTPUT, max_output):
