@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
-from ..._version import __version__
 from ...billing.sums import quotient
 from ...errors import InputError, UnknownNameError, UnpricedError
 from ...hosting import HostingTables
@@ -20,7 +19,7 @@ from ...schema.config import ConfigFile, Policies, Policy, WorkloadConfig
 from ...schema.numbers import read_number
 from ...usage import EXACT_DIGITS, PromptText, Workload
 from ..from_config import candidates_for, needs_for, workload_of
-from ..header import RegistryUsed, registry_used
+from ..header import Report, registry_used
 from ..market import Market
 from ..offers.contracts import spend_of, with_lines
 from ..offers.offered_model import Cost, OfferedModel
@@ -73,19 +72,10 @@ class CheckedWorkload:
 
 
 @record
-class CheckResult:
+class CheckResult(Report):
     """Every policy with its outcome."""
 
     schema: str = "llmcmp/check/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices were applied."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know."""
     policies: tuple[PolicyResult, ...]
     """What each rule found, the worst first."""
     workloads: tuple[CheckedWorkload, ...]

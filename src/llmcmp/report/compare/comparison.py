@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from ..._version import __version__
 from ...errors import InputError
 from ...hosting import HostingPlan, HostingTables
 from ...needs import Needs
 from ...records import record, replace
-from ...registry import Notice, Offer, Registry
+from ...registry import Offer, Registry
 from ...usage import EXACT_DIGITS, Workload
-from ..header import RegistryUsed, registry_used, without_contracts
+from ..header import Report, registry_used, without_contracts
 from ..market import Market
 from ..offers.break_even import (
     BreakEvenPoint,
@@ -36,19 +35,10 @@ RATIO_STEP = Decimal("0.000001")
 
 
 @record
-class Comparison:
+class Comparison(Report):
     """Models side by side, in the order they were asked for."""
 
     schema: str = "llmcmp/compare/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices were applied."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know."""
     workload: Workload | None
     """What was priced; absent where unit prices are compared."""
     scores_set: str | None

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import Any, TypeVar
 
-from ..._version import __version__
 from ...errors import InputError, LlmcmpError
 from ...hosting import HostingOptions, HostingPlan, HostingTables, parse_plan, plan
 from ...records import is_record, record, replace, shown_names
@@ -16,7 +15,7 @@ from ...schema import ModelSpec, Source
 from ...schema.gpu import GpusFile
 from ...schema.hosting import HostingParameters
 from ...usage import LoadProfile, Workload
-from ..header import RegistryUsed, registry_used, without_contracts
+from ..header import Report, registry_used, without_contracts
 from ..market import Market
 from ..offers.break_even import BreakEvenPoint, break_even_points
 from ..offers.cost_curves import CostCurves, cost_curves
@@ -36,19 +35,10 @@ LONGEST_PRODUCT = 20
 
 
 @record
-class Hosting:
+class Hosting(Report):
     """One model on GPUs: the plan, and the volume from which it is cheaper than an API."""
 
     schema: str = "llmcmp/host/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices were applied."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know."""
     workload: Workload | None
     """The load; absent where none was stated, no requests where only the size of one was."""
     selector: str

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ..._version import __version__
 from ...errors import InputError, UnknownNameError
 from ...hosting import HostingTables
 from ...needs import Needs
 from ...records import record
-from ...registry import Notice, Offer, Registry
+from ...registry import Offer, Registry
 from ...usage import Workload
-from ..header import RegistryUsed, registry_used, without_contracts
+from ..header import Report, registry_used, without_contracts
 from ..market import Market
 from ..offers.candidates import candidates
 from ..offers.offered_model import OfferedModel
@@ -25,19 +24,10 @@ from .verdict import recommendation_verdict
 
 
 @record
-class Recommendation:
+class Recommendation(Report):
     """The models that can do the job, ranked, and the rest with reasons."""
 
     schema: str = "llmcmp/recommend/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices were applied."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know of the ranked models."""
     workload: Workload | None
     """What was priced; absent where unit prices are ranked."""
     needs: Needs
