@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from llmcmp.files import load_registry, load_section
+from llmcmp.hosting import HostingTables
 from llmcmp.registry import Registry
-from llmcmp.report.offers.self_hosting import HostingTables
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 

@@ -10,6 +10,7 @@ from .names import find_engine, find_gpu, find_precision, gpu_names, parse_plan,
 from .options import HostingOptions, Owned, parse_measured
 from .plan import HostingPlan, MonthlyCost, OtherReplica, PerMillion, Throughput, plan
 from .sensitivity import Assumption
+from .tables import HostingTables
 
 __all__ = [
     "NEVER",
@@ -17,6 +18,7 @@ __all__ = [
     "BreakEven",
     "HostingOptions",
     "HostingPlan",
+    "HostingTables",
     "HourlyPrice",
     "Load",
     "MonthlyCost",

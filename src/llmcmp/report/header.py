@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from .._version import __version__
 from ..records import record
-from ..registry import Notice, Registry
-
-
-@record
-class OverlayUsed:
-    """An overlay that took part in a report."""
-
-    name: str
-    """How the overlay calls itself."""
-    sha256: str
-    """Digest of its bytes."""
+from ..registry import Notice, OverlayInfo, Registry
 
 
 @record
@@ -24,18 +17,30 @@ class RegistryUsed:
     """Day the registry was last checked against its sources."""
     sha256: str
     """Digest of its files."""
-    overlays: tuple[OverlayUsed, ...] = ()
+    overlays: tuple[OverlayInfo, ...] = ()
     """Overlays, in the order they were applied."""
+
+
+@record
+class Report:
+    """The head of every report about the prices of one day; a report adds its own fields."""
+
+    schema: str
+    """Name and version of the report's shape: ``llmcmp/compare/1``."""
+    llmcmp: str = __version__
+    """Version of the program."""
+    at: date
+    """Day whose prices were applied."""
+    registry: RegistryUsed
+    """Registry the facts come from."""
+    warnings: tuple[Notice, ...]
+    """What a reader must know."""
 
 
 def registry_used(registry: Registry) -> RegistryUsed:
     """Describe *registry* for the head of a report."""
     return RegistryUsed(
-        version=registry.version,
-        sha256=registry.sha256,
-        overlays=tuple(
-            OverlayUsed(name=overlay.name, sha256=overlay.sha256) for overlay in registry.overlays
-        ),
+        version=registry.version, sha256=registry.sha256, overlays=registry.overlays
     )
 
 

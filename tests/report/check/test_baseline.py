@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from llmcmp.errors import InputError
+from llmcmp.hosting import HostingTables
 from llmcmp.registry import Registry
 from llmcmp.render.formats.json import json_text
 from llmcmp.report.check.baseline import PARTS, Delta, read_baseline
-from llmcmp.report.offers.self_hosting import HostingTables
 from tests.report.check.gate_registry import (
     LARGE,
     SMALL,

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcmp.files import load_section
+from llmcmp.hosting import HostingTables
 from llmcmp.registry import Registry
 from llmcmp.report.compare.comparison import compare
 from llmcmp.report.compare.verdict import output_flip
-from llmcmp.report.offers.self_hosting import HostingTables
 from llmcmp.schema import (
     Discount,
     Features,

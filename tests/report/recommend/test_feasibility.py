@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from llmcmp.hosting import HostingTables
 from llmcmp.needs import Needs
 from llmcmp.registry import Registry
-from llmcmp.report.offers.self_hosting import HostingTables
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.usage import Workload
 from tests.report.check.gate_registry import (

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmcmp.hosting import HostingTables
 from llmcmp.pricing import price_workload
 from llmcmp.registry import Offer, Registry, select
-from llmcmp.report.offers.self_hosting import HostingTables
+from llmcmp.report.market import Market
 from llmcmp.report.recommend.flip_points import FlipPoint, crossing, flip_points, overtakings
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.usage import Workload
@@ -28,6 +29,7 @@ from tests.report.check.gate_registry import (
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 FEW = Workload(requests=1_000, input_tokens=1_000, output_tokens=200)
+MARKET = Market(registry=registry(), at=AT)
 
 
 def offer(spec: Any, tier: str = "") -> Offer:
@@ -47,7 +49,7 @@ def by(points: Any) -> dict[tuple[str, str], FlipPoint]:
 
 def test_output_flips_where_the_lines_meet() -> None:
     """Small: 1000 x 1 + 4y; large: 1000 x 2 + 2y; equal at y = 500, in millionths."""
-    points = by(flip_points([offer(SMALL), offer(LARGE)], CHAT, AT))
+    points = by(flip_points(MARKET, [offer(SMALL), offer(LARGE)], CHAT))
 
     found = points["output_tokens", "above"]
     assert (found.value, found.kind, found.selector) == (Decimal(500), "crossing", "large")
@@ -58,7 +60,7 @@ def test_output_flips_where_the_lines_meet() -> None:
 
 def test_input_flips_below() -> None:
     """X + 400 = 2x + 200 at x = 200: under 200 tokens in, large is cheaper."""
-    points = by(flip_points([offer(SMALL), offer(LARGE)], CHAT, AT))
+    points = by(flip_points(MARKET, [offer(SMALL), offer(LARGE)], CHAT))
 
     assert points["input_tokens", "below"].value == Decimal(200)
     assert ("input_tokens", "above") not in points
@@ -68,7 +70,7 @@ def test_a_band_can_flip_the_order_in_one_step() -> None:
     """Past 50,000 tokens large costs double: it is overtaken at the band, not at a crossing."""
     flat = model("flat", rates(input="3", output="3"))
     work = replace(CHAT, input_tokens=40_000)
-    points = by(flip_points([offer(LARGE), offer(flat)], work, AT))
+    points = by(flip_points(MARKET, [offer(LARGE), offer(flat)], work))
 
     found = points["input_tokens", "above"]
     assert (found.value, found.kind, found.selector) == (Decimal(50_000), "step", "flat")
@@ -84,7 +86,7 @@ def test_a_cached_share_can_flip_the_order() -> None:
     """Small pays half for cached input; with c cached, 2000 - 1000c + 400 = 2200 at c = 0.2."""
     dear = model("dear", rates(input="2", cached_input="1", output="4"))
     plain = model("plain", rates(input="2", output="2"), features=LARGE.features)
-    points = by(flip_points([offer(plain), offer(dear)], CHAT, AT))
+    points = by(flip_points(MARKET, [offer(plain), offer(dear)], CHAT))
 
     found = points["cached_share", "above"]
     assert (found.value, found.selector) == (Decimal("0.2"), "dear")
@@ -93,7 +95,7 @@ def test_a_cached_share_can_flip_the_order() -> None:
 def test_a_fraction_is_printed_to_a_billionth() -> None:
     """Where the value is no finite decimal, it is rounded and close on both sides."""
     third = model("third", rates(input="2", output="1"))
-    points = by(flip_points([offer(SMALL), offer(third)], CHAT, AT))
+    points = by(flip_points(MARKET, [offer(SMALL), offer(third)], CHAT))
 
     # 1000 + 4y = 2000 + y at y = 333.333...
     assert points["output_tokens", "above"].value == Decimal("333.333333333")
@@ -103,7 +105,9 @@ def test_no_flip_is_found_beyond_what_a_model_can_do() -> None:
     """Blind holds 4,000 tokens: a crossing beyond that is none."""
     cheap = model("cheap", rates(input="0.05", output="5"))
     found = list(
-        overtakings(offer(cheap), offer(BLIND), replace(CHAT, output_tokens=1), "input_tokens", AT)
+        overtakings(
+            MARKET, offer(cheap), offer(BLIND), replace(CHAT, output_tokens=1), "input_tokens"
+        )
     )
 
     # 0.05x + 5 = 0.1x + 0.1 would meet at 98, below: 5 is dearer than 0.1.
@@ -112,7 +116,7 @@ def test_no_flip_is_found_beyond_what_a_model_can_do() -> None:
 
 def test_nothing_flips_between_parallel_prices() -> None:
     """A batch at half of everything is always cheaper."""
-    assert flip_points([offer(SMALL, "+batch"), offer(SMALL)], CHAT, AT) == ()
+    assert flip_points(MARKET, [offer(SMALL, "+batch"), offer(SMALL)], CHAT) == ()
 
 
 def test_a_tie_has_no_flip_points() -> None:
@@ -120,7 +124,7 @@ def test_a_tie_has_no_flip_points() -> None:
     twin = model("twin", rates(input="1", output="4"))
     work = replace(CHAT, input_tokens=999)
 
-    assert flip_points([offer(SMALL), offer(twin)], work, AT) == ()
+    assert flip_points(MARKET, [offer(SMALL), offer(twin)], work) == ()
 
 
 prices = st.decimals(min_value="0.01", max_value="20", places=3)
@@ -155,7 +159,7 @@ def test_at_a_crossing_both_cost_the_same(
     )
     ordered = sorted(specs, key=lambda spec: (cost(spec, work), spec.id))
 
-    for point in flip_points([offer(spec) for spec in ordered], work, AT):
+    for point in flip_points(MARKET, [offer(spec) for spec in ordered], work):
         _proved(point, ordered, work)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from llmcmp.hosting import HostingTables
 from llmcmp.registry import Registry
-from llmcmp.report.offers.self_hosting import HostingTables
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.schema import Rates
 from llmcmp.usage import Workload

@@ -17,10 +17,10 @@ from ..options.prompt_files import SentPrompts, counted_prompts
 from ..options.session import Locked, Session, warning_lines
 
 if TYPE_CHECKING:
+    from ...hosting import HostingTables
     from ...registry import Registry
     from ...report.check.baseline import Baseline
     from ...report.check.check import CheckResult
-    from ...report.offers.self_hosting import HostingTables
     from ...schema.config import ConfigFile
 
 

@@ -19,9 +19,9 @@ from ..options.usage_files import ReadingOptions, files_read, read_files
 
 if TYPE_CHECKING:
     from ...billing.size_classes import Rescale
+    from ...hosting import HostingTables
     from ...registry import Offer, Registry
     from ...report.estimate.what_if import Host
-    from ...report.offers.self_hosting import HostingTables
     from ...usage import CutsFor, UsageData
 
 

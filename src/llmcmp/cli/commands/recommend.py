@@ -16,9 +16,9 @@ from ..options.usage_files import ReadingOptions, files_read, read_files
 from ..options.workload import WorkloadOptions
 
 if TYPE_CHECKING:
+    from ...hosting import HostingTables
     from ...needs import Needs
     from ...registry import Registry
-    from ...report.offers.self_hosting import HostingTables
     from ...report.recommend.recommendation import Recommendation
     from ...schema.config import ConfigFile
 

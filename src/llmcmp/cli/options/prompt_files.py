@@ -14,9 +14,9 @@ from .prompt import prompt_text
 from .reading_texts import Texts
 
 if TYPE_CHECKING:
+    from ...hosting import HostingTables
     from ...registry import Registry
     from ...report.check.case import PromptCount
-    from ...report.offers.self_hosting import HostingTables
     from ...schema.config import ConfigFile, WorkloadConfig
     from ...usage import PromptText
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from .load import load_section
 
 if TYPE_CHECKING:
+    from ...hosting import HostingTables
     from ...registry import Registry
-    from ...report.offers.self_hosting import HostingTables
 
 
 def load_hosting(registry: Registry) -> HostingTables:
@@ -16,8 +16,7 @@ def load_hosting(registry: Registry) -> HostingTables:
 
     Nothing is read before the first plan is asked for.
     """
-    from ...hosting import with_additions
-    from ...report.offers.self_hosting import HostingTables
+    from ...hosting import HostingTables, with_additions
     from ...schema.gpu import GpusFile
     from ...schema.hosting import HostingParameters
 

@@ -15,11 +15,11 @@ from typing import Any
 from ...errors import InputError, LlmcmpError
 from ...needs import Needs
 from ...records import record, replace
-from ...registry import SELF, Registry, select
+from ...registry import SELF
 from ...schema import UNKNOWN, Tier
 from ...usage import EXACT_DIGITS, Image, Workload
-from ..offers.priced import placed
-from ..offers.self_hosting import HostingTables
+from ..market import Market
+from ..offers.priced import price_offer
 
 SCHEMA = "llmcmp/check/1"
 """The shape of report that can be a baseline."""
@@ -131,14 +131,8 @@ def _workload(entry: Mapping[str, Any]) -> PricedWorkload:
     )
 
 
-def split(
-    registry: Registry,
-    base: PricedWorkload,
-    now: PricedWorkload,
-    at: date,
-    hosting: HostingTables | None = None,
-) -> Delta:
-    """Return why *now* costs more or less than *base*, at the prices of *at*."""
+def split(market: Market, base: PricedWorkload, now: PricedWorkload) -> Delta:
+    """Return why *now* costs more or less than *base*, at the prices of the market."""
     moved = (base.id, base.channel) != (now.id, now.channel)
     tokens = base.workload
     if base.tokenizer != now.tokenizer:
@@ -165,7 +159,7 @@ def split(
     for part, (selector, workload) in steps.items():
         if part == "tier" and moved and base.tier == now.tier:
             continue
-        after = _price(registry, selector, workload, at, hosting)
+        after = _price(market, selector, workload)
         # What cannot be priced on its own is left to the next step: the sum stays exact.
         if after is not None:
             with localcontext(prec=EXACT_DIGITS):
@@ -181,17 +175,9 @@ def _selector(state: PricedWorkload, tier: Tier) -> str:
     return state.selector if state.channel == SELF else f"{state.id}@{state.channel}+{tier}"
 
 
-def _price(
-    registry: Registry,
-    selector: str,
-    workload: Workload,
-    at: date,
-    hosting: HostingTables | None,
-) -> Decimal | None:
-    names = frozenset() if hosting is None else hosting.names((selector,))
+def _price(market: Market, selector: str, workload: Workload) -> Decimal | None:
     try:
-        offer = select(registry, selector, at=at, gpu_names=names)
-        cost = placed(registry, offer, at, workload, Needs(), hosting)[0].cost
+        cost = price_offer(market, market.select(selector), workload, Needs()).model.cost
     except LlmcmpError:
         return None
     return None if cost is None else cost.monthly
@@ -199,22 +185,17 @@ def _price(
 
 def together(deltas: Iterable[Delta]) -> Delta:
     """Add deltas part by part."""
-    found = list(deltas)
+    deltas = list(deltas)
     with localcontext(prec=EXACT_DIGITS):
         sums = {
-            part: sum((getattr(delta, part) for delta in found), Decimal(0))
+            part: sum((getattr(delta, part) for delta in deltas), Decimal(0))
             for part in ("total", *PARTS)
         }
     return Delta(**sums)
 
 
 def overall(
-    registry: Registry,
-    baseline: Baseline,
-    states: Mapping[str, PricedWorkload],
-    at: date,
-    file: str,
-    hosting: HostingTables | None = None,
+    market: Market, baseline: Baseline, states: Mapping[str, PricedWorkload], file: str
 ) -> tuple[Delta, dict[str, Delta]]:
     """Return the delta of all workloads, and of each; refuse a baseline of other workloads."""
     shared = [name for name in states if name in baseline.workloads]
@@ -225,7 +206,7 @@ def overall(
             hint="give a baseline of the same llmcmp.yaml",
         )
     each = {
-        name: split(registry, baseline.workloads[name], states[name], at, hosting)
+        name: split(market, baseline.workloads[name], states[name])
         if name in baseline.workloads
         else Delta(total=states[name].monthly, volume=states[name].monthly)
         for name in states

@@ -6,25 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
-from ..._version import __version__
 from ...billing.sums import quotient
 from ...errors import InputError, UnknownNameError, UnpricedError
+from ...hosting import HostingTables
 from ...needs import Reason
 from ...pricing import LineItem
 from ...pricing.contracts import settle
 from ...readable import listed, usd
 from ...records import record, replace
-from ...registry import Notice, Offer, Registry, select
+from ...registry import Notice, Offer, Registry
 from ...schema.config import ConfigFile, Policies, Policy, WorkloadConfig
 from ...schema.numbers import read_number
 from ...usage import EXACT_DIGITS, PromptText, Workload
 from ..from_config import candidates_for, needs_for, workload_of
-from ..header import RegistryUsed, registry_used
+from ..header import Report, registry_used
+from ..market import Market
 from ..offers.contracts import spend_of, with_lines
 from ..offers.offered_model import Cost, OfferedModel
-from ..offers.priced import placed
-from ..offers.self_hosting import HostingTables
-from ..recommend.recommendation import recommend
+from ..offers.priced import price_offer
+from ..recommend.feasibility import split_offers
+from ..recommend.recommendation import check_needs, offers_for
 from .baseline import Baseline, Delta, PricedWorkload, overall
 from .case import Case, OtherModel, PolicyResult, PromptCount
 from .policies import KINDS, settled
@@ -71,19 +72,10 @@ class CheckedWorkload:
 
 
 @record
-class CheckResult:
+class CheckResult(Report):
     """Every policy with its outcome."""
 
     schema: str = "llmcmp/check/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices were applied."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know."""
     policies: tuple[PolicyResult, ...]
     """What each rule found, the worst first."""
     workloads: tuple[CheckedWorkload, ...]
@@ -150,26 +142,25 @@ def check(
             f"{file.path}: no workloads to check",
             hint="add one: workloads: {chat: {model: gpt-4o-mini, requests: 500k, ...}}",
         )
+    market = Market(registry=registry, at=at, hosting=hosting)
     seen = [
         _see(
-            registry,
+            market,
             file,
             name,
             entry,
-            at,
             tuple((prompts or {}).get(name, ())),
             (texts or {}).get(name),
-            hosting,
         )
         for name, entry in config.workloads.items()
     ]
     monthly = _sum(item.monthly for item in seen)
-    lines = _contracts(registry, seen, at)
+    lines = _contracts(market, seen)
     due = None if monthly is None else with_lines(monthly, lines)
     delta: Delta | None = None
     each: dict[str, Delta] = {}
     if baseline is not None:
-        delta, each = overall(registry, baseline, _states(seen), at, baseline_name, hosting)
+        delta, each = overall(market, baseline, _states(seen), baseline_name)
     results = tuple(sorted(_results(file, seen, at, baseline, (monthly, due)), key=_badness))
     return CheckResult(
         at=at,
@@ -184,39 +175,37 @@ def check(
     )
 
 
-def _contracts(registry: Registry, seen: Sequence[_Seen], at: date) -> tuple[LineItem, ...]:
+def _contracts(market: Market, seen: Sequence[_Seen]) -> tuple[LineItem, ...]:
     """Return what contracts add to a month of all workloads together."""
     spends = [
         spend_of(item.model, item.workload, item.monthly)
         for item in seen
         if item.model is not None and item.monthly is not None and item.model.hosting is None
     ]
-    return settle(spends, registry.contracts, at)
+    return settle(spends, market.registry.contracts, market.at)
 
 
 def _see(
-    registry: Registry,
+    market: Market,
     file: ConfigFile,
     name: str,
     entry: WorkloadConfig,
-    at: date,
     prompts: tuple[PromptCount, ...],
     text: PromptText | None,
-    hosting: HostingTables | None,
 ) -> _Seen:
     workload = workload_of(name, entry, sum(prompt.tokens for prompt in prompts))
     needs = needs_for(file.config, entry)
     offer, model, problem = None, None, None
-    notices: list[Notice] = []
+    notices: tuple[Notice, ...] = ()
     try:
-        names = frozenset() if hosting is None else hosting.names((entry.model,))
-        offer = select(registry, entry.model, at=at, gpu_names=names)
-        model, notices, _ = placed(registry, offer, at, workload, needs, hosting)
+        offer = market.select(entry.model)
+        priced = price_offer(market, offer, workload, needs)
+        model, notices = priced.model, priced.notices
         calibrated = any(prompt.low != prompt.high for prompt in prompts)
         ends = (sum(p.low for p in prompts), sum(p.high for p in prompts)) if calibrated else ()
         for tokens in ends:
             bound = workload_of(name, entry, tokens)
-            model = _widened(model, placed(registry, offer, at, bound, needs, hosting)[0].cost)
+            model = _widened(model, price_offer(market, offer, bound, needs).model.cost)
         if model.cost is None:
             model, problem = None, f"no price per month is known for {entry.model}"
     except (UnknownNameError, UnpricedError) as error:
@@ -225,7 +214,7 @@ def _see(
     if offer is not None and model is not None:
         # The same text is another number of tokens on another vocabulary.
         asked = workload if text is None else replace(workload_of(name, entry), prompt=text)
-        alternatives = _alternatives(registry, file, entry, at, asked, model, hosting)
+        alternatives = _alternatives(market, file, entry, asked, model)
     return _Seen(
         name=name,
         entry=entry,
@@ -250,13 +239,7 @@ def _widened(model: OfferedModel, bound: Cost | None) -> OfferedModel:
 
 
 def _alternatives(
-    registry: Registry,
-    file: ConfigFile,
-    entry: WorkloadConfig,
-    at: date,
-    workload: Workload,
-    model: OfferedModel,
-    hosting: HostingTables | None,
+    market: Market, file: ConfigFile, entry: WorkloadConfig, workload: Workload, model: OfferedModel
 ) -> tuple[OtherModel, ...]:
     """Return what else can do the work.
 
@@ -264,23 +247,20 @@ def _alternatives(
     and no answer to a user who waits; hosting is a decision of its own.
     """
     named = candidates_for(file.config, entry)
-    ranked = recommend(
-        registry,
-        named,
-        at=at,
-        workload=workload,
-        needs=needs_for(file.config, entry),
-        hosting=hosting if any("@" in text for text in named) else None,
-    ).ranked
-    found = []
-    for other in ranked:
+    needs = needs_for(file.config, entry)
+    check_needs(market, needs, None)
+    if not any("@" in text for text in named):
+        market = replace(market, hosting=None)
+    able = split_offers(market, offers_for(market, named), workload, needs).able
+    alternatives = []
+    for other in able:
         same = (other.id, other.channel, other.tier) == (model.id, model.channel, model.tier)
         if same or other.cost is None or not (named or other.tier == model.tier):
             continue
         with localcontext(prec=EXACT_DIGITS):
             saving = (model.price or Decimal(0)) - other.cost.monthly
             percent = quotient(saving * 100, model.price) if model.price else None
-        found.append(
+        alternatives.append(
             OtherModel(
                 selector=other.selector,
                 monthly=other.cost.monthly,
@@ -290,7 +270,7 @@ def _alternatives(
                 saving_percent=percent,
             )
         )
-    return tuple(found[:MOST_ALTERNATIVES])
+    return tuple(alternatives[:MOST_ALTERNATIVES])
 
 
 def _states(seen: Sequence[_Seen]) -> dict[str, PricedWorkload]:

@@ -7,25 +7,24 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from ..._version import __version__
 from ...errors import InputError
-from ...hosting import HostingPlan
+from ...hosting import HostingPlan, HostingTables
 from ...needs import Needs
 from ...records import record, replace
-from ...registry import Notice, Offer, Registry, select
+from ...registry import Offer, Registry
 from ...usage import EXACT_DIGITS, Workload
-from ..header import RegistryUsed, registry_used, without_contracts
-from ..offers.notices import prompt_notices
-from ..offers.offered_model import OfferedModel
-from ..offers.priced import placed
-from ..offers.scores import common_set
-from ..offers.self_hosting import (
+from ..header import Report, registry_used, without_contracts
+from ..market import Market
+from ..offers.break_even import (
     BreakEvenPoint,
-    HostingTables,
     break_even_points,
     request_costs,
     usual_request,
 )
+from ..offers.notices import prompt_notices
+from ..offers.offered_model import OfferedModel
+from ..offers.priced import PricedOffer, price_offer
+from ..offers.scores import common_set
 from .verdict import verdict
 
 if TYPE_CHECKING:
@@ -36,19 +35,10 @@ RATIO_STEP = Decimal("0.000001")
 
 
 @record
-class Comparison:
+class Comparison(Report):
     """Models side by side, in the order they were asked for."""
 
     schema: str = "llmcmp/compare/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices were applied."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know."""
     workload: Workload | None
     """What was priced; absent where unit prices are compared."""
     scores_set: str | None
@@ -81,31 +71,17 @@ def compare(
     stays in the report, marked infeasible with the reason. *chart* adds the curves of monthly cost
     against volume.
     """
-    names = hosting.names(selectors) if hosting is not None else frozenset()
-    offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
-    models: list[OfferedModel] = []
+    market = Market(registry=registry, at=at, hosting=hosting)
+    offers = [
+        price_offer(market, market.select(text), workload, needs or Needs()) for text in selectors
+    ]
+    models = _models(market, offers, workload)
     notices = prompt_notices(workload)
-    plans: list[tuple[Offer, HostingPlan]] = []
     for offer in offers:
-        model, told, plan = placed(registry, offer, at, workload, needs or Needs(), hosting)
-        notices += told
-        if plan is not None:
-            plans.append((offer, plan))
-        models.append(model)
-    if registry.contracts:
-        from ..offers.contracts import under_contract
-
-        models = [under_contract(registry, model, workload, at) for model in models]
-    _refuse_impossible(models, workload)
-    models = with_ratios(models)
-    apis = [offer for offer in offers if not offer.is_self]
-    points = break_even_points(
-        registry,
-        apis,
-        plans,
-        at=at,
-        workload=workload,
-    )
+        notices += offer.notices
+    apis = [each.offer for each in offers if not each.offer.is_self]
+    plans = [(each.offer, each.plan) for each in offers if each.plan is not None]
+    points = break_even_points(market, apis, plans, workload)
     if points:
         notices += without_contracts(registry, "the break-even volumes")
     return Comparison(
@@ -116,17 +92,29 @@ def compare(
         scores_set=common_set([model.scores for model in models]),
         models=tuple(models),
         break_even=points,
-        curves=_curves(registry, apis, plans, points, at, workload) if chart else None,
+        curves=_curves(market, apis, plans, points, workload) if chart else None,
         verdict=verdict(models, workload, points),
     )
 
 
+def _models(
+    market: Market, offers: Sequence[PricedOffer], workload: Workload | None
+) -> list[OfferedModel]:
+    """Return the models with what contracts add to their costs and with their ratios."""
+    models = [each.model for each in offers]
+    if market.registry.contracts:
+        from ..offers.contracts import under_contract
+
+        models = [under_contract(market, model, workload) for model in models]
+    _refuse_impossible(models, workload)
+    return with_ratios(models)
+
+
 def _curves(
-    registry: Registry,
+    market: Market,
     apis: Sequence[Offer],
     plans: Sequence[tuple[Offer, HostingPlan]],
     points: Sequence[BreakEvenPoint],
-    at: date,
     workload: Workload | None,
 ) -> CostCurves | None:
     """Draw the APIs and the hosted models over the volumes that matter."""
@@ -134,11 +122,10 @@ def _curves(
 
     if not plans:
         return None
-    request = workload or usual_request(plans[0][1])
-    costs = request_costs(registry, apis, at=at, request=request)
+    costs = request_costs(market, apis, workload or usual_request(plans[0][1]))
     return cost_curves(
         [(api.selector, cost) for api, cost in costs],
-        [(offer.selector, done) for offer, done in plans],
+        [(offer.selector, plan) for offer, plan in plans],
         points,
         requests=None if workload is None else Decimal(workload.monthly_requests),
     )

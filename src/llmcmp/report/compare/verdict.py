@@ -9,8 +9,8 @@ from ...readable import factor, listed, millions, per_million, rough, usd
 from ...records import field_names
 from ...schema import Features, Meter
 from ...usage import EXACT_DIGITS, Workload
+from ..offers.break_even import BreakEvenPoint
 from ..offers.offered_model import OfferedModel, label
-from ..offers.self_hosting import BreakEvenPoint
 
 
 def verdict(

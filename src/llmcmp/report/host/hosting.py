@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Context, Decimal, localcontext
+from decimal import Context, Decimal
 from typing import Any, TypeVar
 
-from ..._version import __version__
 from ...errors import InputError, LlmcmpError
-from ...hosting import HostingOptions, HostingPlan, gpu_names, parse_plan, plan
-from ...needs import Needs, Reason
-from ...pricing import price_rows
+from ...hosting import HostingOptions, HostingPlan, HostingTables, parse_plan, plan
 from ...records import is_record, record, replace, shown_names
 from ...registry import SELF, Notice, Offer, Registry, select
-from ...schema import UNKNOWN, ModelSpec, Source
+from ...schema import ModelSpec, Source
 from ...schema.gpu import GpusFile
 from ...schema.hosting import HostingParameters
-from ...usage import EXACT_DIGITS, LoadProfile, Workload
-from ..header import RegistryUsed, registry_used, without_contracts
+from ...usage import LoadProfile, Workload
+from ..header import Report, registry_used, without_contracts
+from ..market import Market
+from ..offers.break_even import BreakEvenPoint, break_even_points
 from ..offers.cost_curves import CostCurves, cost_curves
-from ..offers.offered_model import offered_model
-from ..offers.self_hosting import BreakEvenPoint, HostingTables, break_even_points
+from .api_cost import ApiCost, api_costs, api_offer
 from .verdict import hosting_verdict
 
 T = TypeVar("T")
@@ -37,37 +35,10 @@ LONGEST_PRODUCT = 20
 
 
 @record
-class ApiCost:
-    """What an API charges for the requests a plan was made for."""
-
-    selector: str
-    """Selector of the API."""
-    name: str
-    """The name people use for the model."""
-    per_request: Decimal
-    """USD for one request."""
-    monthly: Decimal | None
-    """USD a month at the stated load; None without one."""
-    feasible: bool
-    """Whether it can do the job."""
-    reasons: tuple[Reason, ...]
-    """Why it cannot."""
-
-
-@record
-class Hosting:
+class Hosting(Report):
     """One model on GPUs: the plan, and the volume from which it is cheaper than an API."""
 
     schema: str = "llmcmp/host/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices were applied."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know."""
     workload: Workload | None
     """The load; absent where none was stated, no requests where only the size of one was."""
     selector: str
@@ -108,8 +79,9 @@ def host(
     requests is the size of one; *profile* gives their number and how they arrive. *notices* are
     what the reader of the load had to say.
     """
+    market = Market(registry=registry, at=at, hosting=hosting)
     gpus, parameters = hosting.gpus(), hosting.parameters()
-    spec, named, doubts = hosted_model(registry, selector, gpus, at)
+    spec, named, name_notices = hosted_model(registry, selector, gpus, at)
     planned = plan(
         spec,
         gpus,
@@ -122,14 +94,21 @@ def host(
     offer = Offer(selector=f"{spec.id}@{planned.gpus}x{planned.gpu}", spec=spec, channel=SELF)
     own = (replace(notice, selector=selector) for notice in (*planned.warnings, *notices))
     request = _request(workload, planned)
-    offers = [_api(registry, text, gpus, at) for text in dict.fromkeys(against)]
-    apis, told = _priced(registry, offers, at, request, planned.requests_per_month)
-    points = break_even_points(registry, offers, [(offer, planned)], at=at, workload=request)
+    offers = [api_offer(market, text) for text in dict.fromkeys(against)]
+    apis, api_notices = api_costs(market, offers, request, planned.requests_per_month)
+    points = break_even_points(market, offers, [(offer, planned)], request)
     return Hosting(
         at=at,
         registry=registry_used(registry),
         warnings=tuple(
-            dict.fromkeys((*doubts, *own, *told, *without_contracts(registry, "the costs of APIs")))
+            dict.fromkeys(
+                (
+                    *name_notices,
+                    *own,
+                    *api_notices,
+                    *without_contracts(registry, "the costs of APIs"),
+                )
+            )
         ),
         workload=workload,
         selector=offer.selector,
@@ -156,16 +135,16 @@ def hosted_model(
 ) -> tuple[ModelSpec, str | None, list[Notice]]:
     """Return the model, the plan the selector names, and what is not certain about the name."""
     if selector in registry:
-        found = registry.find(selector, at)
-        return found.spec, None, list(found.warnings)
+        match = registry.find(selector, at)
+        return match.spec, None, list(match.warnings)
     name, _, channel = selector.rpartition("@")
     if name in registry:
-        found = registry.find(name, at)
+        match = registry.find(name, at)
         if channel.casefold() == SELF:
-            return found.spec, None, list(found.warnings)
-        if channel.casefold() not in found.spec.channels:
+            return match.spec, None, list(match.warnings)
+        if channel.casefold() not in match.spec.channels:
             parse_plan(channel, gpus)
-            return found.spec, channel, list(found.warnings)
+            return match.spec, channel, list(match.warnings)
     offer = select(registry, selector, at=at)
     raise InputError(
         f"{selector} is an offer of an API, not weights one runs oneself",
@@ -193,43 +172,6 @@ def _request(workload: Workload | None, planned: HostingPlan) -> Workload:
     )
 
 
-def _api(registry: Registry, text: str, gpus: GpusFile, at: date) -> Offer:
-    """Return the offer of an API."""
-    offer = select(registry, text, at=at, gpu_names=gpu_names(gpus))
-    if offer.is_self:
-        raise InputError(
-            f"--against: not an API: {text}",
-            hint="name a selector with an API price, such as gpt-4o-mini",
-        )
-    return offer
-
-
-def _priced(
-    registry: Registry, offers: Sequence[Offer], at: date, request: Workload, load: Decimal | None
-) -> tuple[tuple[ApiCost, ...], list[Notice]]:
-    """Price one request on every API; one without a price is an error, not a gap."""
-    apis: list[ApiCost] = []
-    notices: list[Notice] = []
-    for offer in offers:
-        model, told = offered_model(registry, offer, at, request, Needs())
-        notices += (notice for notice in told if notice.code != UNKNOWN)
-        if model.cost is None:
-            raise ValueError(f"{offer.selector} was not priced")
-        with localcontext(prec=EXACT_DIGITS):
-            monthly = None if load is None else load * model.cost.per_request
-        apis.append(
-            ApiCost(
-                selector=offer.selector,
-                name=model.name,
-                per_request=model.cost.per_request,
-                monthly=monthly,
-                feasible=model.feasible,
-                reasons=model.reasons,
-            )
-        )
-    return tuple(apis), notices
-
-
 def _sources(
     registry: Registry,
     gpus: GpusFile,
@@ -240,7 +182,7 @@ def _sources(
     """Collect the sources of card, price, architecture and parameters."""
     shape = spec.architecture
     cited = [source for ids in (shape.sources if shape else {}).values() for source in ids]
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     # Each file names its own sources; two files may mean the same work by one id.
     for ids, known in (
         (planned.sources, gpus.sources),
@@ -249,15 +191,15 @@ def _sources(
     ):
         for name in ids:
             if name in known:
-                found.setdefault(name, known[name])
-    return found
+                sources.setdefault(name, known[name])
+    return sources
 
 
 def default_api(registry: Registry, at: date) -> tuple[str, ...]:
     """Return the API to compare with where none is named, if its price is known *at* that day."""
     try:
-        offer = select(registry, DEFAULT_API, at=at)
-        price_rows(offer.spec, at, channel=offer.channel, tier=offer.tier)
+        market = Market(registry=registry, at=at)
+        market.rates(market.select(DEFAULT_API))
     except LlmcmpError:
         return ()
     return (DEFAULT_API,)

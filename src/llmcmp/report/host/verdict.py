@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ...hosting import HostingPlan
 from ...readable import (
@@ -17,10 +16,8 @@ from ...readable import (
     volume,
     volume_range,
 )
-from ..offers.self_hosting import BreakEvenPoint
-
-if TYPE_CHECKING:
-    from .hosting import ApiCost
+from ..offers.break_even import BreakEvenPoint
+from .api_cost import ApiCost
 
 
 def hosting_verdict(

@@ -9,7 +9,6 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Literal
 
-from ..._version import __version__
 from ...errors import UnpricedError
 from ...needs import Needs, retirement, shortfalls
 from ...pricing import PriceRows, price_rows
@@ -27,7 +26,8 @@ from ...schema import (
     first_day,
     last_day,
 )
-from ..header import RegistryUsed, registry_used
+from ..header import Report, registry_used
+from ..market import Market
 from ..offers.offered_model import OfferedModel, described, price_ages
 
 
@@ -45,19 +45,10 @@ class Sort(StrEnum):
 
 
 @record
-class ModelList:
+class ModelList(Report):
     """The models that pass a filter."""
 
     schema: str = "llmcmp/models-list/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices are shown."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...] = ()
-    """What a reader must know."""
     needs: Needs
     """The filter."""
     total: int
@@ -67,19 +58,10 @@ class ModelList:
 
 
 @record
-class ModelDetails:
+class ModelDetails(Report):
     """Everything that is known of one model."""
 
     schema: str = "llmcmp/models-show/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day on which an alias was understood."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know."""
     shelf: Literal["curated", "imported"]
     """Whether the registry's own files describe the model, or price feeds do."""
     models: tuple[ModelSpec, ...]
@@ -105,19 +87,10 @@ class PricePeriod:
 
 
 @record
-class PriceHistory:
+class PriceHistory(Report):
     """All prices a name ever had."""
 
     schema: str = "llmcmp/models-history/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day of the report."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know."""
     name: str
     """What was asked for."""
     meanings: tuple[AliasTarget, ...]
@@ -139,6 +112,7 @@ def model_list(
     shelf: Literal["curated", "imported", "all"] = "curated",
 ) -> ModelList:
     """Return the models that meet *needs* and the price limits (USD per million) on *at*."""
+    market = Market(registry=registry, at=at)
     chosen = []
     models = [] if shelf == "imported" else list(registry.models())
     models += [] if shelf == "curated" else list(registry.imported_models())
@@ -155,7 +129,7 @@ def model_list(
         offer = Offer(selector=spec.id, spec=spec, channel=channel, tier=Tier.STANDARD)
         model = replace(
             described(offer, rows, None, short),
-            price_ages=price_ages(registry, offer, at, rows),
+            price_ages=price_ages(market, offer, rows),
             shelf="curated" if registry.is_curated(spec.id) else "imported",
         )
         if not _under(model, Meter.INPUT, max_input) or not _under(model, Meter.OUTPUT, max_output):
@@ -164,6 +138,7 @@ def model_list(
     return ModelList(
         at=at,
         registry=registry_used(registry),
+        warnings=(),
         needs=needs,
         total=len(models),
         models=tuple(_sorted(chosen, sort, descending)),

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...registry import SELF, Offer, Registry
+from ...registry import SELF, Offer
 from ...schema import ModelSpec, Tier
+from ..market import Market
 
 TIERS = (Tier.STANDARD, Tier.BATCH)
 """Tiers that are compared without being asked for; the others serve special cases."""
 
 
-def candidates(registry: Registry, *, self_hosted: bool = False) -> Iterator[Offer]:
+def candidates(market: Market) -> Iterator[Offer]:
     """Yield every priced channel and tier of every model, in the order of the registry.
 
-    With *self_hosted*, also the weights of every model one can run oneself.
+    Where hosting can be planned, also the weights of every model one can run oneself.
     """
-    for spec in registry.models():
+    for spec in market.registry.models():
         yield from offers_of(spec)
-        if self_hosted and spec.may_be_hosted:
+        if market.hosting is not None and spec.may_be_hosted:
             yield Offer(selector=f"{spec.id}@{SELF}", spec=spec, channel=SELF)
 
 

@@ -12,6 +12,7 @@ from ...pricing.contracts import Spend, settle
 from ...records import replace
 from ...registry import Registry
 from ...usage import EXACT_DIGITS, Workload
+from ..market import Market
 from .offered_model import NANO, Cost, OfferedModel
 
 if TYPE_CHECKING:
@@ -28,30 +29,28 @@ def spend_of(model: OfferedModel, workload: Workload, cost: Decimal) -> Spend:
     )
 
 
-def under_contract(
-    registry: Registry, model: OfferedModel, workload: Workload | None, at: date
-) -> OfferedModel:
+def under_contract(market: Market, model: OfferedModel, workload: Workload | None) -> OfferedModel:
     """Return a model with what contracts add to the cost of a month, were it all there is."""
-    held = model.cost
-    if not registry.contracts or held is None or workload is None or model.hosting is not None:
+    usage, contracts = model.cost, market.registry.contracts
+    if not contracts or usage is None or workload is None or model.hosting is not None:
         return model
 
     def lines(cost: Decimal) -> tuple[LineItem, ...]:
-        return settle((spend_of(model, workload, cost),), registry.contracts, at)
+        return settle((spend_of(model, workload, cost),), contracts, market.at)
 
-    added = lines(held.monthly)
+    added = lines(usage.monthly)
     if not added:
         return model
-    monthly = with_lines(held.monthly, added)
+    monthly = with_lines(usage.monthly, added)
     requests = Decimal(workload.monthly_requests)
     with localcontext(prec=EXACT_DIGITS):
-        each = (monthly / requests).quantize(NANO) if requests else held.per_request
+        each = (monthly / requests).quantize(NANO) if requests else usage.per_request
     cost = Cost(
         monthly=monthly,
         per_request=each,
-        low=with_lines(held.low, lines(held.low)),
-        high=with_lines(held.high, lines(held.high)),
-        items=(*held.items, *added),
+        low=with_lines(usage.low, lines(usage.low)),
+        high=with_lines(usage.high, lines(usage.high)),
+        items=(*usage.items, *added),
     )
     return replace(model, cost=cost)
 

@@ -9,7 +9,7 @@ from typing import Literal
 from ...hosting import HostingPlan
 from ...records import record
 from ...usage import EXACT_DIGITS
-from .self_hosting import BreakEvenPoint
+from .break_even import BreakEvenPoint
 
 STEPS = 64
 """Volumes per curve, beside those where two curves meet."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ...errors import UnpricedError
+from ...hosting import HostingPlan
 from ...needs import gone_since
 from ...pricing import PriceRows, price_rows
 from ...records import field_names
@@ -55,8 +56,8 @@ def _is_sold(spec: ModelSpec, channel: str, at: date) -> bool:
 def prompt_notices(workload: Workload | None) -> list[Notice]:
     """Say what a reader must know of the prompt's text, whatever the model."""
     counts = workload.prompt.counts.values() if workload and workload.prompt else ()
-    told = dict.fromkeys(warning for count in counts for warning in count.warnings)
-    return [Notice(code="not-utf-8", text=f"the text of the prompt: {text}") for text in told]
+    warnings = dict.fromkeys(warning for count in counts for warning in count.warnings)
+    return [Notice(code="not-utf-8", text=f"the text of the prompt: {text}") for text in warnings]
 
 
 def prompt_doubts(spec: ModelSpec, workload: Workload) -> Iterator[Notice]:
@@ -80,27 +81,29 @@ def prompt_doubts(spec: ModelSpec, workload: Workload) -> Iterator[Notice]:
 def offer_warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notice]:
     """Return what will change soon and what the terms forbid."""
     spec = offer.spec
-    told = _retirement(offer, at)
+    notices = _retirement(offer, at)
     if spec.licence.commercial_use == "no":
-        told.append(
+        notices.append(
             Notice(
                 code="licence",
                 text=f"the licence of {spec.name} ({spec.licence.name}) forbids commercial use",
             )
         )
     if spec.features.instruction_tuned == "no":
-        told.append(
+        notices.append(
             Notice(
                 code="base-model",
                 text=f"{spec.name} is a base language model: it continues text "
                 "and does not follow instructions",
             )
         )
-    told += _price_changes(offer, at, rows)
+    notices += _price_changes(offer, at, rows)
     missing = _unknowns(offer)
     if missing:
-        told.append(Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}"))
-    return told
+        notices.append(
+            Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}")
+        )
+    return notices
 
 
 def _retirement(offer: Offer, at: date) -> list[Notice]:
@@ -130,7 +133,7 @@ def _price_changes(offer: Offer, at: date, rows: PriceRows | None) -> list[Notic
     """Return announced changes of the rates and an announced end of the offer."""
     if rows is None:
         return []
-    told = []
+    notices = []
     plain = rows.rows[0]
     coming = [
         row
@@ -142,7 +145,7 @@ def _price_changes(offer: Offer, at: date, rows: PriceRows | None) -> list[Notic
     ]
     if coming:
         after = min(coming, key=lambda row: first_day(row.since))
-        told.append(
+        notices.append(
             Notice(
                 code="price-changes",
                 text=f"the {offer.tier} price of {offer.spec.name} on {offer.channel} changes on "
@@ -151,14 +154,14 @@ def _price_changes(offer: Offer, at: date, rows: PriceRows | None) -> list[Notic
             )
         )
     elif plain.ended is not None and at <= plain.ended <= at + timedelta(days=HORIZON_DAYS):
-        told.append(
+        notices.append(
             Notice(
                 code="price-expires",
                 text=f"the {offer.tier} price of {offer.spec.name} on {offer.channel} "
                 f"ends after {plain.ended}",
             )
         )
-    return told
+    return notices
 
 
 def _unknowns(offer: Offer) -> list[str]:
@@ -187,3 +190,20 @@ def _unknowns(offer: Offer) -> list[str]:
         if getattr(spec.features, name) == UNKNOWN
         and name not in ("predicted_outputs", "instruction_tuned")
     ]
+
+
+_IN_THE_COMPARISON = frozenset({"licence", "base-model", "people"})
+"""Codes of a plan's notices that a comparison gives itself, or that hold for every plan."""
+
+
+def plan_notices(offer: Offer, plan: HostingPlan) -> list[Notice]:
+    """Return the plan's notices that a comparison does not give already."""
+    return [
+        Notice(code=notice.code, text=_with_name(offer, notice.text), selector=offer.selector)
+        for notice in plan.warnings
+        if notice.code not in _IN_THE_COMPARISON
+    ]
+
+
+def _with_name(offer: Offer, text: str) -> str:
+    return text if text.startswith(offer.spec.id) else f"{offer.spec.name}: {text}"

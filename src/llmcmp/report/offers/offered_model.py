@@ -9,9 +9,9 @@ from typing import Literal
 
 from ...errors import UncountableError
 from ...needs import Needs, Reason, gone_since, shortfalls
-from ...pricing import LineItem, PriceRows, WorkloadQuote, price_rows, price_workload
+from ...pricing import LineItem, PriceRows, WorkloadQuote
 from ...records import record, replace
-from ...registry import Notice, Offer, Registry
+from ...registry import Notice, Offer
 from ...registry.freshness import PriceAge, price_age, stale_notices
 from ...schema import (
     Features,
@@ -27,8 +27,9 @@ from ...schema import (
     Tokenizer,
 )
 from ...usage import EXACT_DIGITS, Workload
+from ..market import Market
+from .hosting_summary import HostingSummary
 from .notices import from_feeds, offer_warnings, prompt_doubts, sold_too
-from .self_hosting import HostingSummary
 
 NANO = Decimal("1e-9")
 """A month divided by its requests is no finite decimal; it is cut at a billionth."""
@@ -121,15 +122,15 @@ class OfferedModel:
 
 
 def offered_model(
-    registry: Registry, offer: Offer, at: date, workload: Workload | None, needs: Needs
+    market: Market, offer: Offer, workload: Workload | None, needs: Needs
 ) -> tuple[OfferedModel, list[Notice]]:
-    """Describe and price one offer; return it with the warnings it gives rise to.
+    """Describe and price one offer; return it with the notices it gives rise to.
 
-    The plan of a self-hosted offer is added by ``placed``.
+    The plan of a self-hosted offer is added by ``price_offer``.
     """
-    spec = offer.spec
+    spec, at = offer.spec, market.at
     notices = [*offer.warnings, *sold_too(offer, at)]
-    rows = None if offer.is_self else price_rows(spec, at, channel=offer.channel, tier=offer.tier)
+    rows = None if offer.is_self else market.rates(offer)
     cost = None
     prompt = 0
     uncounted = _uncounted(spec, workload)
@@ -138,50 +139,43 @@ def offered_model(
     if workload is not None:
         notices += prompt_doubts(spec, workload)
     if rows is not None and workload is not None:
-        bill = price_workload(
-            workload,
-            spec,
-            at,
-            channel=offer.channel,
-            tier=offer.tier,
-            discounts=registry.discounts,
-        )
-        cost = _cost(bill)
-        prompt = int(bill.usage.prompt)
-        notices += bill.notes
+        quote = market.quote(offer, workload)
+        cost = _cost(quote)
+        prompt = int(quote.usage.prompt)
+        notices += quote.notes
     elif workload is not None:
         prompt = workload.on(spec.id)[0].input_tokens
     reasons = (*uncounted, *_reasons(offer, at, rows, needs, workload, prompt))
-    ages = price_ages(registry, offer, at, rows)
+    ages = price_ages(market, offer, rows)
     notices += (*offer_warnings(offer, at, rows), *stale_notices(ages))
-    curated = registry.is_curated(spec.id)
+    curated = market.registry.is_curated(spec.id)
     if not curated:
         notices.append(from_feeds(offer))
-    told = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
+    with_selector = (Notice(code=n.code, text=n.text, selector=offer.selector) for n in notices)
     model = replace(
         described(offer, rows, cost, reasons),
         price_ages=ages,
         shelf="curated" if curated else "imported",
     )
-    return model, list(dict.fromkeys(told))
+    return model, list(dict.fromkeys(with_selector))
 
 
-def _cost(bill: WorkloadQuote) -> Cost:
+def _cost(quote: WorkloadQuote) -> Cost:
     return Cost(
-        monthly=bill.monthly.cost,
-        per_request=bill.per_request.cost,
-        low=bill.low,
-        high=bill.high,
-        items=bill.monthly.items,
+        monthly=quote.monthly.cost,
+        per_request=quote.per_request.cost,
+        low=quote.low,
+        high=quote.high,
+        items=quote.monthly.items,
     )
 
 
-def price_ages(
-    registry: Registry, offer: Offer, at: date, rows: PriceRows | None
-) -> tuple[PriceAge, ...]:
+def price_ages(market: Market, offer: Offer, rows: PriceRows | None) -> tuple[PriceAge, ...]:
     """Return when each price row of an offer was last compared with its sources."""
-    held = () if rows is None else rows.rows
-    return tuple(price_age(registry, offer.spec.id, row.rates, at) for row in held)
+    in_force = () if rows is None else rows.rows
+    return tuple(
+        price_age(market.registry, offer.spec.id, row.rates, market.at) for row in in_force
+    )
 
 
 def described(
@@ -242,16 +236,15 @@ def _reasons(
     workload: Workload | None,
     prompt: int,
 ) -> tuple[Reason, ...]:
-    asked = needs
     if workload is not None and workload.images and "image" not in needs.offers:
-        asked = replace(needs, offers=(*needs.offers, "image"))
-    found = shortfalls(
+        needs = replace(needs, offers=(*needs.offers, "image"))
+    missing = shortfalls(
         offer.spec,
-        asked,
+        needs,
         at,
         channel=offer.channel,
         prompt=prompt,
         output=0 if workload is None else workload.output_tokens,
     )
     gone = gone_since(rows.ended, at) if rows is not None else None
-    return found if gone is None else (gone, *found)
+    return missing if gone is None else (gone, *missing)

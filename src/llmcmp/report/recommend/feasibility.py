@@ -1,21 +1,20 @@
-"""What can do a job and what cannot: every offer placed, told apart and put in order."""
+"""What can do a job and what cannot: every offer priced, sorted out and put in order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
 from ...errors import UnpricedError
 from ...hosting import HostingPlan
 from ...needs import Needs, Reason
-from ...records import record
+from ...records import record, replace
 from ...registry import Notice, Offer, Registry
 from ...schema import ModelSpec
 from ...usage import Workload
+from ..market import Market
 from ..offers.offered_model import OfferedModel
-from ..offers.priced import placed
-from ..offers.self_hosting import HostingTables
+from ..offers.priced import PricedOffer, price_offer
 
 
 @record
@@ -41,8 +40,8 @@ class ExcludedModel:
 
 
 @record
-class Judged:
-    """The offers of a recommendation, told apart."""
+class Feasibility:
+    """The offers of a recommendation: those that can do the job, and the rest."""
 
     able: tuple[OfferedModel, ...]
     """What can do the job, the cheapest first."""
@@ -56,54 +55,49 @@ class Judged:
     """What must be known of ``able``."""
 
 
-def judged_offers(
-    registry: Registry,
-    offers: Iterable[Offer],
-    at: date,
-    workload: Workload | None,
-    needs: Needs,
-    hosting: HostingTables | None,
-) -> Judged:
-    """Place every offer on *at* and tell what can do *workload* from what cannot."""
-    able: list[OfferedModel] = []
+def split_offers(
+    market: Market, offers: Iterable[Offer], workload: Workload | None, needs: Needs
+) -> Feasibility:
+    """Price every offer, and tell what can do *workload* from what cannot."""
+    able: list[PricedOffer] = []
     unable: list[ExcludedModel] = []
-    notices: list[Notice] = []
-    kept: dict[str, Offer] = {}
-    plans: dict[str, HostingPlan] = {}
     for offer in offers:
         try:
-            model, told, plan = placed(registry, offer, at, workload, needs, hosting)
+            priced = price_offer(market, offer, workload, needs)
         except UnpricedError as error:
             unable.append(unpriced(offer, str(error)))
             continue
+        model = priced.model
         if not model.feasible:
             unable.append(excluded(model, model.reasons))
         elif model.price is None:
             reason = Reason(code="unpriced", text="no price per month is known")
             unable.append(excluded(model, (reason,)))
         else:
-            kept[offer.selector] = offer
-            if plan is not None:
-                plans[offer.selector] = plan
-            able.append(model)
-            notices += told
-    return judged_of(able, unable, notices, offers=kept, plans=plans)
+            able.append(priced)
+    return ordered(
+        [priced.model for priced in able],
+        unable,
+        [notice for priced in able for notice in priced.notices],
+        offers={priced.offer.selector: priced.offer for priced in able},
+        plans={p.offer.selector: p.plan for p in able if p.plan is not None},
+    )
 
 
-def judged_of(
+def ordered(
     able: Iterable[OfferedModel],
     unable: Iterable[ExcludedModel],
     notices: Iterable[Notice],
     *,
-    offers: dict[str, Offer],
-    plans: dict[str, HostingPlan],
-) -> Judged:
+    offers: dict[str, Offer] | None = None,
+    plans: dict[str, HostingPlan] | None = None,
+) -> Feasibility:
     """Put the cheapest that can do the job first, and the nearest misses."""
-    return Judged(
+    return Feasibility(
         able=tuple(sorted(able, key=lambda model: (model.price or Decimal(0), model.selector))),
         unable=tuple(sorted(unable, key=_nearness)),
-        offers=offers,
-        plans=plans,
+        offers=offers or {},
+        plans=plans or {},
         notices=tuple(dict.fromkeys(notices)),
     )
 
@@ -146,17 +140,11 @@ def unpriced(offer: Offer, text: str) -> ExcludedModel:
     )
 
 
-def with_unsold(judged: Judged, registry: Registry) -> Judged:
+def with_models_nobody_sells(feasibility: Feasibility, registry: Registry) -> Feasibility:
     """Add the models that no candidate stands for, so that none goes missing in silence."""
-    seen = {model.id for model in judged.able} | {model.id for model in judged.unable}
-    unsold = [_unsold(spec) for spec in registry.models() if spec.id not in seen]
-    return Judged(
-        able=judged.able,
-        unable=(*judged.unable, *unsold),
-        offers=judged.offers,
-        plans=judged.plans,
-        notices=judged.notices,
-    )
+    listed = {model.id for model in feasibility.able} | {model.id for model in feasibility.unable}
+    unsold = [_unsold(spec) for spec in registry.models() if spec.id not in listed]
+    return replace(feasibility, unable=(*feasibility.unable, *unsold))
 
 
 def _unsold(spec: ModelSpec) -> ExcludedModel:

@@ -8,18 +8,18 @@ give its line exactly, and two lines cross where their equation says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Literal
 
 from ...errors import UnpricedError
 from ...hosting import HostingPlan, break_even
-from ...pricing import band_edges, price_workload, prompt_tokens
+from ...pricing import band_edges, prompt_tokens
 from ...records import record, replace
 from ...registry import Offer
-from ...schema import Discount, ModelSpec
+from ...schema import ModelSpec
 from ...usage import EXACT_DIGITS, Workload
+from ..market import Market
 
 Dimension = Literal["output_tokens", "input_tokens", "cached_share", "requests"]
 
@@ -63,32 +63,31 @@ class Piece:
 
 
 def flip_points(
-    offers: Sequence[Offer], workload: Workload, at: date, discounts: Sequence[Discount] = ()
+    market: Market, offers: Sequence[Offer], workload: Workload
 ) -> tuple[FlipPoint, ...]:
     """Return, for each property and direction, where the first of *offers* is overtaken first."""
     if len(offers) < 2 or not workload.monthly_requests:
         return ()
-    found = []
+    flips = []
     for dimension in DIMENSIONS:
         points = [
             point
             for other in offers[1:]
-            for point in overtakings(offers[0], other, workload, dimension, at, discounts)
+            for point in overtakings(market, offers[0], other, workload, dimension)
         ]
         now = Decimal(getattr(workload, dimension))
         for side in ("below", "above"):
             here = [point for point in points if point.direction == side]
             if here:
-                found.append(min(here, key=lambda p: (abs(p.value - now), p.selector)))
-    return tuple(found)
+                flips.append(min(here, key=lambda p: (abs(p.value - now), p.selector)))
+    return tuple(flips)
 
 
 def volume_flips(
+    market: Market,
     offers: Sequence[Offer],
     plans: Mapping[str, HostingPlan],
     workload: Workload,
-    at: date,
-    discounts: Sequence[Discount] = (),
 ) -> tuple[FlipPoint, ...]:
     """Return the volume at which hosting and an API change places, the first of *offers* in one."""
     if not offers or not workload.monthly_requests:
@@ -102,12 +101,9 @@ def volume_flips(
         api, own = (other, best) if best.is_self else (best, other)
         if (plan := plans.get(own.selector)) is None:
             continue
-        bill = price_workload(
-            workload, api.spec, at, channel=api.channel, tier=api.tier, discounts=discounts
-        )
-        found = break_even(plan, bill.per_request.cost)
-        volume = found.requests_per_month
-        if volume is None or found.monthly_cost is None or (volume < now) != best.is_self:
+        even = break_even(plan, market.quote(api, workload).per_request.cost)
+        volume = even.requests_per_month
+        if volume is None or even.monthly_cost is None or (volume < now) != best.is_self:
             continue
         points.append(
             FlipPoint(
@@ -116,7 +112,7 @@ def volume_flips(
                 value=volume.quantize(STEP),
                 kind="crossing",
                 selector=other.selector,
-                cost=found.monthly_cost,
+                cost=even.monthly_cost,
             )
         )
     nearest = min(points, key=lambda point: (abs(point.value - now), point.selector), default=None)
@@ -124,21 +120,17 @@ def volume_flips(
 
 
 def overtakings(
-    best: Offer,
-    other: Offer,
-    workload: Workload,
-    dimension: Dimension,
-    at: date,
-    discounts: Sequence[Discount] = (),
+    market: Market, best: Offer, other: Offer, workload: Workload, dimension: Dimension
 ) -> Iterator[FlipPoint]:
     """Yield the nearest value on either side at which *other* becomes cheaper than *best*."""
     now = Fraction(getattr(workload, dimension))
 
+    def cost(offer: Offer, value: Fraction) -> Fraction:
+        return _cost(market, offer, workload, dimension, value)
+
     def lead(value: Fraction) -> Fraction:
-        # How much dearer the other is.
-        return _cost(other, workload, dimension, value, at, discounts) - _cost(
-            best, workload, dimension, value, at, discounts
-        )
+        # How much more the other costs.
+        return cost(other, value) - cost(best, value)
 
     pieces = _pieces((best.spec, other.spec), workload, dimension)
     try:
@@ -158,7 +150,7 @@ def overtakings(
                 value=_printed(value),
                 kind="crossing" if kind == "crossing" else "step",
                 selector=other.selector,
-                cost=_decimal(_cost(best, workload, dimension, value, at, discounts)),
+                cost=_decimal(cost(best, value)),
             )
 
 
@@ -237,36 +229,23 @@ def _until(piece: Piece, now: Fraction) -> tuple[Fraction, Fraction]:
 
 
 def _cost(
-    offer: Offer,
-    workload: Workload,
-    dimension: Dimension,
-    value: Fraction,
-    at: date,
-    discounts: Sequence[Discount],
+    market: Market, offer: Offer, workload: Workload, dimension: Dimension, value: Fraction
 ) -> Fraction:
     """Return the monthly cost with *value* in place of the workload's own."""
     if value.denominator != 1 and dimension != "cached_share":
         # Between two whole numbers of tokens lies the line between their prices.
         low = Fraction(value.numerator // value.denominator)
-        first = _cost(offer, workload, dimension, low, at, discounts)
-        second = _cost(offer, workload, dimension, low + 1, at, discounts)
+        first = _cost(market, offer, workload, dimension, low)
+        second = _cost(market, offer, workload, dimension, low + 1)
         return first + (value - low) * (second - first)
     if dimension == "cached_share" and not _finite(value):
         most = 1 - Fraction(workload.cache_write_share)
-        first = _cost(offer, workload, dimension, Fraction(0), at, discounts)
-        second = _cost(offer, workload, dimension, most, at, discounts)
+        first = _cost(market, offer, workload, dimension, Fraction(0))
+        second = _cost(market, offer, workload, dimension, most)
         return first + value / most * (second - first)
-    given: Any = _decimal(value) if dimension == "cached_share" else int(value)
-    changed: dict[str, Any] = {dimension: given}
-    bill = price_workload(
-        replace(workload, **changed),
-        offer.spec,
-        at,
-        channel=offer.channel,
-        tier=offer.tier,
-        discounts=discounts,
-    )
-    return Fraction(bill.monthly.cost)
+    other: Any = _decimal(value) if dimension == "cached_share" else int(value)
+    changes: dict[str, Any] = {dimension: other}
+    return Fraction(market.quote(offer, replace(workload, **changes)).monthly.cost)
 
 
 def _finite(value: Fraction) -> bool:

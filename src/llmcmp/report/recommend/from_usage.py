@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 
 from ...billing.size_classes import Rescale, cut_points
 from ...errors import UnpricedError
+from ...hosting import HostingTables
 from ...needs import Needs, Reason
 from ...pricing import LineItem
 from ...readable import count, plural
@@ -17,12 +18,12 @@ from ...schema import Meter
 from ...usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, LoadProfile, UsageData, Workload
 from ..estimate.estimate import Estimate, estimate
 from ..estimate.what_if import Alternative, Host
+from ..market import Market
 from ..offers.offered_model import NANO, Cost, OfferedModel, offered_model
-from ..offers.self_hosting import HostingTables
-from .feasibility import ExcludedModel, excluded, judged_of, unpriced
+from .feasibility import ExcludedModel, excluded, ordered, unpriced
 from .recommendation import Recommendation, check_needs, offers_for, ranked_report
 
-_TOLD = frozenset({"unpriced", "usage-file"})
+_ON_THE_USAGE = frozenset({"unpriced", "usage-file"})
 """Notices on the usage itself, which hold for whatever it is tried on."""
 
 
@@ -35,9 +36,10 @@ def usage_offers(
     hosting: HostingTables | None = None,
 ) -> list[Offer]:
     """Return the offers the traffic is tried on; the model in use is one of them."""
-    offers = offers_for(registry, selectors, at, hosting)
+    market = Market(registry=registry, at=at, hosting=hosting)
+    offers = offers_for(market, selectors)
     if current is not None and current not in {offer.selector for offer in offers}:
-        offers += offers_for(registry, (current,), at, hosting)
+        offers.append(market.select(current))
     return offers
 
 
@@ -73,8 +75,9 @@ def recommend_for_usage(
     it. The workload shown is the mean request. Rows without a known price are refused, or left
     out where *allow_unpriced* is given: their tokens are in no vocabulary that is known.
     """
-    asked = needs or Needs()
-    check_needs(registry, asked, at, benchmark)
+    needs = needs or Needs()
+    market = Market(registry=registry, at=at)
+    check_needs(market, needs, benchmark)
     spent = estimate(
         data,
         registry,
@@ -93,29 +96,28 @@ def recommend_for_usage(
     notices = [
         _basis(spent, data.load),
         *_part_of_a_day(spent, data.load),
-        *(said for said in spent.warnings if said.code in _TOLD),
+        *(notice for notice in spent.warnings if notice.code in _ON_THE_USAGE),
     ]
     in_use = None
-    for offer, found in zip(offers, spent.alternatives, strict=True):
+    for offer, alternative in zip(offers, spent.alternatives, strict=True):
         try:
-            model, told = offered_model(registry, offer, at, None, asked)
+            model, own_notices = offered_model(market, offer, None, needs)
         except UnpricedError as error:
             unable.append(unpriced(offer, str(error)))
             continue
         covered = _kept_months(data.load, months) if offer.is_self else months
-        model = _on_usage(model, found, covered, spent.total.requests)
+        model = _on_usage(model, alternative, covered, spent.total.requests)
         in_use = model if offer.selector == current else in_use
         if model.feasible:
             able.append(model)
-            notices += told
+            notices += own_notices
         else:
             unable.append(excluded(model, model.reasons))
     return ranked_report(
-        registry,
-        judged_of(able, unable, notices, offers={}, plans={}),
-        at=at,
+        market,
+        ordered(able, unable, notices),
         workload=_mean(spent, months),
-        needs=asked,
+        needs=needs,
         current=current,
         in_use=in_use,
         benchmark=benchmark,
@@ -168,34 +170,35 @@ def _part_of_a_day(spent: Estimate, load: LoadProfile | None) -> list[Notice]:
 
 
 def _on_usage(
-    model: OfferedModel, found: Alternative, months: Decimal, requests: int | None
+    model: OfferedModel, alternative: Alternative, months: Decimal, requests: int | None
 ) -> OfferedModel:
     """Return a model with what the traffic costs on it and what stands against it."""
-    said = {reason.text for reason in model.reasons}
+    known = {reason.text for reason in model.reasons}
     reasons = (
         *model.reasons,
         *(
             Reason(code="usage", text=text, need="usage")
-            for text in found.reasons
-            if text not in said
+            for text in alternative.reasons
+            if text not in known
         ),
     )
     return replace(
         model,
-        cost=_monthly(found, months, requests),
+        cost=_monthly(alternative, months, requests),
         feasible=not reasons,
         reasons=reasons,
     )
 
 
-def _monthly(found: Alternative, months: Decimal, requests: int | None) -> Cost | None:
-    if found.cost is None or found.low is None or found.high is None:
+def _monthly(alternative: Alternative, months: Decimal, requests: int | None) -> Cost | None:
+    if alternative.cost is None or alternative.low is None or alternative.high is None:
         return None
     with localcontext(prec=EXACT_DIGITS):
         cost, low, high = (
-            (amount / months).quantize(NANO) for amount in (found.cost, found.low, found.high)
+            (amount / months).quantize(NANO)
+            for amount in (alternative.cost, alternative.low, alternative.high)
         )
-        each = (found.cost / requests).quantize(NANO) if requests else Decimal(0)
+        each = (alternative.cost / requests).quantize(NANO) if requests else Decimal(0)
     line = LineItem(
         meter="usage", quantity=1, rate=cost, amount=cost, label="all requests of a month"
     )

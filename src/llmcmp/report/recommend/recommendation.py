@@ -5,38 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ..._version import __version__
 from ...errors import InputError, UnknownNameError
+from ...hosting import HostingTables
 from ...needs import Needs
 from ...records import record
-from ...registry import Notice, Offer, Registry, select
+from ...registry import Offer, Registry
 from ...usage import Workload
-from ..header import RegistryUsed, registry_used, without_contracts
+from ..header import Report, registry_used, without_contracts
+from ..market import Market
 from ..offers.candidates import candidates
 from ..offers.offered_model import OfferedModel
-from ..offers.priced import placed
+from ..offers.priced import price_offer
 from ..offers.scores import comparable_set
-from ..offers.self_hosting import HostingTables
-from .feasibility import ExcludedModel, Judged, judged_offers, with_unsold
+from .feasibility import ExcludedModel, Feasibility, split_offers, with_models_nobody_sells
 from .flip_points import FlipPoint, flip_points, volume_flips
 from .ranking import RankedModel, ranked_models
 from .verdict import recommendation_verdict
 
 
 @record
-class Recommendation:
+class Recommendation(Report):
     """The models that can do the job, ranked, and the rest with reasons."""
 
     schema: str = "llmcmp/recommend/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices were applied."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know of the ranked models."""
     workload: Workload | None
     """What was priced; absent where unit prices are ranked."""
     needs: Needs
@@ -73,19 +64,22 @@ def recommend(
     With the tables of *hosting*, weights one runs oneself stand among the candidates.
     *current* is the model in use, *benchmark* the one the Pareto front is drawn on.
     """
-    asked = needs or Needs()
-    check_needs(registry, asked, at, benchmark)
-    offers = offers_for(registry, selectors, at, hosting)
-    judged = judged_offers(registry, offers, at, workload, asked, hosting)
+    needs = needs or Needs()
+    market = Market(registry=registry, at=at, hosting=hosting)
+    check_needs(market, needs, benchmark)
+    feasibility = split_offers(market, offers_for(market, selectors), workload, needs)
     if not selectors:
-        judged = with_unsold(judged, registry)
-    in_use = None if current is None else _in_use(registry, current, at, workload, asked, hosting)
+        feasibility = with_models_nobody_sells(feasibility, registry)
+    in_use = (
+        None
+        if current is None
+        else price_offer(market, market.select(current), workload, needs).model
+    )
     return ranked_report(
-        registry,
-        judged,
-        at=at,
+        market,
+        feasibility,
         workload=workload,
-        needs=asked,
+        needs=needs,
         current=current,
         in_use=in_use,
         benchmark=benchmark,
@@ -93,10 +87,9 @@ def recommend(
 
 
 def ranked_report(
-    registry: Registry,
-    judged: Judged,
+    market: Market,
+    feasibility: Feasibility,
     *,
-    at: date,
     workload: Workload | None,
     needs: Needs,
     current: str | None,
@@ -104,37 +97,37 @@ def ranked_report(
     benchmark: str | None,
     solve_flips: bool = True,
 ) -> Recommendation:
-    """Rank what was judged; flips are not solved where costs are not those of the workload."""
+    """Rank what can do the job; flips are not solved where costs are not those of the workload."""
     chosen = benchmark or next(iter(needs.min_scores), None)
-    within = None if chosen is None else comparable_set(judged.able, chosen)
-    ranked = ranked_models(judged.able, in_use, chosen, within)
-    flips = _flips(registry, judged, ranked, workload, at) if solve_flips else ()
+    within = None if chosen is None else comparable_set(feasibility.able, chosen)
+    ranked = ranked_models(feasibility.able, in_use, chosen, within)
+    flips = _flips(market, feasibility, ranked, workload) if solve_flips else ()
     return Recommendation(
-        at=at,
-        registry=registry_used(registry),
-        warnings=(*judged.notices, *without_contracts(registry, "these costs")),
+        at=market.at,
+        registry=registry_used(market.registry),
+        warnings=(*feasibility.notices, *without_contracts(market.registry, "these costs")),
         workload=workload,
         needs=needs,
         current=current,
         benchmark=chosen,
         scores_set=within,
         ranked=ranked,
-        excluded=judged.unable,
+        excluded=feasibility.unable,
         flip_points=flips,
-        verdict=recommendation_verdict(ranked, judged.unable, flips, in_use, workload),
+        verdict=recommendation_verdict(ranked, feasibility.unable, flips, in_use, workload),
     )
 
 
-def check_needs(registry: Registry, needs: Needs, at: date, benchmark: str | None) -> None:
+def check_needs(market: Market, needs: Needs, benchmark: str | None) -> None:
     """Refuse needs that name what nobody declared, or a day that has passed."""
-    if needs.available_until is not None and needs.available_until < at:
+    if needs.available_until is not None and needs.available_until < market.at:
         raise InputError(
             f"contradictory needs: available until {needs.available_until}, "
-            f"which is before the day of the prices: {at}"
+            f"which is before the day of the prices: {market.at}"
         )
     wanted = [*needs.min_scores, *([] if benchmark is None else [benchmark])]
     if wanted or needs.developers or needs.channels:
-        models = list(registry.models())
+        models = list(market.registry.models())
         _known("benchmark", wanted, (s.benchmark for m in models for s in m.scores))
         _known("developer", needs.developers, (model.developer for model in models))
         channels = (row.channel for model in models for row in model.rates)
@@ -148,40 +141,24 @@ def _known(what: str, wanted: Iterable[str], names: Iterable[str]) -> None:
             raise UnknownNameError(f"unknown {what}: {name}", hint=f"one of: {', '.join(known)}")
 
 
-def offers_for(
-    registry: Registry, selectors: Sequence[str], at: date, hosting: HostingTables | None
-) -> list[Offer]:
+def offers_for(market: Market, selectors: Sequence[str]) -> list[Offer]:
     """Return the offers to choose from: those named, else all there are."""
     if not selectors:
-        return list(candidates(registry, self_hosted=hosting is not None))
-    names = frozenset() if hosting is None else hosting.names(selectors)
-    return [select(registry, text, at=at, gpu_names=names) for text in dict.fromkeys(selectors)]
-
-
-def _in_use(
-    registry: Registry,
-    current: str,
-    at: date,
-    workload: Workload | None,
-    needs: Needs,
-    hosting: HostingTables | None,
-) -> OfferedModel:
-    offer = offers_for(registry, (current,), at, hosting)[0]
-    return placed(registry, offer, at, workload, needs, hosting)[0]
+        return list(candidates(market))
+    return [market.select(text) for text in dict.fromkeys(selectors)]
 
 
 def _flips(
-    registry: Registry,
-    judged: Judged,
+    market: Market,
+    feasibility: Feasibility,
     ranked: Sequence[RankedModel],
     workload: Workload | None,
-    at: date,
 ) -> tuple[FlipPoint, ...]:
     if workload is None:
         return ()
-    offers = [judged.offers[model.selector] for model in ranked]
-    volumes = volume_flips(offers, judged.plans, workload, at, registry.discounts)
+    offers = [feasibility.offers[model.selector] for model in ranked]
+    volumes = volume_flips(market, offers, feasibility.plans, workload)
     if not offers or offers[0].is_self:
         return volumes
-    priced = [offer for offer in offers if not offer.is_self]
-    return (*flip_points(priced, workload, at, registry.discounts), *volumes)
+    apis = [offer for offer in offers if not offer.is_self]
+    return (*flip_points(market, apis, workload), *volumes)

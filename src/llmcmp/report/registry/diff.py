@@ -6,29 +6,19 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from ..._version import __version__
 from ...records import record
-from ...registry import Notice, Registry
+from ...registry import Registry
 from ...registry.changes import Change, changes
 from ...schema import ModelSpec
-from ..header import RegistryUsed, registry_used
+from ..header import Report, registry_used
 from .bill_effects import BillEffects
 
 
 @record
-class RegistryDiff:
+class RegistryDiff(Report):
     """Prices before and after, the largest change first."""
 
     schema: str = "llmcmp/registry-diff/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices are compared."""
-    registry: RegistryUsed
-    """Registry of the program, with the overlays in use."""
-    warnings: tuple[Notice, ...] = ()
-    """What a reader must know."""
     before: str
     """What the first state is."""
     after: str
@@ -51,6 +41,7 @@ def registry_diff(
     return RegistryDiff(
         at=at,
         registry=registry_used(registry),
+        warnings=(),
         before=before[0],
         after=after[0],
         changes=tuple(sorted(found, key=_weight)),

@@ -9,14 +9,13 @@ from functools import reduce
 from operator import add
 from typing import Literal
 
-from ..._version import __version__
 from ...errors import LlmcmpError
 from ...pricing import Quote, quote
 from ...records import record, replace
 from ...registry import Notice, Offer, Registry, select
 from ...schema import ContentClass, Meter, ModelSpec, Tier
 from ...usage import EXACT_DIGITS, TokenCount, TokenItem, Usage
-from ..header import RegistryUsed, registry_used
+from ..header import Report, registry_used
 
 SHARE_STEP = Decimal("0.0001")
 """Shares of a context are no finite decimals; they are rounded to a millionth of it."""
@@ -137,19 +136,10 @@ class SkippedFile:
 
 
 @record
-class TokenCounts:
+class TokenCounts(Report):
     """The same text on several models."""
 
     schema: str = "llmcmp/tokens/1"
-    """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices were applied."""
-    registry: RegistryUsed
-    """Registry the facts come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader must know."""
     counts: tuple[ModelTokens, ...]
     """All of the text on each model, in the order of the selectors."""
     files: tuple[FileTokens, ...]

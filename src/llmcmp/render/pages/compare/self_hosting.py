@@ -8,8 +8,8 @@ from ....hosting import NEVER
 from ....readable import gigabytes, millions, rough, rough_percent
 from ....registry import SELF
 from ....report.compare.comparison import Comparison
+from ....report.offers.hosting_summary import HostingSummary
 from ....report.offers.offered_model import OfferedModel
-from ....report.offers.self_hosting import HostingSummary
 from ...page import Text
 
 

@@ -14,7 +14,7 @@ from ....readable import (
 )
 from ....report.host.hosting import Hosting
 from ....report.host.verdict import fleet_text, replica_text
-from ....report.offers.self_hosting import BreakEvenPoint
+from ....report.offers.break_even import BreakEvenPoint
 from ....schema import UNKNOWN, Source
 from ...charts.cost_curves import chart_lines
 from ...page import Column, Page, Table, Text, number_columns
