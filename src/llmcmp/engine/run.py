@@ -9,7 +9,7 @@ from decimal import localcontext
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, UsageFileError
-from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo
+from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo, load_profile
 from .formats.base import Format
 from .one_file import File
 from .options import ReadOptions
@@ -17,7 +17,7 @@ from .rows.row import BadRow, Reading
 from .rows.times import day_number, moment
 from .sources.source import Source, is_address, once, sources, without_password
 from .sums.rollup import Bill, HoursFor, Rollup, no_cuts, no_hours
-from .sums.tally import SHOWN, Tally, load_profile
+from .sums.tally import SHOWN, Tally
 
 if TYPE_CHECKING:
     from .spark.addresses import Dataset
