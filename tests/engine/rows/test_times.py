@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.engine.options import Engine
+from llmcmp.engine.rows.row import BadRow
+from llmcmp.engine.rows.times import iso_second
 from llmcmp.errors import UsageFileError
 from llmcmp.usage import LoadProfile, RowCounts, UsageData
 from tests.engine.refused import GOOD, HEADER
@@ -199,3 +204,98 @@ def test_period_leaves_rows_outside(tmp_path: Path) -> None:
         )
         counts = read_usage([path], options=options).counts
         assert (counts.read, counts.kept, counts.outside) == (1, 1, 3)
+
+
+# The contract, spelled out: ``datetime.fromisoformat`` reads much more than is a time here.
+CONTRACT = re.compile(
+    r"((?:19|20|21)[0-9]{2})-([0-9]{2})-([0-9]{2})"
+    r"(?:[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,][0-9]{1,12})?)?"
+    r" ?(?:Z|z|UTC|([+-])(0[0-9]|1[0-5])(?::?([0-5][0-9]))?)?)?"
+)
+ISO_TEXTS = (
+    "2026-10-02",
+    "2026-10-02T09:30Z",
+    "2026-10-02T09:30:00Z",
+    "2026-10-02T09:30:00.123Z",
+    "2026-10-02 09:30:00,123456 UTC",
+    "2026-10-02T09:30:00.123456789012+05:30",
+    "1969-12-31T23:59:59.5-15",
+)
+
+
+def second_by_contract(text: str) -> int | str | None:
+    """Return what ``iso_second`` must: a second, that there is no such day, or None."""
+    match = CONTRACT.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, sign, zone_hour, zone_minute = match.groups()
+    try:
+        start = datetime(int(year), int(month), int(day), tzinfo=UTC)
+    except ValueError:
+        return "no such day"
+    clock = timedelta(hours=int(hour or 0), minutes=int(minute or 0), seconds=int(second or 0))
+    zone = timedelta(hours=int(zone_hour or 0), minutes=int(zone_minute or 0))
+    at = start + clock + (zone if sign == "-" else -zone)
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
+
+
+def second_read(text: str) -> int | str | None:
+    """Return what ``iso_second`` does."""
+    try:
+        return iso_second(text, "at")
+    except BadRow as bad:
+        assert str(bad) == f"at: no such day: {text[:10]}"
+        return "no such day"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-W40-1",
+        "2026-W40-1T09:30:00Z",
+        "20261002",
+        "20261002T093000Z",
+        "2026-10-02T0930Z",
+        "2026-10-02T09Z",
+        "2026-10-02x09:30:00Z",
+        "2026-10-02T24:00:00Z",
+        "2026-10-02T09:30:60Z",
+        "2026-10-02T09:30:00.Z",
+        "2026-10-02T09:30:00.1234567x9Z",
+        "2026-10-02T09:30:00.123456\u0663Z",
+        "2026-10-02T09:30:00.1234567890123Z",
+        "2026-10-02T09:30:00+05:30:15",
+        "2026-10-02T09:30:00+16:00",
+        "1899-12-31",
+        "2200-01-01T00:00:00Z",
+        "26-10-02",
+    ],
+)
+def test_what_python_reads_beyond_the_contract_is_no_time(text: str) -> None:
+    """Week dates, compact forms, an hour 24, seconds of a zone: forms no usage file has."""
+    assert iso_second(text, "at") is None
+
+
+@given(st.data())
+def test_iso_times_keep_their_contract(data: st.DataObject) -> None:
+    """Whatever is put into a time, cut out of it or changed: read as the contract says, or not."""
+    text = data.draw(st.sampled_from(ISO_TEXTS))
+    for _ in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        cut = data.draw(st.integers(0, 1))
+        text = (
+            text[:at]
+            + data.draw(st.text("0123456789-:+.,TZzUCW \u0663", max_size=1))
+            + text[at + cut :]
+        )
+    assert second_read(text) == second_by_contract(text)
+
+
+@given(st.dates(date(1899, 1, 1), date(2201, 1, 1)), st.integers(0, 32))
+@example(date(2024, 2, 1), 29)
+@example(date(2026, 2, 1), 29)
+def test_days_that_are_none_are_named(month: date, day: int) -> None:
+    """The 30th of February is an error with its date, not another kind of text."""
+    text = f"{month:%Y-%m}-{day:02}"
+    assert second_read(text) == second_by_contract(text)
+    assert second_read(f"{text}T23:59:59Z") == second_by_contract(f"{text}T23:59:59Z")

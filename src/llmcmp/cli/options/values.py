@@ -67,11 +67,12 @@ def day(option: str, text: str, today: date) -> date:
 def instant(option: str, text: str) -> datetime:
     """Read an ISO date, or one with a time; without a zone it is UTC."""
     from ...engine.rows.row import BadRow
-    from ...engine.rows.times import ISO, moment, seconds
+    from ...engine.rows.times import iso_second, moment
 
-    if ISO.fullmatch(text.strip()):
-        with suppress(BadRow):
-            return moment(seconds(text, option) or 0)
+    with suppress(BadRow):
+        second = iso_second(text.strip(), option)
+        if second is not None:
+            return moment(second)
     raise InputError(
         f"{option}: not a date or time: {shown(text)}",
         hint="write 2026-11-01 or 2026-11-01T18:00 (UTC)",

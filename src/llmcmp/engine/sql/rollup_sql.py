@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ...usage.load import EARLIEST
+from ..rows.times import LATEST
+
 Kind = Literal["text", "integer", "instant"]
 
 ROWS, CUT_POINTS = "llmcmp_usage", "llmcmp_cut_points"
@@ -29,7 +32,6 @@ PLAIN, EMPTY, ODD, TURNED = 0, 1, 2, 3
 """What a row is: understood, without usage, to be read by Python, or against the convention."""
 
 _LARGEST = 2**40 - 1  # what is larger is rare and left to Python, so no engine's sum can overflow
-_EARLIEST, _LATEST = 631_152_000, 7_289_654_400  # 1990 and 2201, as in instant.py
 _USUAL = "yyyy-MM-dd''T''HH:mm:ss''Z''"  # exactly so: no hour 24, no single digits
 _ISO = (
     "^(19|20|21)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
@@ -195,7 +197,7 @@ def _kind(layout: Layout) -> str:
     # A NULL stays NULL and a negative or large count shows in the bits of all.
     plain = [f"({' | '.join(_counts(layout))}) BETWEEN 0 AND {_LARGEST}"]
     if "timestamp" in layout.kinds:
-        plain.append(f"second_ BETWEEN {_EARLIEST} AND {_LATEST - 1}")
+        plain.append(f"second_ BETWEEN {EARLIEST} AND {LATEST - 1}")
     cached = " + ".join(name for name in COUNTS[1:4] if name in layout.kinds)
     turned = ""
     if cached and not layout.exclusive:
