@@ -9,7 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from llmcmp.billing.size_classes import cut_points, hours_matter
-from llmcmp.engine.rows.row import Reading
+from llmcmp.engine.rows.counts import by_meter
+from llmcmp.engine.rows.row import Row
 from llmcmp.engine.rows.times import day_number
 from llmcmp.engine.sums.rollup import Rollup
 from llmcmp.errors import UnpricedError
@@ -188,11 +189,11 @@ def rolled_up(seen: list[Any], prices: Registry) -> UsageData:
     rollup = Rollup(cut_points(prices))
     for when, tier, fresh, cached, output in seen:
         rollup.add(
-            Reading(
+            Row(
                 model="small",
                 tier=tier,
                 at=day_number(when) * 86_400,
-                meters=(fresh, cached, 0, 0, output, 0, 0, 0, 0),
+                counts=by_meter(input=fresh, cached_input=cached, output=output),
             ),
             (),
         )

@@ -15,8 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from llmcmp.engine import ReadOptions, read_usage
-from llmcmp.engine.sql.from_sql import Groups
-from llmcmp.engine.sql.rollup_sql import Layout, Unfit
+from llmcmp.engine.sql.groups import Groups
+from llmcmp.engine.sql.query import NeedsPython
+from llmcmp.engine.sql.rollup_sql import Layout
 from llmcmp.errors import InputError
 from llmcmp.usage import UsageData
 
@@ -319,7 +320,7 @@ def test_sum_beyond_64_bits_is_left_to_python() -> None:
     )
     groups = Groups(layout, [(0, "claude", 9_000_000, None, 5)])
     assert groups.counts("output_tokens") == (5,)
-    with pytest.raises(Unfit):
+    with pytest.raises(NeedsPython):
         groups.counts("input_tokens")
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from ..records import record
+from ..schema import Meter
 
 Convention: TypeAlias = Literal["auto", "inclusive", "exclusive"]
 OffsetUnit: TypeAlias = Literal["s", "ms"]
@@ -14,18 +15,23 @@ Engine: TypeAlias = Literal["auto", "python", "duckdb", "spark"]
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the file, the bytes done and the bytes in total (0 where unknown)."""
 
-MAPPABLE = (
-    "timestamp",
-    "model",
-    "input_tokens",
-    "cached_input_tokens",
-    "cache_write_tokens",
-    "cache_write_1h_tokens",
-    "output_tokens",
-    "requests",
-    "tier",
-    "channel",
+TOKEN_COLUMNS = {
+    "input_tokens": Meter.INPUT,
+    "cached_input_tokens": Meter.CACHED_INPUT,
+    "cache_write_tokens": Meter.CACHE_WRITE,
+    "cache_write_1h_tokens": Meter.CACHE_WRITE_1H,
+    "output_tokens": Meter.OUTPUT,
+}
+"""Columns of a table that hold tokens, and what they count (cached tokens are also input)."""
+
+CACHE_COLUMNS = tuple(
+    column
+    for column, meter in TOKEN_COLUMNS.items()
+    if meter.side == "prompt" and meter is not Meter.INPUT
 )
+"""Those of them that count a part of the prompt."""
+
+MAPPABLE = ("timestamp", "model", *TOKEN_COLUMNS, "requests", "tier", "channel")
 """What ``--map`` can name, besides the columns of the file."""
 
 
@@ -64,4 +70,4 @@ class ReadOptions:
     today: date | None = None
     """The day of the run, to warn of rows dated after it."""
     progress: Progress | None = None
-    """Told how far the reading is."""
+    """Called while files are read."""

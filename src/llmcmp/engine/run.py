@@ -1,4 +1,4 @@
-"""One run over usage files: every file detected, read, counted and summed."""
+"""One run over usage files: each is read in turn, and what all of them say is returned."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError, UsageFileError
 from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo, load_profile
-from .formats.base import Format
-from .one_file import File
+from .intake import FileIntake, Intake
+from .one_file import OneFile
+from .opened_file import OpenedFile
 from .options import ReadOptions
-from .rows.row import BadRow, Reading
 from .rows.times import day_number, moment
-from .sources.source import Source, is_address, once, sources, without_password
-from .sums.rollup import Bill, HoursFor, Rollup, no_cuts, no_hours
-from .sums.tally import SHOWN, Tally
+from .sources.source import Source, file_changed, is_address, once_each, sources, without_password
+from .sums.rollup import HoursFor, no_cuts, no_hours
+from .sums.tally import SHOWN
 
 if TYPE_CHECKING:
     from .spark.addresses import Dataset
@@ -36,189 +36,129 @@ def read_usage(
     if not names:
         raise UsageFileError("no usage file given")
     with ExitStack() as temporary, localcontext(prec=EXACT_DIGITS):
-        run = Run(options or ReadOptions(), cuts_for, hours_for, temporary)
+        run = Run(Intake(options or ReadOptions(), cuts_for, hours_for), temporary)
         files = {
             name: [] if is_address(name) else sources(name, temporary)
             for name in dict.fromkeys(names)
         }
-        found = once([files[name] for name in names])
-        for place, name in enumerate(names):
-            if is_address(name) and name not in names[:place]:
+        read: set[str] = set()
+        for name, unread in zip(names, once_each([files[name] for name in names]), strict=True):
+            if is_address(name) and name not in read:
                 run.read_address(name)
-            for source in found[place]:
+            for source in unread:
                 run.read(source)
+            read.add(name)
         return run.data()
 
 
 class Run:
-    """The state that files of one run share."""
+    """The files of one run, in their order."""
 
-    def __init__(
-        self, options: ReadOptions, cuts_for: CutsFor, hours_for: HoursFor, temporary: ExitStack
-    ) -> None:
+    def __init__(self, intake: Intake, temporary: ExitStack) -> None:
         """Begin a run; a session of Spark lives as long as *temporary*."""
-        self.options = options
+        self._intake = intake
+        self._options = intake.options
         self._temporary = temporary
-        self._spark: Spark | None = None
-        self._given_cuts, self._hours_for = cuts_for, hours_for
-        self._size_classes: dict[tuple[str, str | None], tuple[int, ...]] = {}
-        self.rollup = self.new_rollup()
-        self.bill = Bill()
-        self._formats: dict[type[Format], Format] = {}
-        self._whole: dict[str, tuple[Reading, tuple[str | None, ...]]] = {}
+        self._session: Spark | None = None
         self._infos: list[UsageFileInfo] = []
         self._rejected: list[Rejected] = []
-        self._since = None if options.since is None else day_number(options.since) * 86_400
-        self._until = None if options.until is None else (day_number(options.until) + 1) * 86_400
-        # A day of grace: clocks and zones differ, but nothing was used the day after tomorrow.
-        self._future = None if options.today is None else (day_number(options.today) + 2) * 86_400
-
-    @property
-    def spark(self) -> Spark:
-        """The session of Spark, from its first use on."""
-        if self._spark is None:
-            from .spark.session import Spark
-
-            self._spark = self._temporary.enter_context(Spark())
-        return self._spark
 
     def read_address(self, name: str) -> None:
         """Read what Spark reads where it lies."""
-        if self.options.engine != "spark":
+        if self._options.engine != "spark":
             raise UsageFileError(
                 f"{without_password(name)}: an address or a table, which Spark reads",
                 hint="add --engine spark, or pipe the file in: `... | llmcmp estimate -`",
             )
         from .spark.addresses import Datasets
 
-        Datasets(self, self.spark, name).read()
+        Datasets(self._options, self.read, self._spark(), name).read()
 
     def read(self, source: Source | Dataset) -> None:
         """Read one file, or one data set."""
         try:
-            opened = File(self, source)
-            tally = opened.read()
+            opened = OpenedFile(source, self._intake)
+            file = OneFile(opened, self._intake, self._spark).read()
         except UsageFileError:
             if source.growth() is None:
-                raise _changed(source) from None
+                raise file_changed(source.name) from None
             raise
         grown = source.growth()
-        if grown is None or (grown and not opened.format.may_be_torn):
-            raise _changed(source)
-        self.close(opened, tally)
-
-    def close(self, opened: File, tally: Tally) -> None:
-        """Keep what became of a file."""
-        form = opened.format
-        warnings = list(form.warnings())
-        today = self.options.today
-        if today is not None and tally.last is not None:
-            late = tally.last // 86_400 > day_number(today)
-            warnings += [f"the last row is dated {moment(tally.last):%Y-%m-%d}"] if late else []
-        if isinstance(opened.source, Source) and opened.source.times > 1:
-            warnings.append(f"named {opened.source.times} times and counted once")
-        kept = tally.read - tally.rejected - tally.empty
-        if not kept and not tally.rejected:
-            warnings.append("no row of this file tells any usage")
-        self._rejected += tally.shown
-        self._infos.append(
-            UsageFileInfo(
-                file=opened.shown_name,
-                format=form.id,
-                convention=form.convention,
-                engine=opened.engine,
-                counts=tally.counts,
-                first=None if tally.first is None else moment(tally.first),
-                last=None if tally.last is None else moment(tally.last),
-                warnings=tuple(warnings),
-                columns=tuple(opened.names),
-            )
-        )
-
-    def format(self, known: type[Format]) -> Format:
-        """Return the run's one object of a format."""
-        if known not in self._formats:
-            self._formats[known] = known(self.options)
-        return self._formats[known]
-
-    def new_rollup(self) -> Rollup:
-        """Return a roll-up for one file."""
-        return Rollup(self._cuts_for, self._hours_for, load=self.options.load)
-
-    def _cuts_for(self, model: str, channel: str | None) -> tuple[int, ...]:
-        """Return the cut points of a model, and remember them for whoever prices its rows."""
-        cuts = tuple(sorted(set(self._given_cuts(model, channel))))
-        self._size_classes[model, channel] = cuts
-        return cuts
-
-    def holds(self, at: int | None) -> bool:
-        """Tell whether a row lies in the period asked for."""
-        if at is None:
-            return True
-        return (self._since is None or at >= self._since) and (
-            self._until is None or at < self._until
-        )
-
-    def refuse_future(self, at: int | None) -> None:
-        """Refuse a row that lies after tomorrow: its date is wrong, and so would be its price."""
-        if at is not None and self._future is not None and at >= self._future:
-            raise BadRow(f"dated in the future: {moment(at):%Y-%m-%d}")
-
-    def is_new(self, reading: Reading, tags: tuple[str | None, ...]) -> bool:
-        """Keep the fullest row of one request; tell whether it is the first seen."""
-        identity = reading.identity or ""
-        before = self._whole.get(identity)
-        if before is None or _fullness(reading) > _fullness(before[0]):
-            self._whole[identity] = (reading, tags)
-        return before is None
+        if grown is None or (grown and not opened.format.is_live_log):
+            raise file_changed(source.name)
+        self._rejected += file.tally.named
+        self._infos.append(self._info(opened, file))
 
     def data(self) -> UsageData:
         """Return everything read, or refuse the bad rows."""
-        for reading, tags in self._whole.values():
-            self.rollup.add(reading, tags)
+        self._intake.add_repeated()
         self._check_columns()
-        result = UsageData(
-            rows=self.rollup.rows(),
-            reported=tuple(self.bill.reported()),
+        rollup = self._intake.rollup
+        data = UsageData(
+            rows=rollup.rows(),
+            reported=tuple(self._intake.charges.reported()),
             files=tuple(self._infos),
             rejected=tuple(self._rejected[:SHOWN]),
-            by=self.options.by,
-            load=load_profile(self.rollup.minutes, self.rollup.booked),
-            size_classes=self._size_classes,
+            by=self._options.by,
+            load=load_profile(rollup.minutes, rollup.booked),
+            size_classes=self._intake.size_classes,
         )
-        if result.counts.rejected and not self.options.skip_bad_rows:
-            raise _refused(result)
-        return result
+        if data.counts.rejected and not self._options.skip_bad_rows:
+            raise _refusal(data)
+        return data
+
+    def _spark(self) -> Spark:
+        """Return the session of Spark, started at its first use."""
+        if self._session is None:
+            from .spark.session import Spark
+
+            self._session = self._temporary.enter_context(Spark())
+        return self._session
+
+    def _info(self, opened: OpenedFile, file: FileIntake) -> UsageFileInfo:
+        """Return what became of a file."""
+        form, tally = opened.format, file.tally
+        return UsageFileInfo(
+            file=opened.shown_name,
+            format=form.id,
+            convention=form.convention,
+            engine=file.engine,
+            counts=tally.counts,
+            first=None if tally.first is None else moment(tally.first),
+            last=None if tally.last is None else moment(tally.last),
+            warnings=(*form.warnings(), *self._warnings(opened, file)),
+            columns=tuple(file.columns),
+        )
+
+    def _warnings(self, opened: OpenedFile, file: FileIntake) -> Iterable[str]:
+        """Yield what a reader should know of a file, whatever its format."""
+        today, tally = self._options.today, file.tally
+        last = tally.last
+        if today is not None and last is not None and last // 86_400 > day_number(today):
+            yield f"the last row is dated {moment(last):%Y-%m-%d}"
+        if isinstance(opened.source, Source) and opened.source.times > 1:
+            yield f"named {opened.source.times} times and counted once"
+        if not tally.counts.kept and not tally.rejected:
+            yield "no row of this file tells any usage"
 
     def _check_columns(self) -> None:
         known = sorted({name for info in self._infos for name in info.columns})
-        for place, name in enumerate(self.options.by):
-            if name not in known and not any(key.tags[place] for key in self.rollup.sums):
+        for index, name in enumerate(self._options.by):
+            if name not in known and not any(key.tags[index] for key in self._intake.rollup.sums):
                 raise InputError(
                     f"unknown column: {name}", hint=f"columns are {', '.join(known[:60])}"
                 )
 
 
-def _changed(source: Source | Dataset) -> UsageFileError:
-    return UsageFileError(
-        f"{source.name}: the file changed while it was read", hint="run again when it rests"
-    )
-
-
-def _fullness(reading: Reading) -> tuple[int, int]:
-    meters = reading.meters or ()
-    return (meters[4] if meters else 0, sum(meters))
-
-
-def _refused(data: UsageData) -> UsageFileError:
+def _refusal(data: UsageData) -> UsageFileError:
     counts = data.counts
-    lines = [
+    lines = [f"{counts.rejected:,} of {counts.read:,} rows cannot be used"]
+    lines += [
         f"{bad.file}:{bad.line}: {bad.reason}" if bad.line else f"{bad.file}: {bad.reason}"
         for bad in data.rejected
     ]
-    if counts.rejected > len(lines):
-        lines.append(f"... and {counts.rejected - len(lines):,} more")
-    told = f"{counts.rejected:,} of {counts.read:,} rows cannot be used"
+    if counts.rejected > len(data.rejected):
+        lines.append(f"... and {counts.rejected - len(data.rejected):,} more")
     return UsageFileError(
-        "\n  ".join([told, *lines]), hint="correct them, or go on without them: --skip-bad-rows"
+        "\n  ".join(lines), hint="correct them, or go on without them: --skip-bad-rows"
     )

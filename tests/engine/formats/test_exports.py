@@ -11,6 +11,8 @@ import pytest
 
 from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.engine.formats.api_responses import Responses
+from llmcmp.engine.rows.counts import by_meter
+from llmcmp.schema import Meter
 from llmcmp.usage import UsageData
 from tests import folders
 from tests.folders import SHARED
@@ -153,7 +155,7 @@ def test_tags_are_found_where_each_format_keeps_them(
     assert {row.tags[0] for row in data.rows} == values
 
 
-BODIES: list[tuple[dict[str, Any], tuple[int, ...]]] = [
+BODIES: list[tuple[dict[str, Any], dict[str, int]]] = [
     (  # OpenAI chat: 1,000 prompt of which 400 cached and 100 audio; 50 output of which 20 audio
         {
             "model": "gpt-4o",
@@ -165,7 +167,7 @@ BODIES: list[tuple[dict[str, Any], tuple[int, ...]]] = [
                 "completion_tokens_details": {"reasoning_tokens": 10, "audio_tokens": 20},
             },
         },
-        (500, 400, 0, 0, 30, 100, 0, 20, 0),
+        {"input": 500, "cached_input": 400, "output": 30, "input_audio": 100, "output_audio": 20},
     ),
     (  # OpenAI responses: 1,000 of which 400 cached; reasoning inside output
         {
@@ -178,7 +180,7 @@ BODIES: list[tuple[dict[str, Any], tuple[int, ...]]] = [
                 "total_tokens": 1050,
             },
         },
-        (600, 400, 0, 0, 50, 0, 0, 0, 0),
+        {"input": 600, "cached_input": 400, "output": 50},
     ),
     (  # Anthropic: 100 fresh beside 400 read and 300 written, of these 200 for an hour
         {
@@ -196,7 +198,14 @@ BODIES: list[tuple[dict[str, Any], tuple[int, ...]]] = [
                 "server_tool_use": {"web_search_requests": 2},
             },
         },
-        (100, 400, 100, 200, 50, 0, 0, 0, 2),
+        {
+            "input": 100,
+            "cached_input": 400,
+            "cache_write": 100,
+            "cache_write_1h": 200,
+            "output": 50,
+            "web_search": 2,
+        },
     ),
     (  # Gemini: 400 of the 1,000 cached; 30 thoughts come on top of 20 candidates
         {
@@ -208,7 +217,7 @@ BODIES: list[tuple[dict[str, Any], tuple[int, ...]]] = [
                 "thoughtsTokenCount": 30,
             },
         },
-        (600, 400, 0, 0, 50, 0, 0, 0, 0),
+        {"input": 600, "cached_input": 400, "output": 50},
     ),
     (  # xAI: 100 + 20 = 120, but the total is 150: the 30 of reasoning stand beside the 20
         {
@@ -220,14 +229,14 @@ BODIES: list[tuple[dict[str, Any], tuple[int, ...]]] = [
                 "completion_tokens_details": {"reasoning_tokens": 30},
             },
         },
-        (100, 0, 0, 0, 50, 0, 0, 0, 0),
+        {"input": 100, "output": 50},
     ),
     (  # Mistral names the cached part num_cached_tokens: 64 of 70
         {
             "model": "mistral-large",
             "usage": {"prompt_tokens": 70, "completion_tokens": 12, "num_cached_tokens": 64},
         },
-        (6, 64, 0, 0, 12, 0, 0, 0, 0),
+        {"input": 6, "cached_input": 64, "output": 12},
     ),
     (  # Bedrock converse: 100 fresh beside 400 read and 300 written
         {
@@ -239,19 +248,17 @@ BODIES: list[tuple[dict[str, Any], tuple[int, ...]]] = [
                 "cacheWriteInputTokens": 300,
             },
         },
-        (100, 400, 300, 0, 50, 0, 0, 0, 0),
+        {"input": 100, "cached_input": 400, "cache_write": 300, "output": 50},
     ),
 ]
 
 
-@pytest.mark.parametrize(("body", "meters"), BODIES)
-def test_response_body_counts_as_its_api_does(
-    body: dict[str, Any], meters: tuple[int, ...]
-) -> None:
+@pytest.mark.parametrize(("body", "counts"), BODIES)
+def test_response_body_counts_as_its_api_does(body: dict[str, Any], counts: dict[str, int]) -> None:
     """Each provider's own convention becomes the same disjoint meters."""
-    reading = Responses(ReadOptions()).read(body)
-    assert reading is not None
-    assert reading.meters == meters
+    row = Responses(ReadOptions()).read(body)
+    assert row is not None
+    assert row.counts == by_meter(**counts)
 
 
 def test_batch_results_are_batch(tmp_path: Path) -> None:
@@ -275,15 +282,15 @@ def test_real_responses_agree_with_a_peer() -> None:
     form = Responses(ReadOptions())
     differing = []
     for entry in entries:
-        reading = form.read(entry)
-        assert reading is not None
-        assert reading.meters is not None
-        meters = reading.meters
+        row = form.read(entry)
+        assert row is not None
+        assert row.counts is not None
+        counts = dict(zip(Meter, row.counts, strict=True))
         mine = (
-            reading.prompt,
-            meters[4] + meters[7],
-            meters[1] + meters[6],
-            meters[2] + meters[3],
+            row.prompt,
+            counts[Meter.OUTPUT] + counts[Meter.OUTPUT_AUDIO],
+            counts[Meter.CACHED_INPUT] + counts[Meter.CACHED_INPUT_AUDIO],
+            counts[Meter.CACHE_WRITE] + counts[Meter.CACHE_WRITE_1H],
         )
         theirs = {
             tuple(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.engine.options import Engine
-from llmcmp.engine.rows.row import BadRow
+from llmcmp.engine.rows.cells import BadRow
 from llmcmp.engine.rows.times import iso_second
 from llmcmp.errors import UsageFileError
 from llmcmp.usage import LoadProfile, RowCounts, UsageData

@@ -66,7 +66,7 @@ def day(option: str, text: str, today: date) -> date:
 
 def instant(option: str, text: str) -> datetime:
     """Read an ISO date, or one with a time; without a zone it is UTC."""
-    from ...engine.rows.row import BadRow
+    from ...engine.rows.cells import BadRow
     from ...engine.rows.times import iso_second, moment
 
     with suppress(BadRow):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..rows.row import BadRow, Meters, Reading, count, exclusive, inclusive, optional, text
+from ..rows.cells import BadRow, count, optional, text
+from ..rows.counts import Counts, from_disjoint, split_inclusive
+from ..rows.row import Row
 from ..rows.times import seconds
-from .anthropic import speed_tier, written
+from .anthropic import cache_writes, speed_tier
 from .base import Format, Record, at, has, mapping
 
 
@@ -19,7 +21,7 @@ class ClaudeCode(Format):
         "input, cache reads and cache writes are separate counts; "
         "of the lines of one message the fullest counts"
     )
-    may_be_torn = True
+    is_live_log = True
     tells_projects = True
 
     @classmethod
@@ -29,18 +31,18 @@ class ClaudeCode(Format):
             return False
         return has(record, "sessionId", "message") or record["type"] == "file-history-snapshot"
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one line; what is no answer of a model declares nothing."""
-        message = mapping(row.get("message"))
+        message = mapping(record.get("message"))
         usage = mapping(message.get("usage"))
         model = text(message.get("model"))
-        if row.get("type") != "assistant" or not usage or model == "<synthetic>":
+        if record.get("type") != "assistant" or not usage or model == "<synthetic>":
             return None
-        short, long = written(usage)
+        short, long = cache_writes(usage)
         search = mapping(usage.get("server_tool_use")).get("web_search_requests")
-        return Reading(
+        return Row(
             model=model,
-            meters=exclusive(
+            counts=from_disjoint(
                 count(usage.get("input_tokens"), "input_tokens"),
                 count(usage.get("output_tokens"), "output_tokens"),
                 cached=optional(usage.get("cache_read_input_tokens"), "cache_read_input_tokens"),
@@ -50,8 +52,9 @@ class ClaudeCode(Format):
             ),
             tier=speed_tier(usage.get("service_tier"), usage.get("speed")),
             channel="anthropic",
-            at=seconds(row.get("timestamp"), "timestamp"),
-            identity=text(message.get("id") or row.get("requestId") or row.get("uuid")) or None,
+            at=seconds(record.get("timestamp"), "timestamp"),
+            identity=text(message.get("id") or record.get("requestId") or record.get("uuid"))
+            or None,
         )
 
 
@@ -60,7 +63,7 @@ class Codex(Format):
 
     id = "codex-jsonl"
     convention = "input includes cached tokens, output includes reasoning; totals are cumulative"
-    may_be_torn = True
+    is_live_log = True
     tells_projects = True
 
     @classmethod
@@ -77,10 +80,10 @@ class Codex(Format):
         self._model = ""
         self._total: Record | None = None
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return the step since the last total; a repeated total declares nothing."""
-        payload = mapping(row.get("payload"))
-        if row.get("type") == "turn_context":
+        payload = mapping(record.get("payload"))
+        if record.get("type") == "turn_context":
             self._model = text(payload.get("model")) or self._model
         total = at(payload, "info", "total_token_usage")
         if payload.get("type") != "token_count" or not isinstance(total, dict):
@@ -91,11 +94,11 @@ class Codex(Format):
         step = at(payload, "info", "last_token_usage")
         if not isinstance(step, dict):
             step = _difference(total, before or {})
-        return Reading(
+        return Row(
             model=self._model,
-            meters=_codex_meters(step),
+            counts=_codex_counts(step),
             channel="openai",
-            at=seconds(row.get("timestamp"), "timestamp"),
+            at=seconds(record.get("timestamp"), "timestamp"),
         )
 
 
@@ -104,12 +107,12 @@ def _difference(total: Record, before: Record) -> Record:
     return total if any(number < 0 for number in step.values()) else step
 
 
-def _codex_meters(step: Record) -> Meters:
+def _codex_counts(step: Record) -> Counts:
     output = count(step.get("output_tokens"), "output_tokens")
     reasoning = optional(step.get("reasoning_output_tokens"), "reasoning_output_tokens")
     if reasoning > output:
         raise BadRow(f"reasoning tokens exceed output tokens: {reasoning} of {output}")
-    return inclusive(
+    return split_inclusive(
         count(step.get("input_tokens"), "input_tokens"),
         output,
         cached=optional(step.get("cached_input_tokens"), "cached_input_tokens"),

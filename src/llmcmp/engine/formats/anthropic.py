@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from ...schema import Meter
-from ..rows.row import (
-    BadRow,
-    Charge,
-    Meters,
-    Reading,
-    amount,
-    count,
-    exclusive,
-    optional,
-    text,
-    tier_of,
-)
+from ..rows.cells import BadRow, amount, count, optional, text
+from ..rows.counts import Counts, from_disjoint
+from ..rows.row import Charge, Row
+from ..rows.tiers import tier_of
 from ..rows.times import seconds
 from .base import Format, Record, has, mapping
-from .usage_api_pages import is_page_with, results
+from .usage_api_pages import Pages, is_page_with
 
 LONG_CONTEXT = 200_000
 """Prompt size at which Anthropic's reports split their rows."""
@@ -41,7 +33,7 @@ _METERS = {
 }
 
 
-def written(usage: Record) -> tuple[int, int]:
+def cache_writes(usage: Record) -> tuple[int, int]:
     """Return short and long cache writes; the flat total repeats the split."""
     flat = optional(usage.get("cache_creation_input_tokens"), "cache_creation_input_tokens")
     split = mapping(usage.get("cache_creation"))
@@ -70,13 +62,11 @@ class _Usage(Format):
         "a row is a sum of requests, whose number is not told"
     )
 
-    def _reading(
-        self, row: Record, model: str, meters: Meters, tier: str, at: int | None
-    ) -> Reading:
-        window = text(row.get("context_window")).replace(" ", "").lower()
-        return Reading(
+    def _row(self, record: Record, model: str, counts: Counts, tier: str, at: int | None) -> Row:
+        window = text(record.get("context_window")).replace(" ", "").lower()
+        return Row(
             model=model,
-            meters=meters,
+            counts=counts,
             tier=tier,
             channel="anthropic",
             at=at,
@@ -84,7 +74,7 @@ class _Usage(Format):
             per_request=False,
             size_over=LONG_CONTEXT if window in ("200k-1m", ">200k") else -1,
             size_up_to=LONG_CONTEXT if window in ("0-200k", "≤200k", "<=200k") else None,
-            region=_region(row.get("inference_geo")),
+            region=_region(record.get("inference_geo")),
         )
 
 
@@ -99,72 +89,67 @@ class ConsoleUsage(_Usage):
         """Recognise the header."""
         return has(record, "usage_date_utc", "usage_input_tokens_no_cache", "usage_output_tokens")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one day (or hour) and group."""
-        meters = exclusive(
-            count(row["usage_input_tokens_no_cache"], "usage_input_tokens_no_cache"),
-            count(row["usage_output_tokens"], "usage_output_tokens"),
-            cached=_counted(row, "usage_input_tokens_cache_read"),
-            write=_counted(row, "usage_input_tokens_cache_write_5m"),
-            write_1h=_counted(row, "usage_input_tokens_cache_write_1h"),
-            web_search=_counted(row, "web_search_count"),
+        counts = from_disjoint(
+            count(record["usage_input_tokens_no_cache"], "usage_input_tokens_no_cache"),
+            count(record["usage_output_tokens"], "usage_output_tokens"),
+            cached=_counted(record, "usage_input_tokens_cache_read"),
+            write=_counted(record, "usage_input_tokens_cache_write_5m"),
+            write_1h=_counted(record, "usage_input_tokens_cache_write_1h"),
+            web_search=_counted(record, "web_search_count"),
         )
-        tier = speed_tier(row.get("usage_type"), row.get("speed"))
-        model = text(row.get("model_version") or row.get("model"))
-        at = seconds(row["usage_date_utc"], "usage_date_utc")
-        return self._reading(row, model, meters, "standard" if tier == "message" else tier, at)
+        tier = speed_tier(record.get("usage_type"), record.get("speed"))
+        model = text(record.get("model_version") or record.get("model"))
+        at = seconds(record["usage_date_utc"], "usage_date_utc")
+        return self._row(record, model, counts, "standard" if tier == "message" else tier, at)
 
 
-def _counted(row: Record, name: str) -> int:
-    return optional(row.get(name), name)
+def _counted(record: Record, name: str) -> int:
+    return optional(record.get(name), name)
 
 
-class ApiUsage(_Usage):
+class ApiUsage(Pages, _Usage):
     """Pages of usage_report/messages."""
 
     id = "anthropic-usage-api"
+    times = ("starting_at", "ending_at")
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
         """Recognise the keys of a result."""
         return is_page_with(record, "uncached_input_tokens", "output_tokens")
 
-    def explode(self, document: Record) -> Iterable[Record]:
-        """Yield bucket by bucket and group by group."""
-        if document.get("has_more"):
-            self.note("has_more is true: the file is one page of several")
-        return results(document, "starting_at", "ending_at")
-
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one bucket and group."""
-        if "uncached_input_tokens" not in row:
+        if "uncached_input_tokens" not in record:
             return None
-        short, long = written(row)
-        meters = exclusive(
-            count(row["uncached_input_tokens"], "uncached_input_tokens"),
-            count(row.get("output_tokens"), "output_tokens"),
-            cached=_counted(row, "cache_read_input_tokens"),
+        short, long = cache_writes(record)
+        counts = from_disjoint(
+            count(record["uncached_input_tokens"], "uncached_input_tokens"),
+            count(record.get("output_tokens"), "output_tokens"),
+            cached=_counted(record, "cache_read_input_tokens"),
             write=short,
             write_1h=long,
-            web_search=_counted(mapping(row.get("server_tool_use")), "web_search_requests"),
+            web_search=_counted(mapping(record.get("server_tool_use")), "web_search_requests"),
         )
-        tier = speed_tier(row.get("service_tier"), row.get("speed"))
-        at = seconds(row.get("starting_at"), "starting_at")
-        return self._reading(row, text(row.get("model")), meters, tier, at)
+        tier = speed_tier(record.get("service_tier"), record.get("speed"))
+        at = seconds(record.get("starting_at"), "starting_at")
+        return self._row(record, text(record.get("model")), counts, tier, at)
 
 
 class _Costs(Format):
     convention = "a bill without token counts: reported cost only"
 
     def _charge(
-        self, row: Record, money: Decimal | None, at: int | None, tier: str, currency: str
-    ) -> Reading | None:
+        self, record: Record, money: Decimal | None, at: int | None, tier: str, currency: str
+    ) -> Row | None:
         if money is None:
             return None
-        meter = _METERS.get(text(row.get("token_type")) or text(row.get("cost_type")))
-        return Reading(
-            model=text(row.get("model")),
-            meters=None,
+        meter = _METERS.get(text(record.get("token_type")) or text(record.get("cost_type")))
+        return Row(
+            model=text(record.get("model")),
+            counts=None,
             tier=tier,
             channel="anthropic",
             at=at,
@@ -174,13 +159,13 @@ class _Costs(Format):
                     money,
                     currency=currency,
                     meter=meter,
-                    description=text(row.get("description") or row.get("token_type")),
+                    description=text(record.get("description") or record.get("token_type")),
                 ),
             ),
         )
 
 
-class ConsoleCost(_Costs):
+class ConsoleCosts(_Costs):
     """The Console's cost export: one row per token type, after discount."""
 
     id = "anthropic-console-cost-csv"
@@ -191,34 +176,29 @@ class ConsoleCost(_Costs):
         """Recognise the header."""
         return has(record, "usage_date_utc", "token_type", "cost_usd")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one day, group and token type."""
-        tier = speed_tier(row.get("usage_type"), row.get("speed"))
-        at = seconds(row["usage_date_utc"], "usage_date_utc")
-        money = amount(row["cost_usd"], "cost_usd")
-        return self._charge(row, money, at, "standard" if tier == "message" else tier, "USD")
+        tier = speed_tier(record.get("usage_type"), record.get("speed"))
+        at = seconds(record["usage_date_utc"], "usage_date_utc")
+        money = amount(record["cost_usd"], "cost_usd")
+        return self._charge(record, money, at, "standard" if tier == "message" else tier, "USD")
 
 
-class ApiCost(_Costs):
+class ApiCosts(Pages, _Costs):
     """Pages of cost_report; amounts are cents."""
 
     id = "anthropic-cost-api"
+    times = ("starting_at", "ending_at")
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
         """Recognise the keys of a result."""
         return is_page_with(record, "amount", "cost_type")
 
-    def explode(self, document: Record) -> Iterable[Record]:
-        """Yield bucket by bucket and component by component."""
-        if document.get("has_more"):
-            self.note("has_more is true: the file is one page of several")
-        return results(document, "starting_at", "ending_at")
-
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one day and component."""
-        cents = amount(row.get("amount"), "amount")
+        cents = amount(record.get("amount"), "amount")
         money = None if cents is None else cents.scaleb(-2)
-        at = seconds(row.get("starting_at"), "starting_at")
-        tier = tier_of(row.get("service_tier"))
-        return self._charge(row, money, at, tier, text(row.get("currency")).upper() or "USD")
+        at = seconds(record.get("starting_at"), "starting_at")
+        tier = tier_of(record.get("service_tier"))
+        return self._charge(record, money, at, tier, text(record.get("currency")).upper() or "USD")

@@ -7,8 +7,11 @@ from datetime import UTC
 from typing import Any
 
 from ...errors import InputError, UsageFileError
-from ..options import MAPPABLE, ReadOptions
-from ..rows.row import BadRow, Reading, count, exclusive, inclusive, optional, text, tier_of
+from ..options import CACHE_COLUMNS, MAPPABLE, ReadOptions
+from ..rows.cells import BadRow, count, optional, text
+from ..rows.counts import from_disjoint, split_inclusive
+from ..rows.row import Row
+from ..rows.tiers import tier_of
 from ..rows.times import offset, per_second, seconds
 from .base import Format, Record, at
 
@@ -35,14 +38,13 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 }
 _REQUIRED = ("input_tokens", "output_tokens")
 _TOKENS = frozenset(alias for name in _REQUIRED for alias in _ALIASES[name])
-_CACHES = ("cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens")
 
 
-class TurnedOut(Exception):  # noqa: N818 - a signal to read the file again, not an error
+class CacheConventionTurned(Exception):  # noqa: N818 - a signal to read the file again, not an error
     """A row shows that input tokens of this table exclude cached ones."""
 
     def __init__(self, line: int | None) -> None:
-        """Keep the line of that row."""
+        """Keep the line of that row, where it is known."""
         super().__init__(line)
         self.line = line
 
@@ -76,9 +78,9 @@ class Columns:
         """Resolve by *names* what is not resolved yet."""
         lower = {str(name).strip().lower(): name for name in reversed(list(names))}
         for name, aliases in _ALIASES.items():
-            found = next((lower[alias] for alias in aliases if alias in lower), None)
-            if name not in self._at and found is not None and found not in self._at.values():
-                self._at[name] = found
+            column = next((lower[alias] for alias in aliases if alias in lower), None)
+            if name not in self._at and column is not None and column not in self._at.values():
+                self._at[name] = column
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the table has *name*."""
@@ -100,7 +102,7 @@ class Columns:
     @property
     def has_cache(self) -> bool:
         """Tell whether the table counts cached tokens."""
-        return any(name in self._at for name in _CACHES)
+        return any(name in self._at for name in CACHE_COLUMNS)
 
 
 def _listed(names: Mapping[str, Any]) -> str:
@@ -114,14 +116,14 @@ def looks_generic(names: Mapping[str, Any], options: ReadOptions) -> bool:
     return all(name in mapped or lower.intersection(_ALIASES[name]) for name in _REQUIRED)
 
 
-def rivals(columns: Mapping[str, str], names: Iterable[str]) -> dict[str, list[str]]:
+def rival_columns(columns: Mapping[str, str], names: Iterable[str]) -> dict[str, list[str]]:
     """Return the columns that could be one of ours, had another not been taken for it."""
     taken = set(columns.values())
     others = [name for name in names if name not in taken]
-    found = {
+    rivals = {
         own: [name for name in others if name.strip().lower() in _ALIASES[own]] for own in columns
     }
-    return {own: passed_over for own, passed_over in found.items() if passed_over}
+    return {own: names for own, names in rivals.items() if names}
 
 
 class _Generic(Format):
@@ -136,62 +138,62 @@ class _Generic(Format):
         """Leave detection to ``looks_generic``, which knows the mapping."""
         return False
 
-    def settle(self, names: Mapping[str, Any], file: str, *, exclusive: bool | None) -> None:
+    def resolve(self, names: Mapping[str, Any], file: str, *, exclusive: bool | None) -> None:
         """Resolve the columns and the cache convention of *file*."""
         self.columns = Columns(names, self.options, file)
         asked = self.options.cache_convention
         self.is_exclusive = asked == "exclusive" if exclusive is None else exclusive
         self._may_ever_turn = exclusive is None and asked == "auto"
-        self._told, self._file = set(names), file
-        self._settle_columns()
+        self._names_met, self._file = set(names), file
+        self._follow_columns()
 
-    def _settle_columns(self) -> None:
-        """Find out what follows from the columns."""
+    def _follow_columns(self) -> None:
+        """Take over what follows from the columns."""
         asked = self.options.cache_convention
         self.may_turn = self._may_ever_turn and not self.columns.is_plain
         self.convention = _convention(self.columns, is_exclusive=self.is_exclusive, asked=asked)
-        self._settle_offsets()
-        self._names = {name: self.columns.get(name) for name in MAPPABLE}
+        self._resolve_offsets()
+        self._columns = {name: self.columns.get(name) for name in MAPPABLE}
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one row; one whose counts are all empty declares nothing."""
-        reading = self.reading(self._values(row))
-        if reading is None and not self.options.mapping:
-            self._refuse_other_names(row)
-        return reading
+        row = self.row_of(self._values(record))
+        if row is None and not self.options.mapping:
+            self._refuse_other_names(record)
+        return row
 
     @property
     def other_names(self) -> list[str]:
         """Columns that would hold tokens, had not another been taken: a row may use either."""
         if self.options.mapping:
             return []
-        taken = {name: self.columns[name] for name in _REQUIRED}
-        found = rivals(taken, map(str, self._told))
-        return [other for others in found.values() for other in others]
+        own = {name: self.columns[name] for name in _REQUIRED}
+        rivals = rival_columns(own, map(str, self._names_met))
+        return [name for names in rivals.values() for name in names]
 
-    def _refuse_other_names(self, row: Record) -> None:
+    def _refuse_other_names(self, record: Record) -> None:
         """Refuse an empty row whose tokens stand under names that other rows do not use."""
-        for name, value in row.items():
+        for name, value in record.items():
             if str(name).strip().lower() in _TOKENS and text(value) not in ("", "0"):
                 column = self.columns["input_tokens"]
                 raise BadRow(f"tokens under {name}, where other rows have {column}")
 
-    def reading(self, value: Record) -> Reading | None:
-        """Return a row given by the names of ``MAPPABLE``."""
+    def row_of(self, value: Record) -> Row | None:
+        """Return a row from its values by the names of ``MAPPABLE``."""
         if not text(value["input_tokens"]) and not text(value["output_tokens"]):
             return None
         prompt = count(value["input_tokens"], self.columns["input_tokens"])
         output = count(value["output_tokens"], self.columns["output_tokens"])
-        cached, write, write_1h = (self._optional(value, name) for name in _CACHES)
+        cached, write, write_1h = (self._optional(value, name) for name in CACHE_COLUMNS)
         if cached + write + write_1h > prompt and self.may_turn:
-            raise TurnedOut(self.line)
-        split = exclusive if self.is_exclusive else inclusive
+            raise CacheConventionTurned(self.line)
+        split = from_disjoint if self.is_exclusive else split_inclusive
         requests = count(value["requests"], self.columns["requests"]) if self._counted() else 1
         model = text(value["model"]) or self.options.model or ""
         at, since_start = self._time(value["timestamp"])
-        return Reading(
+        return Row(
             model=model,
-            meters=split(prompt, output, cached=cached, write=write, write_1h=write_1h),
+            counts=split(prompt, output, cached=cached, write=write, write_1h=write_1h),
             tier=tier_of(text(value["tier"]), model),
             channel=text(value["channel"]).lower() or None,
             at=at,
@@ -200,14 +202,14 @@ class _Generic(Format):
             per_request=requests == 1,
         )
 
-    def _values(self, row: Record) -> Record:
+    def _values(self, record: Record) -> Record:
         return {
             name: None
             if column is None
-            else row[column]
-            if column in row
-            else at(row, *column.split("."))
-            for name, column in self._names.items()
+            else record[column]
+            if column in record
+            else at(record, *column.split("."))
+            for name, column in self._columns.items()
         }
 
     def _counted(self) -> bool:
@@ -216,7 +218,7 @@ class _Generic(Format):
     def _optional(self, value: Record, name: str) -> int:
         return optional(value[name], self.columns.get(name) or name)
 
-    def _settle_offsets(self) -> None:
+    def _resolve_offsets(self) -> None:
         """Find out what numbers that are no dates mean in the column of times."""
         options, column = self.options, self.columns.get("timestamp")
         self._per_second = None if column is None else per_second(column, options.offset_unit)
@@ -224,10 +226,10 @@ class _Generic(Format):
         if options.starts is None:
             return
         if column is None:
-            told = [name for name in map(str, self._told) if per_second(name, None)]
+            likely = [name for name in map(str, self._names_met) if per_second(name, None)]
             raise UsageFileError(
                 f"{self._file}: no column of times that --starts could date",
-                hint=f"name it: --map timestamp={told[0] if len(told) == 1 else 'COLUMN'}",
+                hint=f"name it: --map timestamp={likely[0] if len(likely) == 1 else 'COLUMN'}",
             )
         zone = options.starts.tzinfo or UTC
         self._starts = int(options.starts.replace(tzinfo=zone).timestamp())
@@ -280,10 +282,10 @@ class GenericJson(_Generic):
 
     id = "generic-json"
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one row; it may be the first that tells of a cache or a tier."""
-        if not row.keys() <= self._told:
-            self._told.update(row)
-            self.columns.find(row)
-            self._settle_columns()
-        return super().read(row)
+        if not record.keys() <= self._names_met:
+            self._names_met.update(record)
+            self.columns.find(record)
+            self._follow_columns()
+        return super().read(record)

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..rows.row import (
-    BadRow,
-    Meters,
-    Reading,
-    amount,
-    count,
-    exclusive,
-    inclusive,
-    optional,
-    text,
-    tier_of,
-)
+from ..rows.cells import BadRow, amount, count, optional, text
+from ..rows.counts import Counts, from_disjoint, split_inclusive
+from ..rows.row import Row
+from ..rows.tiers import tier_of
 from ..rows.times import seconds
-from .anthropic import speed_tier, written
+from .anthropic import cache_writes, speed_tier
 from .base import Format, Record, at, has, mapping
 
 IMAGES = "image-output"
@@ -50,49 +42,49 @@ class Responses(Format):
         body, _ = _body(dict(record))
         return _usage(body) is not None
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one response; one without usage (an error) declares nothing."""
-        body, batch = _body(row)
+        body, batch = _body(record)
         usage = _usage(body)
         if usage is None:
             return None
         model = text(body.get("model") or body.get("modelVersion") or body.get("model_version"))
-        model = model or text(row.get("model"))
+        model = model or text(record.get("model"))
         if "promptTokenCount" in usage or "totalTokenCount" in usage:
             tier = tier_of(usage.get("serviceTier") or usage.get("trafficType"), batch=batch)
             tier = IMAGES if _tokens_of(usage, "candidatesTokensDetails", "IMAGE") else tier
-            meters, channel = _gemini(usage), None
+            counts, channel = _gemini(usage), None
         elif "inputTokens" in usage:
-            tier, meters, channel = tier_of(at(body, "serviceTier", "type")), _bedrock(usage), None
+            tier, counts, channel = tier_of(at(body, "serviceTier", "type")), _bedrock(usage), None
         elif "input_tokens" in usage and _is_anthropic(body, usage):
             tier = speed_tier(usage.get("service_tier"), usage.get("speed"))
-            meters, channel = _anthropic(usage), None
+            counts, channel = _anthropic(usage), None
         else:
             tier = tier_of(body.get("service_tier") or usage.get("service_tier"), model)
-            meters, channel = _openai(usage), "openrouter" if "is_byok" in usage else None
-        return Reading(
+            counts, channel = _openai(usage), "openrouter" if "is_byok" in usage else None
+        return Row(
             model=model,
-            meters=meters,
+            counts=counts,
             tier=tier_of(tier, batch=batch),
             channel=channel,
-            at=_created(body, row),
+            at=_created(body, record),
             cost=amount(usage.get("cost"), "usage.cost") if "is_byok" in usage else None,
         )
 
 
-def _body(row: Record) -> tuple[Record, bool]:
+def _body(record: Record) -> tuple[Record, bool]:
     """Return the body inside a line, and whether it came from a batch."""
     for path, batch in (
         (("response", "body"), True),
         (("result", "message"), True),
         (("body",), False),
-        (("response",), "custom_id" in row or "key" in row),
+        (("response",), "custom_id" in record or "key" in record),
         (("message",), False),
     ):
-        inside = at(row, *path)
+        inside = at(record, *path)
         if isinstance(inside, dict) and _usage(inside) is not None:
             return inside, bool(batch)
-    return row, False
+    return record, False
 
 
 def _usage(body: Record) -> Record | None:
@@ -112,8 +104,8 @@ def _camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def _created(body: Record, row: Record) -> int | None:
-    for holder in (body, row):
+def _created(body: Record, record: Record) -> int | None:
+    for holder in (body, record):
         for name in ("created", "created_at", "createTime", "create_time", "timestamp"):
             if holder.get(name) is not None:
                 return seconds(holder[name], name)
@@ -128,10 +120,10 @@ def _is_anthropic(body: Record, usage: Record) -> bool:
     )
 
 
-def _anthropic(usage: Record) -> Meters:
-    short, long = written(usage)
+def _anthropic(usage: Record) -> Counts:
+    short, long = cache_writes(usage)
     search = mapping(usage.get("server_tool_use")).get("web_search_requests")
-    return exclusive(
+    return from_disjoint(
         count(usage["input_tokens"], "input_tokens"),
         count(usage.get("output_tokens"), "output_tokens"),
         cached=optional(usage.get("cache_read_input_tokens"), "cache_read_input_tokens"),
@@ -141,7 +133,7 @@ def _anthropic(usage: Record) -> Meters:
     )
 
 
-def _bedrock(usage: Record) -> Meters:
+def _bedrock(usage: Record) -> Counts:
     def either(*names: str) -> int:
         return next((optional(usage[name], name) for name in names if usage.get(name)), 0)
 
@@ -153,7 +145,7 @@ def _bedrock(usage: Record) -> Meters:
     )
     if long > write:
         raise BadRow(f"cacheDetails exceed cacheWriteInputTokens: {long} of {write}")
-    return exclusive(
+    return from_disjoint(
         count(usage["inputTokens"], "inputTokens"),
         optional(usage.get("outputTokens"), "outputTokens"),
         cached=either("cacheReadInputTokens", "cacheReadInputTokenCount"),
@@ -162,13 +154,13 @@ def _bedrock(usage: Record) -> Meters:
     )
 
 
-def _gemini(usage: Record) -> Meters:
+def _gemini(usage: Record) -> Counts:
     """Thoughts come beside candidates, tool prompts beside the prompt."""
     prompt = optional(usage.get("promptTokenCount"), "promptTokenCount")
     tools = optional(usage.get("toolUsePromptTokenCount"), "toolUsePromptTokenCount")
     candidates = optional(usage.get("candidatesTokenCount"), "candidatesTokenCount")
     thoughts = optional(usage.get("thoughtsTokenCount"), "thoughtsTokenCount")
-    return inclusive(
+    return split_inclusive(
         prompt + tools,
         candidates + thoughts,
         cached=optional(usage.get("cachedContentTokenCount"), "cachedContentTokenCount"),
@@ -191,7 +183,7 @@ def _tokens_of(usage: Record, name: str, modality: str) -> int:
     )
 
 
-def _openai(usage: Record) -> Meters:
+def _openai(usage: Record) -> Counts:
     """OpenAI's chat and responses, and the many who answer in their words."""
     if "billed_units" in usage and "input_tokens" not in usage:
         usage = mapping(usage["billed_units"])  # Cohere
@@ -209,7 +201,7 @@ def _openai(usage: Record) -> Meters:
         usage, "prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens"
     )
     cached_audio = optional(at(of_prompt, "cached_tokens_details", "audio_tokens"), "audio_tokens")
-    return inclusive(
+    return split_inclusive(
         prompt,
         output,
         cached=cached,

@@ -8,9 +8,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Literal
 
 from ..options import ReadOptions
-from ..rows.row import BadRow, Reading, text
+from ..rows.cells import BadRow, text
+from ..rows.row import Row
 
 Record = dict[str, Any]
+"""A row as its file has it."""
+
+Shape = Literal["table", "document"]
+"""Delimited text, or JSON."""
 
 
 class Format:
@@ -18,12 +23,11 @@ class Format:
 
     id: ClassVar[str]
     """What ``--from`` takes."""
-    shape: ClassVar[Literal["table", "document"]] = "document"
-    """Delimited text, or JSON."""
+    shape: ClassVar[Shape] = "document"
     convention: str = ""
     """How the format counts tokens, in one sentence."""
-    may_be_torn: ClassVar[bool] = False
-    """The file is a live log, whose last line may be half written."""
+    is_live_log: ClassVar[bool] = False
+    """The file may still be growing, and its last line be half written."""
     tells_projects: ClassVar[bool] = False
     """Folders of these files are named after projects, and so perhaps after clients."""
     tag_fields: ClassVar[tuple[str, ...]] = ()
@@ -49,8 +53,8 @@ class Format:
         """Yield the rows a JSON object holds."""
         return (document,)
 
-    def read(self, row: Record) -> Reading | None:
-        """Return what *row* says, None where it declares no usage."""
+    def read(self, record: Record) -> Row | None:
+        """Return what *record* says, None where it declares no usage."""
         raise NotImplementedError
 
     def note(self, words: str) -> None:
@@ -60,25 +64,25 @@ class Format:
 
     def warnings(self) -> tuple[str, ...]:
         """Return the warnings of the current file and forget them."""
-        told = tuple(
+        warnings = tuple(
             words if number == 1 else f"{words} ({number:,} rows{_first_on(line)})"
             for words, (number, line) in self.notes.items()
         )
         self.forget()
-        return told
+        return warnings
 
     def forget(self) -> None:
         """Forget what was noted of a file, before it is read once more or another one is."""
         self.notes.clear()
         self.line = None
 
-    def tag(self, row: Record, name: str) -> str | None:
+    def tag(self, record: Record, name: str) -> str | None:
         """Return the value of column or tag *name*."""
-        value = row.get(name)
+        value = record.get(name)
         if value is None and "." in name:
-            value = at(row, *name.split("."))
+            value = at(record, *name.split("."))
         if value is None:
-            value = self._tags(row).get(name)
+            value = self._tags(record).get(name)
         if value is None or isinstance(value, dict | list):
             return None
         written = text(value)
@@ -86,21 +90,21 @@ class Format:
             return None
         return hashed(written) if self.options.hash_private and is_private(name) else written
 
-    def tag_names(self, row: Record) -> Iterable[str]:
-        """Yield the names ``tag`` can answer for *row*."""
-        for name, value in row.items():
+    def tag_names(self, record: Record) -> Iterable[str]:
+        """Yield the names ``tag`` can answer for *record*."""
+        for name, value in record.items():
             if not isinstance(value, dict | list):
                 yield name
-        yield from self._tags(row)
+        yield from self._tags(record)
 
-    def _tags(self, row: Record) -> Record:
+    def _tags(self, record: Record) -> Record:
         prefix = self.tag_prefix
-        found: Record = {}
+        tags: Record = {}
         for field in self.tag_fields:
-            for name, value in pairs(row.get(field)).items():
+            for name, value in pairs(record.get(field)).items():
                 own = prefix and name.startswith(prefix)
-                found[name.removeprefix(prefix).lower() if own else name] = value
-        return found
+                tags[name.removeprefix(prefix).lower() if own else name] = value
+        return tags
 
 
 def _first_on(line: int | None) -> str:
@@ -178,14 +182,14 @@ def pairs(value: Any) -> Record:
             return {}
     if isinstance(value, dict):
         return value
-    found: Record = {}
+    by_name: Record = {}
     for item in value if isinstance(value, list) else ():
         if isinstance(item, dict) and "key" in item:
-            found[str(item["key"])] = item.get("value")
+            by_name[str(item["key"])] = item.get("value")
         elif isinstance(item, str) and ":" in item:
             name, _, rest = item.partition(":")
-            found[name] = rest
-    return found
+            by_name[name] = rest
+    return by_name
 
 
 def has(record: Mapping[str, Any], *names: str) -> bool:

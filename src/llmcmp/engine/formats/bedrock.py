@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..rows.row import Reading, count, exclusive, optional, text, tier_of
+from ..rows.cells import count, optional, text
+from ..rows.counts import from_disjoint
+from ..rows.row import Row
+from ..rows.tiers import tier_of
 from ..rows.times import seconds
 from .base import Format, Record, at, has
 
@@ -25,28 +28,31 @@ class InvocationLog(Format):
             and "inputTokenCount" in (record["input"] if isinstance(record["input"], dict) else {})
         )
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one call; a failed one has no counts."""
-        fresh, written = at(row, "input", "inputTokenCount"), at(row, "output", "outputTokenCount")
+        fresh, written = (
+            at(record, "input", "inputTokenCount"),
+            at(record, "output", "outputTokenCount"),
+        )
         if fresh is None and written is None:
             return None
         writes = optional(
-            at(row, "input", "cacheWriteInputTokenCount"), "cacheWriteInputTokenCount"
+            at(record, "input", "cacheWriteInputTokenCount"), "cacheWriteInputTokenCount"
         )
         if writes:
             self.note("the log does not split cache writes by lifetime: taken as 5 minutes")
-        return Reading(
-            model=text(row.get("modelId")),
-            meters=exclusive(
+        return Row(
+            model=text(record.get("modelId")),
+            counts=from_disjoint(
                 count(fresh, "inputTokenCount"),
                 optional(written, "outputTokenCount"),
                 cached=optional(
-                    at(row, "input", "cacheReadInputTokenCount"), "cacheReadInputTokenCount"
+                    at(record, "input", "cacheReadInputTokenCount"), "cacheReadInputTokenCount"
                 ),
                 write=writes,
             ),
-            tier=tier_of(row.get("serviceTier")),
+            tier=tier_of(record.get("serviceTier")),
             channel="bedrock",
-            at=seconds(row.get("timestamp"), "timestamp"),
-            region=text(row.get("inferenceRegion") or row.get("region")) or None,
+            at=seconds(record.get("timestamp"), "timestamp"),
+            region=text(record.get("inferenceRegion") or record.get("region")) or None,
         )

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from ...schema import Meter, Tier
-from ..rows.row import MAX_COUNT, METERS, BadRow, Charge, Meters, Reading, amount, text
+from ..rows.cells import MAX_COUNT, BadRow, amount, text
+from ..rows.counts import Counts, by_meter
+from ..rows.row import Charge, Row
 from ..rows.times import seconds
 from .anthropic import LONG_CONTEXT
 from .base import Format, Record, at, has, mapping
@@ -65,18 +67,18 @@ class Bill(Format):
         at: int | None,
         channel: str | None,
         region: str | None = None,
-    ) -> Reading | None:
+    ) -> Row | None:
         """Return one line: its tokens where it is about tokens, and what it charged."""
         meter = meter_in(words)
-        meters = self._meters(meter, tokens)
+        counts = self._counts(meter, tokens)
         charges = tuple(charge for charge in charges if charge.amount)
-        if meters is None and not charges:
+        if counts is None and not charges:
             return None
         for charge in charges:
             charge.meter = meter
-        return Reading(
+        return Row(
             model=model,
-            meters=meters,
+            counts=counts,
             tier=tier_in(words),
             channel=channel,
             at=at,
@@ -90,7 +92,7 @@ class Bill(Format):
             charges=charges,
         )
 
-    def _meters(self, meter: Meter | None, tokens: Decimal | None) -> Meters | None:
+    def _counts(self, meter: Meter | None, tokens: Decimal | None) -> Counts | None:
         if meter is None or tokens is None:
             return None
         if tokens < 0 or tokens > MAX_COUNT:
@@ -98,9 +100,7 @@ class Bill(Format):
         if tokens != tokens.to_integral_value():
             self.note("the quantity is not a whole number of tokens: its cost is kept")
             return None
-        counts = [0] * 9
-        counts[METERS.index(meter)] = int(tokens)
-        return tuple(counts)  # type: ignore[return-value]
+        return by_meter(**{meter.value: int(tokens)})
 
 
 def in_tokens(quantity: Decimal | None, unit: str) -> Decimal | None:
@@ -124,28 +124,30 @@ class AwsCur(Bill):
         """Recognise the columns."""
         return has(record, "line_item_usage_type", "line_item_usage_amount", "pricing_unit")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one hour and usage type."""
-        usage_type = text(row["line_item_usage_type"])
-        model, kind = self._model(text(row.get("product_product_name")), usage_type)
-        quantity = amount(row["line_item_usage_amount"], "line_item_usage_amount")
-        cost = amount(row.get("line_item_unblended_cost"), "line_item_unblended_cost")
-        line_type = text(row.get("line_item_line_item_type")) or "Usage"
+        usage_type = text(record["line_item_usage_type"])
+        model, kind = self._model(text(record.get("product_product_name")), usage_type)
+        quantity = amount(record["line_item_usage_amount"], "line_item_usage_amount")
+        cost = amount(record.get("line_item_unblended_cost"), "line_item_unblended_cost")
+        line_type = text(record.get("line_item_line_item_type")) or "Usage"
         return self.line_item(
             model=model,
             words=spaced(kind).replace("token count", " token count"),
-            tokens=in_tokens(quantity, text(row["pricing_unit"])) if line_type == "Usage" else None,
+            tokens=in_tokens(quantity, text(record["pricing_unit"]))
+            if line_type == "Usage"
+            else None,
             charges=(
                 Charge(
                     cost or Decimal(0),
-                    currency=text(row.get("line_item_currency_code")) or "USD",
+                    currency=text(record.get("line_item_currency_code")) or "USD",
                     kind="usage" if line_type == "Usage" else "other",
                     description=usage_type,
                 ),
             ),
-            at=seconds(row.get("line_item_usage_start_date"), "line_item_usage_start_date"),
+            at=seconds(record.get("line_item_usage_start_date"), "line_item_usage_start_date"),
             channel="bedrock",
-            region=text(row.get("product_region_code")) or None,
+            region=text(record.get("product_region_code")) or None,
         )
 
     def _model(self, product: str, usage_type: str) -> tuple[str, str]:
@@ -202,28 +204,28 @@ class AzureCost(Bill):
         """Remember how this file spells its columns."""
         self._names = {name.lower(): name for name in header}
 
-    def _field(self, row: Record, name: str) -> str:
-        return text(row.get(self._names.get(name.lower(), name)))
+    def _field(self, record: Record, name: str) -> str:
+        return text(record.get(self._names.get(name.lower(), name)))
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one day, meter and resource."""
-        name = self._field(row, "meterName")
+        name = self._field(record, "meterName")
         charge = Charge(
-            amount(self._field(row, "costInUsd"), "costInUsd") or Decimal(0),
-            kind="purchase" if self._field(row, "chargeType") == "Purchase" else "usage",
+            amount(self._field(record, "costInUsd"), "costInUsd") or Decimal(0),
+            kind="purchase" if self._field(record, "chargeType") == "Purchase" else "usage",
             description=name,
         )
         is_tokens = "token" in name.lower()
-        quantity = amount(self._field(row, "quantity"), "quantity")
+        quantity = amount(self._field(record, "quantity"), "quantity")
         order = self.options.date_order or "mdy"
         return self.line_item(
             model=self._model(name) if is_tokens else "",
             words=spaced(name),
-            tokens=in_tokens(quantity, self._field(row, "unitOfMeasure")) if is_tokens else None,
+            tokens=in_tokens(quantity, self._field(record, "unitOfMeasure")) if is_tokens else None,
             charges=(charge,),
-            at=seconds(self._field(row, "date"), "date", order),
+            at=seconds(self._field(record, "date"), "date", order),
             channel="azure",
-            region=self._field(row, "resourceLocation") or None,
+            region=self._field(record, "resourceLocation") or None,
         )
 
     def _model(self, meter: str) -> str:
@@ -253,42 +255,42 @@ class GcpBilling(Bill):
         """Recognise the table's columns."""
         return has(record, "sku", "usage_start_time", "cost", "usage", "credits")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one hour and SKU."""
-        sku = text(at(row, "sku", "description"))
+        sku = text(at(record, "sku", "description"))
         words = spaced(sku)
         model = self._grammar.search(words)
-        is_tokens = text(at(row, "usage", "unit")) == "count" and model is not None
-        reading = self.line_item(
+        is_tokens = text(at(record, "usage", "unit")) == "count" and model is not None
+        row = self.line_item(
             model=model[0] if model else "",
             words=words,
-            tokens=amount(at(row, "usage", "amount"), "usage.amount") if is_tokens else None,
-            charges=self._charges(row, sku, is_usage="storage" not in words),
-            at=seconds(row.get("usage_start_time"), "usage_start_time"),
-            channel="vertex" if at(row, "service", "description") == "Vertex AI" else "google",
-            region=text(at(row, "location", "region")) or None,
+            tokens=amount(at(record, "usage", "amount"), "usage.amount") if is_tokens else None,
+            charges=self._charges(record, sku, is_usage="storage" not in words),
+            at=seconds(record.get("usage_start_time"), "usage_start_time"),
+            channel="vertex" if at(record, "service", "description") == "Vertex AI" else "google",
+            region=text(at(record, "location", "region")) or None,
         )
-        if reading is not None and " short" in words:
-            reading.size_up_to = LONG_CONTEXT
-        if reading is not None and " long" in words:
-            reading.size_over = LONG_CONTEXT
-        return reading
+        if row is not None and " short" in words:
+            row.size_up_to = LONG_CONTEXT
+        if row is not None and " long" in words:
+            row.size_over = LONG_CONTEXT
+        return row
 
-    def _charges(self, row: Record, sku: str, *, is_usage: bool) -> tuple[Charge, ...]:
-        currency = text(row.get("currency")) or "USD"
-        cost = amount(row.get("cost"), "cost") or Decimal(0)
-        given_back = row.get("credits")
-        given = [
+    def _charges(self, record: Record, sku: str, *, is_usage: bool) -> tuple[Charge, ...]:
+        currency = text(record.get("currency")) or "USD"
+        cost = amount(record.get("cost"), "cost") or Decimal(0)
+        credit_lines = record.get("credits")
+        credit_charges = [
             Charge(
                 amount(at(credit, "amount"), "credits.amount") or Decimal(0),
                 currency,
                 kind="credit",
                 description=text(at(credit, "name")),
             )
-            for credit in (given_back if isinstance(given_back, list) else ())
+            for credit in (credit_lines if isinstance(credit_lines, list) else ())
         ]
         charge = Charge(cost, currency, kind="usage" if is_usage else "other", description=sku)
-        return (charge, *given)
+        return (charge, *credit_charges)
 
 
 class Focus(Bill):
@@ -303,37 +305,37 @@ class Focus(Bill):
         """Recognise the columns."""
         return has(record, "ChargePeriodStart", "ChargeCategory", "EffectiveCost", "BilledCost")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one charge; purchases are kept apart from usage."""
-        words = text(row.get("SkuMeter")) or text(row.get("ChargeDescription"))
-        details = mapping(row.get("SkuPriceDetails"))
+        words = text(record.get("SkuMeter")) or text(record.get("ChargeDescription"))
+        details = mapping(record.get("SkuPriceDetails"))
         kind = {"Usage": "usage", "Purchase": "purchase", "Credit": "credit"}.get(
-            text(row["ChargeCategory"]), "other"
+            text(record["ChargeCategory"]), "other"
         )
         column = "EffectiveCost" if kind == "usage" else "BilledCost"
         meaning = spaced(f"{text(details.get('x_TokenType'))} {words}")
         return self.line_item(
             model=text(details.get("x_Model")) or self._model(words),
-            words=f"{meaning} {text(row.get('PricingCategory')).lower()}",
-            tokens=self._tokens(row) if kind == "usage" else None,
+            words=f"{meaning} {text(record.get('PricingCategory')).lower()}",
+            tokens=self._tokens(record) if kind == "usage" else None,
             charges=(
                 Charge(
-                    amount(row[column], column) or Decimal(0),
-                    currency=text(row.get("BillingCurrency")) or "USD",
+                    amount(record[column], column) or Decimal(0),
+                    currency=text(record.get("BillingCurrency")) or "USD",
                     kind=kind,  # type: ignore[arg-type]
-                    description=words or text(row.get("ChargeDescription")),
+                    description=words or text(record.get("ChargeDescription")),
                 ),
             ),
-            at=seconds(row["ChargePeriodStart"], "ChargePeriodStart"),
+            at=seconds(record["ChargePeriodStart"], "ChargePeriodStart"),
             channel=None,
-            region=text(row.get("RegionId")) or None,
+            region=text(record.get("RegionId")) or None,
         )
 
-    def _tokens(self, row: Record) -> Decimal | None:
-        consumed = amount(row.get("ConsumedQuantity"), "ConsumedQuantity")
-        priced = amount(row.get("PricingQuantity"), "PricingQuantity")
-        used = in_tokens(consumed, text(row.get("ConsumedUnit")))
-        return used if used is not None else in_tokens(priced, text(row.get("PricingUnit")))
+    def _tokens(self, record: Record) -> Decimal | None:
+        consumed = amount(record.get("ConsumedQuantity"), "ConsumedQuantity")
+        priced = amount(record.get("PricingQuantity"), "PricingQuantity")
+        used = in_tokens(consumed, text(record.get("ConsumedUnit")))
+        return used if used is not None else in_tokens(priced, text(record.get("PricingUnit")))
 
     def _model(self, words: str) -> str:
         return re.sub(r"(?i)\b(cached|input|output|prompt|completion|tokens?)\b", "", words).strip()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..rows.row import NOTHING, BadRow, Reading, count, exclusive, text
+from ..rows.cells import BadRow, count, text
+from ..rows.counts import by_meter
+from ..rows.row import Row
 from ..rows.times import seconds
 from .base import Format, Record, has
 
@@ -22,27 +24,27 @@ class UsageAmount(Format):
         """Recognise the header."""
         return has(record, "start_time_iso", "model", "type", "price", "amount")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one count; requests come in rows of their own."""
-        kind = text(row["type"])
-        number = count(row["amount"], "amount")
+        kind = text(record["type"])
+        number = count(record["amount"], "amount")
         requests = 0
-        meters = NOTHING
+        counts = by_meter()
         if kind == "request_count":
             requests = number
         elif kind == "input_cache_hit_tokens":
-            meters = exclusive(0, 0, cached=number)
+            counts = by_meter(cached_input=number)
         elif kind == "input_cache_miss_tokens":
-            meters = exclusive(number, 0)
+            counts = by_meter(input=number)
         elif kind == "output_tokens":
-            meters = exclusive(0, number)
+            counts = by_meter(output=number)
         else:
             raise BadRow(f"type: unknown: {kind!r}")
-        return Reading(
-            model=text(row["model"]),
-            meters=meters,
+        return Row(
+            model=text(record["model"]),
+            counts=counts,
             channel="deepseek",
-            at=seconds(row["start_time_iso"], "start_time_iso"),
+            at=seconds(record["start_time_iso"], "start_time_iso"),
             requests=requests,
             per_request=False,
             one_meter=True,

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from ..rows.row import Reading, amount, count, exclusive, flag, inclusive, optional, text, tier_of
+from ..rows.cells import amount, count, flag, optional, text
+from ..rows.counts import from_disjoint, split_inclusive
+from ..rows.row import Row
+from ..rows.tiers import tier_of
 from ..rows.times import seconds
-from .anthropic import written
+from .anthropic import cache_writes
 from .base import Format, Record, at, has, mapping
 
 
@@ -24,21 +27,21 @@ class OpenRouterActivity(Format):
         """Recognise the header."""
         return has(record, "generation_id", "tokens_prompt", "tokens_completion", "model_permaslug")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one generation."""
-        if Decimal(amount(row.get("byok_usage_inference"), "byok_usage_inference") or 0) > 0:
+        if Decimal(amount(record.get("byok_usage_inference"), "byok_usage_inference") or 0) > 0:
             self.note("cost_total of calls with your own key is only the fee")
-        return Reading(
-            model=text(row["model_permaslug"]),
-            meters=inclusive(
-                count(row["tokens_prompt"], "tokens_prompt"),
-                count(row["tokens_completion"], "tokens_completion"),
-                cached=optional(row.get("tokens_cached"), "tokens_cached"),
+        return Row(
+            model=text(record["model_permaslug"]),
+            counts=split_inclusive(
+                count(record["tokens_prompt"], "tokens_prompt"),
+                count(record["tokens_completion"], "tokens_completion"),
+                cached=optional(record.get("tokens_cached"), "tokens_cached"),
             ),
-            tier=tier_of(row.get("variant")),
+            tier=tier_of(record.get("variant")),
             channel="openrouter",
-            at=seconds(row.get("created_at"), "created_at"),
-            cost=amount(row.get("cost_total"), "cost_total"),
+            at=seconds(record.get("created_at"), "created_at"),
+            cost=amount(record.get("cost_total"), "cost_total"),
         )
 
 
@@ -55,11 +58,11 @@ class LiteLLMSpendLogs(Format):
         """Recognise the columns."""
         return has(record, "call_type", "spend", "prompt_tokens", "completion_tokens", "cache_hit")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one request; the gateway's own cache hits and failures cost nothing."""
-        if flag(row["cache_hit"]) or text(row.get("status")).lower() == "failure":
+        if flag(record["cache_hit"]) or text(record.get("status")).lower() == "failure":
             return None
-        metadata = mapping(row.get("metadata"))
+        metadata = mapping(record.get("metadata"))
         values = mapping(metadata.get("additional_usage_values"))
         whole = mapping(metadata.get("usage_object"))
         details = mapping(values.get("prompt_tokens_details")) or mapping(
@@ -67,21 +70,21 @@ class LiteLLMSpendLogs(Format):
         )
         usage = {**whole, **values}
         cached = optional(usage.get("cache_read_input_tokens"), "cache_read_input_tokens")
-        short, long = written(usage)
-        model = text(row.get("model"))
-        return Reading(
+        short, long = cache_writes(usage)
+        model = text(record.get("model"))
+        return Row(
             model=model,
-            meters=inclusive(
-                count(row["prompt_tokens"], "prompt_tokens"),
-                count(row["completion_tokens"], "completion_tokens"),
+            counts=split_inclusive(
+                count(record["prompt_tokens"], "prompt_tokens"),
+                count(record["completion_tokens"], "completion_tokens"),
                 cached=cached or optional(details.get("cached_tokens"), "cached_tokens"),
                 write=short,
                 write_1h=long,
             ),
             tier=tier_of(usage.get("service_tier") or metadata.get("service_tier"), model),
-            channel=text(row.get("custom_llm_provider")) or None,
-            at=seconds(row.get("startTime"), "startTime"),
-            cost=amount(row.get("spend"), "spend"),
+            channel=text(record.get("custom_llm_provider")) or None,
+            at=seconds(record.get("startTime"), "startTime"),
+            cost=amount(record.get("spend"), "spend"),
         )
 
 
@@ -99,20 +102,20 @@ class HeliconeRequests(Format):
         """Recognise the header."""
         return has(record, "response_id", "request_created_at", "prompt_tokens", "response_status")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one request; failed ones have no counts."""
-        if not text(row["prompt_tokens"]) and not text(row.get("completion_tokens")):
+        if not text(record["prompt_tokens"]) and not text(record.get("completion_tokens")):
             return None
-        prompt = count(row["prompt_tokens"], "prompt_tokens")
-        output = optional(row.get("completion_tokens"), "completion_tokens")
-        cached = optional(row.get("prompt_cache_read_tokens"), "prompt_cache_read_tokens")
-        write = optional(row.get("prompt_cache_write_tokens"), "prompt_cache_write_tokens")
-        split = exclusive if self.options.cache_convention == "exclusive" else inclusive
-        return Reading(
-            model=text(row.get("model")),
-            meters=split(prompt, output, cached=cached, write=write),
-            at=seconds(row["request_created_at"], "request_created_at"),
-            cost=amount(row.get("cost"), "cost"),
+        prompt = count(record["prompt_tokens"], "prompt_tokens")
+        output = optional(record.get("completion_tokens"), "completion_tokens")
+        cached = optional(record.get("prompt_cache_read_tokens"), "prompt_cache_read_tokens")
+        write = optional(record.get("prompt_cache_write_tokens"), "prompt_cache_write_tokens")
+        split = from_disjoint if self.options.cache_convention == "exclusive" else split_inclusive
+        return Row(
+            model=text(record.get("model")),
+            counts=split(prompt, output, cached=cached, write=write),
+            at=seconds(record["request_created_at"], "request_created_at"),
+            cost=amount(record.get("cost"), "cost"),
         )
 
 

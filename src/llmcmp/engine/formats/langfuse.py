@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from ..rows.row import BadRow, Meters, Reading, amount, optional, text, tier_of
+from ...schema import Meter
+from ..rows.cells import BadRow, amount, optional, text
+from ..rows.counts import Counts, by_meter
+from ..rows.row import Row
+from ..rows.tiers import tier_of
 from ..rows.times import seconds
 from .base import Format, Record, has, mapping
 from .gateways import service_tier
@@ -15,46 +20,46 @@ class _Observations(Format):
     convention = "every key of usage_details is a count of its own; reasoning is beside output"
     tag_fields = ("tags", "metadata")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one generation; spans and events declare nothing."""
-        if text(row.get("type")).upper() not in ("GENERATION", "EMBEDDING"):
+        if text(record.get("type")).upper() not in ("GENERATION", "EMBEDDING"):
             return None
-        details = mapping(row.get("usage_details"))
+        details = mapping(record.get("usage_details"))
         if not details:
             return None
-        cost = amount(row.get("total_cost"), "total_cost")
-        model = text(row.get("provided_model_name") or row.get("model"))
-        return Reading(
+        cost = amount(record.get("total_cost"), "total_cost")
+        model = text(record.get("provided_model_name") or record.get("model"))
+        return Row(
             model=model,
-            meters=self._meters(details),
-            tier=tier_of(service_tier(row.get("model_parameters")), model),
-            at=seconds(row.get("start_time"), "start_time"),
+            counts=self._counts(details),
+            tier=tier_of(service_tier(record.get("model_parameters")), model),
+            at=seconds(record.get("start_time"), "start_time"),
             cost=cost or None,
         )
 
-    def _meters(self, details: Record) -> Meters:
-        sums = [0] * 9
+    def _counts(self, details: Record) -> Counts:
+        counts: Counter[str] = Counter()
         for key, value in details.items():
             if key != "total":
-                sums[_meter(key)] += optional(value, key)
+                counts[_meter(key).value] += optional(value, key)
         total = optional(details.get("total"), "total")
-        if total and sum(sums) > total:
+        if total and counts.total() > total:
             self.note("the parts of usage_details exceed their total: they may overlap")
-        return tuple(sums)  # type: ignore[return-value]
+        return by_meter(**counts)
 
 
-def _meter(key: str) -> int:
-    """Return the place of a free-text key among the meters."""
+def _meter(key: str) -> Meter:
+    """Return the meter that a free-text key names."""
     name = key.lower()
     audio = "audio" in name
     if "cach" in name:
         if "creat" in name or "writ" in name:
-            return 3 if "1h" in name else 2
-        return 6 if audio else 1
+            return Meter.CACHE_WRITE_1H if "1h" in name else Meter.CACHE_WRITE
+        return Meter.CACHED_INPUT_AUDIO if audio else Meter.CACHED_INPUT
     if name.startswith(("output", "completion")) or "reasoning" in name:
-        return 7 if audio else 4
+        return Meter.OUTPUT_AUDIO if audio else Meter.OUTPUT
     if name.startswith(("input", "prompt")):
-        return 5 if audio else 0
+        return Meter.INPUT_AUDIO if audio else Meter.INPUT
     raise BadRow(f"usage_details: unknown kind of count: {key!r:.60}")
 
 

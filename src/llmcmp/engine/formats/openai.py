@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ...schema import Meter
-from ..rows.row import (
-    BadRow,
-    Charge,
-    Meters,
-    Reading,
-    amount,
-    count,
-    flag,
-    inclusive,
-    optional,
-    text,
-    tier_of,
-)
+from ..rows.cells import BadRow, amount, count, flag, optional, text
+from ..rows.counts import Counts, split_inclusive
+from ..rows.row import Charge, Row
+from ..rows.tiers import tier_of
 from ..rows.times import seconds
 from .base import Format, Record, at, has
-from .usage_api_pages import is_page_of, results
+from .usage_api_pages import Pages, is_page_of
 
 
 class _Usage(Format):
@@ -30,60 +21,62 @@ class _Usage(Format):
         "a row is a sum of requests"
     )
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one bucket and group; a bucket without traffic declares nothing."""
-        if row.get("input_tokens") in (None, "") and row.get("output_tokens") in (None, ""):
+        if record.get("input_tokens") in (None, "") and record.get("output_tokens") in (None, ""):
             return None
-        model = text(row.get("model"))
-        requests = count(row.get("num_model_requests"), "num_model_requests")
-        return Reading(
+        model = text(record.get("model"))
+        requests = count(record.get("num_model_requests"), "num_model_requests")
+        return Row(
             model=model,
-            meters=self._meters(row),
-            tier=tier_of(row.get("service_tier"), model, batch=flag(row.get("batch"))),
+            counts=self._counts(record),
+            tier=tier_of(record.get("service_tier"), model, batch=flag(record.get("batch"))),
             channel="openai",
-            at=seconds(row.get("start_time"), "start_time"),
+            at=seconds(record.get("start_time"), "start_time"),
             requests=requests,
             per_request=requests == 1,
         )
 
-    def _meters(self, row: Record) -> Meters:
-        prompt = count(row.get("input_tokens"), "input_tokens")
-        output = count(row.get("output_tokens"), "output_tokens")
-        cached = optional(row.get("input_cached_tokens"), "input_cached_tokens")
-        short, long = _written(row)
-        self._check(row, prompt, cached + short + long)
-        cached_audio = optional(row.get("input_cached_audio_tokens"), "input_cached_audio_tokens")
-        return inclusive(
+    def _counts(self, record: Record) -> Counts:
+        prompt = count(record.get("input_tokens"), "input_tokens")
+        output = count(record.get("output_tokens"), "output_tokens")
+        cached = optional(record.get("input_cached_tokens"), "input_cached_tokens")
+        short, long = _cache_writes(record)
+        self._check(record, prompt, cached + short + long)
+        cached_audio = optional(
+            record.get("input_cached_audio_tokens"), "input_cached_audio_tokens"
+        )
+        return split_inclusive(
             prompt,
             output,
             cached=cached,
             write=short,
             write_1h=long,
-            audio=_fresh_audio(row, prompt - cached - short - long, cached_audio) + cached_audio,
+            audio=_fresh_audio(record, prompt - cached - short - long, cached_audio) + cached_audio,
             cached_audio=cached_audio,
-            output_audio=optional(row.get("output_audio_tokens"), "output_audio_tokens"),
+            output_audio=optional(record.get("output_audio_tokens"), "output_audio_tokens"),
         )
 
-    def _check(self, row: Record, prompt: int, cached: int) -> None:
-        fresh = row.get("input_uncached_tokens")
+    def _check(self, record: Record, prompt: int, cached: int) -> None:
+        fresh = record.get("input_uncached_tokens")
         if fresh not in (None, "") and count(fresh, "input_uncached_tokens") + cached != prompt:
             self.note("uncached + cached + written input does not equal input_tokens")
 
 
-def _written(row: Record) -> tuple[int, int]:
-    total = optional(row.get("input_cache_write_tokens"), "input_cache_write_tokens")
-    long = optional(row.get("input_cache_write_12h_tokens"), "input_cache_write_12h_tokens")
-    short = optional(row.get("input_cache_write_30m_tokens"), "input_cache_write_30m_tokens")
+def _cache_writes(record: Record) -> tuple[int, int]:
+    total = optional(record.get("input_cache_write_tokens"), "input_cache_write_tokens")
+    long = optional(record.get("input_cache_write_12h_tokens"), "input_cache_write_12h_tokens")
+    short = optional(record.get("input_cache_write_30m_tokens"), "input_cache_write_30m_tokens")
     if long > total > 0:
         raise BadRow(f"input_cache_write_12h_tokens exceed input_cache_write_tokens: {long}")
     return (total - long if total else short), long
 
 
-def _fresh_audio(row: Record, uncached: int, cached_audio: int) -> int:
+def _fresh_audio(record: Record, uncached: int, cached_audio: int) -> int:
     """Return the uncached audio: the page splits the uncached tokens, older pages all of them."""
-    audio = optional(row.get("input_audio_tokens"), "input_audio_tokens")
+    audio = optional(record.get("input_audio_tokens"), "input_audio_tokens")
     parts = audio + sum(
-        optional(row.get(name), name) for name in ("input_text_tokens", "input_image_tokens")
+        optional(record.get(name), name) for name in ("input_text_tokens", "input_image_tokens")
     )
     return audio if parts == uncached else max(audio - cached_audio, 0)
 
@@ -100,37 +93,32 @@ class DashboardUsage(_Usage):
         return has(record, "start_time", "end_time", "num_model_requests", "input_tokens")
 
 
-class ApiUsage(_Usage):
+class ApiUsage(Pages, _Usage):
     """Pages of GET organization/usage/completions."""
 
     id = "openai-usage-api"
+    times = ("start_time", "end_time")
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
         """Recognise the kind of result."""
         return is_page_of(record, "organization.usage.completions.result")
 
-    def explode(self, document: Record) -> Iterable[Record]:
-        """Yield bucket by bucket and group by group."""
-        if document.get("has_more"):
-            self.note("has_more is true: the file is one page of several")
-        return results(document, "start_time", "end_time")
-
 
 class _Costs(Format):
     convention = "a bill without token counts: reported cost only"
 
-    def _charge(self, row: Record, value: Any, currency: Any) -> Reading | None:
+    def _charge(self, record: Record, value: Any, currency: Any) -> Row | None:
         money = amount(value, "amount")
         if money is None:
             return None
-        line = text(row.get("line_item"))
+        line = text(record.get("line_item"))
         model, _, meter = line.rpartition(", ")
-        return Reading(
+        return Row(
             model=model if meter in _LINE_METERS else "",
-            meters=None,
+            counts=None,
             channel="openai",
-            at=seconds(row.get("start_time"), "start_time"),
+            at=seconds(record.get("start_time"), "start_time"),
             requests=None,
             charges=(
                 Charge(
@@ -162,27 +150,22 @@ class DashboardCosts(_Costs):
         """Recognise the header."""
         return has(record, "start_time", "amount_value", "amount_currency")
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one day and group; a day without spend declares nothing."""
-        return self._charge(row, row["amount_value"], row["amount_currency"])
+        return self._charge(record, record["amount_value"], record["amount_currency"])
 
 
-class ApiCosts(_Costs):
+class ApiCosts(Pages, _Costs):
     """Pages of GET organization/costs."""
 
     id = "openai-costs-api"
+    times = ("start_time", "end_time")
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
         """Recognise the kind of result."""
         return is_page_of(record, "organization.costs.result")
 
-    def explode(self, document: Record) -> Iterable[Record]:
-        """Yield bucket by bucket and group by group."""
-        if document.get("has_more"):
-            self.note("has_more is true: the file is one page of several")
-        return results(document, "start_time", "end_time")
-
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one day and group."""
-        return self._charge(row, at(row, "amount", "value"), at(row, "amount", "currency"))
+        return self._charge(record, at(record, "amount", "value"), at(record, "amount", "currency"))

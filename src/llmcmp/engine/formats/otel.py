@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..rows.row import Meters, Reading, count, exclusive, inclusive, optional, text, tier_of
+from ..rows.cells import count, optional, text
+from ..rows.counts import Counts, from_disjoint, split_inclusive
+from ..rows.row import Row
+from ..rows.tiers import tier_of
 from ..rows.times import seconds
 from .base import Format, Record, pairs
 
@@ -33,39 +36,42 @@ class Spans(Format):
                     start = span.get("startTimeUnixNano")
                     yield {**around, **_attributes(span), "startTimeUnixNano": start}
 
-    def read(self, row: Record) -> Reading | None:
+    def read(self, record: Record) -> Row | None:
         """Return one span; others than inference declare nothing."""
-        operation = row.get("gen_ai.operation.name")
-        prompt = _first(row, "input_tokens", "prompt_tokens")
-        output = _first(row, "output_tokens", "completion_tokens")
+        operation = record.get("gen_ai.operation.name")
+        prompt = _first(record, "input_tokens", "prompt_tokens")
+        output = _first(record, "output_tokens", "completion_tokens")
         if (operation is not None and operation not in _INFERENCE) or prompt is output is None:
             return None
-        model = text(row.get("gen_ai.response.model") or row.get("gen_ai.request.model"))
-        return Reading(
+        model = text(record.get("gen_ai.response.model") or record.get("gen_ai.request.model"))
+        return Row(
             model=model,
-            meters=self._meters(row, count(prompt, "input_tokens"), optional(output, "output")),
+            counts=self._counts(record, count(prompt, "input_tokens"), optional(output, "output")),
             tier=tier_of(
-                row.get("openai.response.service_tier")
-                or row.get("gen_ai.openai.response.service_tier"),
+                record.get("openai.response.service_tier")
+                or record.get("gen_ai.openai.response.service_tier"),
                 model,
             ),
-            channel=text(row.get("gen_ai.provider.name") or row.get("gen_ai.system")) or None,
-            at=seconds(row.get("startTimeUnixNano"), "startTimeUnixNano"),
+            channel=text(record.get("gen_ai.provider.name") or record.get("gen_ai.system")) or None,
+            at=seconds(record.get("startTimeUnixNano"), "startTimeUnixNano"),
         )
 
-    def _meters(self, row: Record, prompt: int, output: int) -> Meters:
-        cached = optional(_first(row, "cache_read.input_tokens"), "cache_read")
+    def _counts(self, record: Record, prompt: int, output: int) -> Counts:
+        cached = optional(_first(record, "cache_read.input_tokens"), "cache_read")
         write = optional(
-            _first(row, "cache_creation.input_tokens", "cache_write.input_tokens"), "cache_creation"
+            _first(record, "cache_creation.input_tokens", "cache_write.input_tokens"),
+            "cache_creation",
         )
         if cached + write > prompt:
             self.note("cached tokens exceed input tokens: taken as an exclusive count")
-            return exclusive(prompt, output, cached=cached, write=write)
-        return inclusive(prompt, output, cached=cached, write=write)
+            return from_disjoint(prompt, output, cached=cached, write=write)
+        return split_inclusive(prompt, output, cached=cached, write=write)
 
 
-def _first(row: Record, *names: str) -> Any:
-    return next((row[_USAGE + name] for name in names if row.get(_USAGE + name) is not None), None)
+def _first(record: Record, *names: str) -> Any:
+    return next(
+        (record[_USAGE + name] for name in names if record.get(_USAGE + name) is not None), None
+    )
 
 
 def _dicts(value: Any) -> Iterable[Record]:
@@ -73,8 +79,8 @@ def _dicts(value: Any) -> Iterable[Record]:
 
 
 def _attributes(holder: Any) -> Record:
-    found = pairs(holder.get("attributes")) if isinstance(holder, dict) else {}
+    attributes = pairs(holder.get("attributes")) if isinstance(holder, dict) else {}
     return {
         key: next(iter(value.values()), None) if isinstance(value, dict) else value
-        for key, value in found.items()
+        for key, value in attributes.items()
     }

@@ -6,55 +6,56 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, Literal
+from typing import Any
 
 from ..sources.json_items import number
-from .base import Record
+from .base import Record, Shape
 
-Shape = Literal["table", "document"]
-Turn = Callable[[Mapping[str, Any]], Record]
+Reshape = Callable[[Mapping[str, Any]], Record]
 
 
-def turn(made_as: Shape, stored_as: Shape, samples: Sequence[Mapping[str, Any]]) -> Turn | None:
+def reshaping(
+    format_shape: Shape, stored_shape: Shape, samples: Sequence[Mapping[str, Any]]
+) -> Reshape | None:
     """Return what makes a stored row one as its format has it; None where it is one already.
 
     A table whose header names fields of objects (``metadata.team``) gets these objects back.
     """
-    if made_as == "document":
-        return None if stored_as == "document" else as_object
+    if format_shape == "document":
+        return None if stored_shape == "document" else as_object
     blank = dict.fromkeys(chain(*samples), "")
-    if stored_as == "document":
+    if stored_shape == "document":
         return partial(_as_row, blank)
     if any("." in name for name in blank):
-        return lambda row: _as_row(blank, as_object(row))
+        return lambda record: _as_row(blank, as_object(record))
     return None
 
 
-def as_object(row: Mapping[str, Any]) -> Record:
+def as_object(record: Mapping[str, Any]) -> Record:
     """Return the JSON object a row was flattened from.
 
     Cells that hold JSON are decoded, dotted names nested, and empty cells left out.
     """
-    found: Record = {}
+    whole: Record = {}
     # Whole objects before their parts: `usage` may stand before or behind `usage.input`.
-    for name, cell in sorted(row.items(), key=_depth):
+    for name, cell in sorted(record.items(), key=_depth):
         if cell != "":
-            _put(found, name, _decoded(cell))
-    return found
+            _put(whole, name, _decoded(cell))
+    return whole
 
 
 def _depth(field: tuple[str, Any]) -> int:
     return field[0].count(".")
 
 
-def _put(found: Record, name: str, value: Any) -> None:
+def _put(whole: Record, name: str, value: Any) -> None:
     """Keep *value* below a dotted *name*; where a part of it is no object, under the whole name."""
     *path, last = name.split(".")
-    inside = found
+    inside = whole
     for key in path:
         deeper = inside.setdefault(key, {})
         if not isinstance(deeper, dict):
-            found[name] = value
+            whole[name] = value
             return
         inside = deeper
     inside[last] = value

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-from .base import Record, has
+from .base import Format, Record, has
+
+
+class Pages(Format):
+    """A format whose files are pages of a usage API."""
+
+    times: ClassVar[tuple[str, str]]
+    """Fields of a bucket that hold its first and its last time."""
+
+    def explode(self, document: Record) -> Iterable[Record]:
+        """Yield bucket by bucket and result by result."""
+        if document.get("has_more"):
+            self.note("has_more is true: the file is one page of several")
+        return results(document, *self.times)
 
 
 def _buckets(page: Mapping[str, Any]) -> list[Any]:
@@ -13,7 +26,7 @@ def _buckets(page: Mapping[str, Any]) -> list[Any]:
     return data if isinstance(data, list) else [page]
 
 
-def _found(page: Mapping[str, Any]) -> Iterator[Record]:
+def _results_in(page: Mapping[str, Any]) -> Iterator[Record]:
     for bucket in _buckets(page):
         inside = bucket.get("results") if isinstance(bucket, dict) else None
         for result in inside if isinstance(inside, list) else ():
@@ -35,9 +48,9 @@ def results(page: Record, first: str, last: str) -> Iterable[Record]:
 
 def is_page_of(page: Mapping[str, Any], kind: str) -> bool:
     """Tell a page of which some result says it is of *kind*."""
-    return any(result.get("object") == kind for result in _found(page))
+    return any(result.get("object") == kind for result in _results_in(page))
 
 
 def is_page_with(page: Mapping[str, Any], *names: str) -> bool:
     """Tell a page of which some result has all *names*."""
-    return any(has(result, *names) for result in _found(page))
+    return any(has(result, *names) for result in _results_in(page))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ...usage.load import EARLIEST
-from .row import BadRow, shown
+from .cells import BadRow, shown
 
 LATEST = 7_289_654_400
 """2201, in seconds since 1970: larger numbers are no dates."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...errors import UsageFileError
-from ..rows.row import BadRow, is_text
+from ..rows.cells import BadRow, is_text
 from .source import LINE_LIMIT, Source
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ class Table:
     def __init__(self, source: Source, progress: Progress | None = None) -> None:
         """Read the header and refuse one that cannot be used."""
         self.source = source
-        self._first_lines = 0
         csv.field_size_limit(LINE_LIMIT)
         lines = _decoded(source, progress)
         first = next(lines, "")
@@ -34,33 +33,33 @@ class Table:
             raise UsageFileError(f"{source.name}:1: lines end in a bare carriage return")
         self.delimiter = delimiter_of(first)
         self._again, self._lines = deque([first]), lines
-        self._held: list[str] = []
+        self._row_lines: list[str] = []
         self._reader = self._new_reader()
         try:
             self.written_header = next(self._reader, [])
         except csv.Error as error:
             raise UsageFileError(f"{source.name}:1: not a table: {error}") from None
-        self.header = checked(self.written_header, source.name)
+        self.header = header_names(self.written_header, source.name)
 
     def _new_reader(self) -> Iterator[list[str]]:
         return csv.reader(self._fed(), delimiter=self.delimiter, strict=True)
 
     def _fed(self) -> Iterator[str]:
-        """Yield the lines, and hold those of the row that is being read."""
-        held, again = self._held, self._again
+        """Yield the lines, and keep those of the row that is being read."""
+        lines, again = self._row_lines, self._again
         while again:
-            held.append(again.popleft())
-            yield held[-1]
+            lines.append(again.popleft())
+            yield lines[-1]
         for line in self._lines:
-            held.append(line)
+            lines.append(line)
             yield line
 
     def rows(self) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
         """Yield each row with its line; a row that does not fit the header as what is wrong."""
         header, width = self.header, len(self.header)
-        line, held = 1 + len(self._held), self._held
+        line, row_lines = 1 + len(self._row_lines), self._row_lines
         while True:
-            held.clear()
+            row_lines.clear()
             try:
                 row = next(self._reader)
             except StopIteration:
@@ -74,14 +73,14 @@ class Table:
                 yield line, dict(zip(header, row, strict=True))
             elif row:
                 yield line, BadRow(other_width(len(row), width))
-            line += len(held)
+            line += len(row_lines)
 
     def _go_back(self) -> None:
         """Go on with the line after the one a bad row begins on.
 
         A quote that is never closed takes all that follows for its field: those rows are not lost.
         """
-        self._again.extendleft(self._held[:0:-1])
+        self._again.extendleft(self._row_lines[:0:-1])
         self._reader = self._new_reader()
 
 
@@ -106,7 +105,7 @@ def delimiter_of(header: str) -> str:
     return max(_DELIMITERS, key=unquoted.count)
 
 
-def checked(header: list[str], file: str) -> list[str]:
+def header_names(header: list[str], file: str) -> list[str]:
     """Return the names of a header without blanks around them, or refuse it."""
     names = [column.strip() for column in header]
     if not any(names):

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from ...errors import UsageFileError
-from ..rows.row import BadRow
+from ..rows.cells import BadRow
 from .source import Source
 
 if TYPE_CHECKING:
@@ -96,30 +96,30 @@ def _is_lines(head: list[bytes]) -> bool:
 
 
 def _json_lines(lines: Iterator[bytes]) -> Iterator[Item]:
-    """Yield line by line, one line behind: only a bad line with nothing after it is torn."""
-    held: tuple[int, BadRow] | None = None
+    """Yield line by line; a bad line waits for the next, for the last one may be truncated."""
+    last_bad: tuple[int, BadRow] | None = None
     for number, line in enumerate(lines, 1):
         if line.isspace():
             continue
-        if held is not None:
-            yield held
-            held = None
+        if last_bad is not None:
+            yield last_bad
+            last_bad = None
         try:
             value = decode(line.decode())
             if not isinstance(value, dict):
                 raise BadRow("not a JSON object")
         except UnicodeDecodeError:
-            held = number, BadRow("not UTF-8 text")
+            last_bad = number, BadRow("not UTF-8 text")
         except BadRow as bad:
-            held = number, bad
+            last_bad = number, bad
         else:
             yield number, value
-    if held is not None:
-        yield held[0], Torn(str(held[1]))
+    if last_bad is not None:
+        yield last_bad[0], TruncatedLine(str(last_bad[1]))
 
 
-class Torn(BadRow):
-    """A bad last line: most often a log that is still being written."""
+class TruncatedLine(BadRow):
+    """A bad last line: most often of a log that is still being written."""
 
 
 def _whole(source: Source, lines: Iterator[bytes]) -> Iterator[Item]:

@@ -50,8 +50,8 @@ def _inside(folder: Path) -> list[Path]:
         raise UsageFileError(f"{error.filename}: {reason(error)}")
 
     return sorted(
-        Path(place, name)
-        for place, _, names in os.walk(folder, onerror=refuse)
+        Path(inside, name)
+        for inside, _, names in os.walk(folder, onerror=refuse)
         for name in names
         if not name.startswith(".") and name.lower().removesuffix(".gz").endswith(SUFFIXES)
     )
@@ -61,9 +61,9 @@ def _matches(name: str) -> list[Path]:
     if not has_magic(name):
         raise UsageFileError(f"{name}: no such file")
     _refuse_closed(name)
-    found = sorted(glob(name, recursive=True))  # noqa: PTH207
+    matches = sorted(glob(name, recursive=True))  # noqa: PTH207
     # `Path.is_dir` raises where the folder above may be listed but not entered.
-    files = [Path(match) for match in found if not os.path.isdir(match)]  # noqa: PTH112
+    files = [Path(match) for match in matches if not os.path.isdir(match)]  # noqa: PTH112
     if not files:
         raise UsageFileError(f"{name}: no file matches")
     return files
@@ -72,8 +72,8 @@ def _matches(name: str) -> list[Path]:
 def _refuse_closed(pattern: str) -> None:
     """Refuse a pattern that leads through a folder one may not look into: ``glob`` skips it."""
     parts = Path(pattern).parts
-    for place, part in enumerate(parts):
-        above = str(Path(*parts[:place]))
+    for depth, part in enumerate(parts):
+        above = str(Path(*parts[:depth]))
         if not has_magic(above) and not has_magic(part):
             continue
         needed = os.X_OK | (os.R_OK if has_magic(part) else 0)

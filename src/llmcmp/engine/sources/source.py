@@ -59,7 +59,7 @@ class Source:
     """Time of its last change when the run began, in nanoseconds."""
     magic: bytes
     """Its first bytes."""
-    given: str
+    argument: str
     """What the user named: the file itself, or the folder or pattern that it was found by."""
     identity: object
     """Device and inode: the same under every name of one file."""
@@ -126,6 +126,14 @@ def _readline(source: Source, body: IO[bytes]) -> bytes:
         raise UsageFileError(f"{source.name}: {reason(error)}") from None
 
 
+def file_changed(name: str) -> UsageFileError:
+    """Return the error of a file that changed while it was read."""
+    return UsageFileError(
+        f"{name}: the file changed while it was read",
+        hint="run again when nothing is writing to it",
+    )
+
+
 def is_address(name: str) -> bool:
     """Tell an address (``scheme:/...``) or a table (``table:...``) from a path."""
     return name.startswith(TABLE) or re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", name) is not None
@@ -140,19 +148,19 @@ def sources(name: str, temporary: ExitStack) -> list[Source]:
     """Return the files that *name* stands for; a copy of stdin lives as long as *temporary*."""
     if name == _STDIN:
         return [source_of("<stdin>", _spooled(temporary))]
-    return [source_of(str(path), path, given=name) for path in paths_of(name)]
+    return [source_of(str(path), path, argument=name) for path in paths_of(name)]
 
 
-def once(found: Sequence[Sequence[Source]]) -> list[list[Source]]:
+def once_each(named: Sequence[Sequence[Source]]) -> list[list[Source]]:
     """Leave each file where it is named first, and note how often it is."""
-    times = Counter(source.identity for files in found for source in files)
+    counts = Counter(source.identity for files in named for source in files)
     return [
         [
-            replace(source, times=named)
+            replace(source, times=times)
             for source in files
-            if (named := times.pop(source.identity, 0))
+            if (times := counts.pop(source.identity, 0))
         ]
-        for files in found
+        for files in named
     ]
 
 
@@ -172,7 +180,7 @@ def _spooled(temporary: ExitStack) -> Path:
     return Path(copy.name)
 
 
-def source_of(name: str, path: Path, *, given: str | None = None) -> Source:
+def source_of(name: str, path: Path, *, argument: str | None = None) -> Source:
     """Return the file at *path*, or refuse what cannot be a usage file."""
     try:
         status = path.stat()
@@ -196,4 +204,4 @@ def source_of(name: str, path: Path, *, given: str | None = None) -> Source:
     # Some network drives have no inodes.
     identity = (status.st_dev, status.st_ino) if status.st_ino else path.absolute()
     size, changed = status.st_size, status.st_mtime_ns
-    return Source(name, path, size, changed, magic, given or name, identity)
+    return Source(name, path, size, changed, magic, argument or name, identity)

@@ -8,21 +8,17 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ...errors import UsageFileError
-from ..formats import detect
 from ..formats.any_table import GenericTable
+from ..formats.detect import Sample, detect
 from ..options import ReadOptions
-from ..sources.delimited import checked, delimiter_of
+from ..sources.delimited import delimiter_of, header_names
 from ..sources.paths import SUFFIXES
-from ..sources.source import TABLE, source_of, without_password
-from ..sql.rollup_sql import Unfit
+from ..sources.source import TABLE, Source, file_changed, source_of, without_password
+from ..sql.query import NeedsPython
 from .session import Spark, Stored
-from .table import SparkTable, Told, refuse_loose_lines, text_table
-
-if TYPE_CHECKING:
-    from ..run import Run
+from .table import FileColumns, SparkTable, refuse_loose_lines, text_table
 
 _PACKED = (".gz", ".bz2")
 _TEXT = (".csv", ".tsv", ".txt")
@@ -40,7 +36,7 @@ class Dataset:
 
     name: str
     """What the user typed, and how many files it stands for."""
-    given: str
+    argument: str
     """What the user typed."""
     table: SparkTable
     files: tuple[Stored, ...] = ()
@@ -54,7 +50,7 @@ class Dataset:
         """Yield each row as text, for the formats that are read in Python."""
         try:
             yield from self.table.rows()
-        except Unfit as unfit:
+        except NeedsPython as unfit:
             # Some rows are counted by now, so nothing else may read them once more.
             raise UsageFileError(f"{self.name}: {unfit}") from None
 
@@ -63,8 +59,8 @@ class Dataset:
         if not self.files:
             return 0
         try:
-            now = set(self.table.spark.files(self.given))
-        except Unfit:  # no reason to read the rows again: they are counted by now
+            now = set(self.table.spark.files(self.argument))
+        except NeedsPython:  # no reason to read the rows again: they are counted by now
             return None
         return 0 if now.issuperset(self.files) else None
 
@@ -72,15 +68,22 @@ class Dataset:
 class Datasets:
     """The reading of what one argument names."""
 
-    def __init__(self, run: Run, spark: Spark, given: str) -> None:
-        """Prepare to read *given* into *run*."""
-        self._run, self._spark, self._given = run, spark, given
-        self._shown = without_password(given)
+    def __init__(
+        self,
+        options: ReadOptions,
+        read: Callable[[Source | Dataset], None],
+        spark: Spark,
+        argument: str,
+    ) -> None:
+        """Prepare to read what *argument* names, file by file or together, with *read*."""
+        self._options, self._read_one = options, read
+        self._spark, self._argument = spark, argument
+        self._shown = without_password(argument)
 
     def read(self) -> None:
         """Read the table, or all files at the address."""
-        if self._given.startswith(TABLE):
-            self._read_table(self._given.removeprefix(TABLE))
+        if self._argument.startswith(TABLE):
+            self._read_table(self._argument.removeprefix(TABLE))
             return
         files = self._listed()
         kinds = {file: _kind(file, named=self._names_just(files)) for file in files}
@@ -101,19 +104,19 @@ class Datasets:
     def _read_table(self, name: str) -> None:
         try:
             table = SparkTable(self._spark, self._spark.table(name))
-            self._run.read(Dataset(self._shown, self._given, table))
-        except Unfit as unfit:
+            self._read_one(Dataset(self._shown, self._argument, table))
+        except NeedsPython as unfit:
             raise UsageFileError(f"{self._shown}: {unfit}") from None
 
     def _listed(self) -> list[Stored]:
         try:
-            files = self._spark.files(self._given)
-        except Unfit as unfit:
+            files = self._spark.files(self._argument)
+        except NeedsPython as unfit:
             raise UsageFileError(
-                f"{self._shown}: {unfit}", hint=_scheme_hint(self._given)
+                f"{self._shown}: {unfit}", hint=_scheme_hint(self._argument)
             ) from None
         for folder, kind in _MANAGED.items():
-            if not _exists(self._spark, f"{self._given.rstrip('/')}/{folder}"):
+            if not _exists(self._spark, f"{self._argument.rstrip('/')}/{folder}"):
                 continue
             raise UsageFileError(
                 f"{self._shown}: a {kind} table: not all of its files count",
@@ -123,14 +126,14 @@ class Datasets:
 
     def _names_just(self, files: Sequence[Stored]) -> bool:
         """Tell whether the argument is the address of the one file there is."""
-        names = [address.rpartition("/")[2] for address in (self._given, *_addresses(files))]
+        names = [address.rpartition("/")[2] for address in (self._argument, *_addresses(files))]
         return len(files) == 1 and names[0] == names[1]
 
     def _dataset(self, table: SparkTable, files: Sequence[Stored]) -> Dataset:
         name = f"{self._shown} ({len(files):,} files)"
         if len(files) == 1:
             name = self._shown if self._names_just(files) else _shown(files[0])
-        return Dataset(name, self._given, table, tuple(files))
+        return Dataset(name, self._argument, table, tuple(files))
 
     def _read_parquet(self, files: Sequence[Stored], *, alike: bool = False) -> None:
         """Read files together, where they do not fit schema by schema, where need be one by one."""
@@ -138,11 +141,11 @@ class Datasets:
             base = self._base(files)
             if base is not None:
                 base = self._base(files, self._spark.parquet([files[0].address]).columns)
-            told, frame = Told(), self._spark.parquet(_addresses(files), base=base)
-            frame = self._spark.located(frame, told.file)
-            table = SparkTable(self._spark, frame, told=told, alike=alike or len(files) == 1)
-            self._run.read(self._dataset(table, files))
-        except Unfit as unfit:
+            about, frame = FileColumns(), self._spark.parquet(_addresses(files), base=base)
+            frame = self._spark.located(frame, about.file)
+            table = SparkTable(self._spark, frame, about=about, alike=alike or len(files) == 1)
+            self._read_one(self._dataset(table, files))
+        except NeedsPython as unfit:
             if alike or not 1 < len(files) <= _MOST_HEADERS:
                 self._copy(files, str(unfit))
                 return
@@ -152,7 +155,7 @@ class Datasets:
     def _schema(self, file: Stored) -> str:
         try:
             return str(self._spark.parquet([file.address]).schema.simpleString())
-        except Unfit:  # each of these is copied
+        except NeedsPython:  # each of these is copied
             return ""
 
     def _read_csv(self, files: Sequence[Stored]) -> None:
@@ -163,47 +166,47 @@ class Datasets:
         delimiter = delimiter_of(line)
         try:
             raw = next(csv.reader([line], delimiter=delimiter, strict=True), [])
-            header = checked(raw, _shown(files[0]))
-            if not _is_plain(header, self._run.options, _shown(files[0])):
+            header = header_names(raw, _shown(files[0]))
+            if not _is_plain(header, self._options, _shown(files[0])):
                 self._copy(files, "its format is read row by row")
                 return
             self._read_lines(files, raw, delimiter)
-        except (Unfit, csv.Error) as unfit:
+        except (NeedsPython, csv.Error) as unfit:
             self._copy(files, str(unfit))
 
     def _read_lines(self, files: Sequence[Stored], raw: list[str], delimiter: str) -> None:
         refuse_loose_lines(self._spark.text(_addresses(files)), delimiter, len(raw))
         try:
-            self._run.read(self._dataset(self._table_of(files, raw, delimiter), files))
-        except Unfit:
+            self._read_one(self._dataset(self._table_of(files, raw, delimiter), files))
+        except NeedsPython:
             groups = self._by_first_line(files)
             if len(groups) > 1:
                 for group in groups:
                     self._read_csv(group)
                 return
             table = self._table_of(files, raw, delimiter, lenient=True)
-            self._run.read(self._dataset(table, files))
+            self._read_one(self._dataset(table, files))
 
     def _table_of(
         self, files: Sequence[Stored], raw: list[str], delimiter: str, *, lenient: bool = False
     ) -> SparkTable:
         names = [name.strip() for name in raw]
-        told = Told(misfit="text of the misfit" if lenient else None)
+        about = FileColumns(misfit="text of the misfit" if lenient else None)
         base = self._base(files, names)
-        frame = self._spark.csv(_addresses(files), raw, delimiter, base=base, bad=told.misfit)
-        located = self._spark.located(frame, told.file)
-        return text_table(self._spark, located, names, delimiter, told)
+        frame = self._spark.csv(_addresses(files), raw, delimiter, base=base, bad=about.misfit)
+        located = self._spark.located(frame, about.file)
+        return text_table(self._spark, located, names, delimiter, about)
 
     def _first_line(self, file: Stored) -> str:
         try:
             line = self._spark.first_line(file.address)
-        except Unfit as unfit:
+        except NeedsPython as unfit:
             raise UsageFileError(f"{_shown(file)}: {unfit}") from None
         return line.removeprefix("\ufeff").rstrip("\r\n")
 
     def _by_first_line(self, files: Sequence[Stored]) -> list[list[Stored]]:
         if len(files) > _MOST_HEADERS:
-            raise Unfit("some files have another header, or rows of another width")
+            raise NeedsPython("some files have another header, or rows of another width")
         return _grouped(files, self._first_line)
 
     def _base(self, files: Sequence[Stored], header: Sequence[str] = ()) -> str | None:
@@ -225,18 +228,15 @@ class Datasets:
             with tempfile.NamedTemporaryFile(prefix="llmcmp-") as copy:
                 copy.write(self._content(file))
                 copy.flush()
-                self._run.read(source_of(_shown(file), Path(copy.name), given=self._shown))
+                self._read_one(source_of(_shown(file), Path(copy.name), argument=self._shown))
 
     def _content(self, file: Stored) -> bytes:
         try:
             content = self._spark.content(file)
-        except Unfit as unfit:
+        except NeedsPython as unfit:
             raise UsageFileError(f"{_shown(file)}: {unfit}") from None
         if len(content) != file.size:
-            raise UsageFileError(
-                f"{_shown(file)}: the file changed while it was read",
-                hint="run again when it rests",
-            )
+            raise file_changed(_shown(file))
         return content
 
 
@@ -256,7 +256,7 @@ def _grouped(files: Sequence[Stored], key: Callable[[Stored], str]) -> list[list
 
 
 def _is_plain(header: Sequence[str], options: ReadOptions, name: str) -> bool:
-    return detect("table", [dict.fromkeys(header, "")], options, name) is GenericTable
+    return detect(Sample(name, "table", [dict.fromkeys(header, "")]), options) is GenericTable
 
 
 def _kind(file: Stored, *, named: bool) -> str | None:
@@ -273,11 +273,11 @@ def _kind(file: Stored, *, named: bool) -> str | None:
 def _exists(spark: Spark, address: str) -> bool:
     try:
         return bool(spark.files(address))
-    except Unfit:
+    except NeedsPython:
         return False
 
 
-def _scheme_hint(given: str) -> str | None:
-    if given.startswith(("s3:", "s3a:")):
+def _scheme_hint(address: str) -> str | None:
+    if address.startswith(("s3:", "s3a:")):
         return "Apache Spark reads s3a://, with the package hadoop-aws among its jars"
     return None

@@ -1,28 +1,20 @@
-"""Spark: the same roll-up text for files and tables beyond one machine."""
+"""A session of Spark: settings that make it read as strictly as Python, and what it reads."""
 
 from __future__ import annotations
 
 import logging
-import os
-import re
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from ...errors import InputError, MissingExtraError
-from ..sources.source import without_password
-from ..sql.rollup_sql import CUT_POINTS, ROWS, Kind, Unfit
-from ..sql.watch import watched
+from ..sql.rollup_sql import CUT_POINTS, ROWS
+from .failures import failing
+from .start import session
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
-
-    from ..options import Progress
+    from pyspark.sql import DataFrame
 
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -45,9 +37,6 @@ _SETTINGS = {
 _TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "py4j")
 """Loggers that print every failed query, even one that is handled."""
 
-_SETTLED_BY = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
-"""Variables of who starts Spark by its own means: `spark-submit`, a notebook, a cluster."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -64,7 +53,7 @@ class Spark:
 
     def __init__(self) -> None:
         """Take the session there is, or start one."""
-        self.session = _session()
+        self.session = session()
         self._settings = {name: self.session.conf.get(name, None) for name in _SETTINGS}
         # Names of its own: the user may have views of ours, or read twice at a time.
         own = uuid4().hex
@@ -209,8 +198,8 @@ class Spark:
         except Exception:  # noqa: BLE001 - a remote session has no tracker; a bar is not worth more
             return None
         tasks = sum(info.numTasks for info in infos if info is not None)
-        done = sum(info.numCompletedTasks for info in infos if info is not None)
-        return done / tasks if tasks else None
+        completed = sum(info.numCompletedTasks for info in infos if info is not None)
+        return completed / tasks if tasks else None
 
 
 def escaped(address: str) -> str:
@@ -223,196 +212,7 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-class SparkQuery:
-    """A frame as the rows of the roll-up."""
-
-    def __init__(
-        self,
-        spark: Spark,
-        frame: DataFrame,
-        stored: dict[str, tuple[str, str]],
-        tags: Sequence[tuple[str, str] | None],
-        *,
-        model: str,
-        file: str | None = None,
-    ) -> None:
-        """Make the view.
-
-        *stored* has the column and its type by the names of the roll-up, *tags* those to group by,
-        None where the frame lacks one; *file* is the column that says where a row is.
-        """
-        self.tells_file = file is not None
-        self._spark = spark
-        self._progress: Callable[[float], None] | None = None
-        self.kinds: dict[str, Kind] = {}
-        selected = []
-        for name, (column, type_name) in stored.items():
-            self.kinds[name] = _kind(name, type_name)
-            selected.append(f"{_told(column, type_name, self.kinds[name])} AS {name}")
-        selected += [
-            f"{'CAST(NULL AS STRING)' if tag is None else as_text(*tag)} AS tag_{number}"
-            for number, tag in enumerate([*tags, *([(file, "string")] if file else [])])
-        ]
-        with failing():
-            told = frame.selectExpr(*selected)
-            if "model" not in stored:
-                from pyspark.sql.functions import lit
-
-                told = told.withColumn("model", lit(model))
-                self.kinds["model"] = "text"
-            spark.make(ROWS, told)
-
-    def watch(self, progress: Progress, name: str, size: int) -> None:
-        """Tell *progress* how far each query is."""
-        self._progress = lambda share: progress(name, int(size * share), size)
-
-    def select(self, text: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query."""
-        with failing(), watched(self._spark.share, self._progress):
-            return self._spark.select(text)
-
-    def cut_points(self, rows: list[tuple[Any, ...]], cuts: int) -> None:
-        """Make the cut points *rows*."""
-        columns = "".join(f", cut_{place} BIGINT" for place in range(cuts))
-        schema = f"model STRING, channel STRING, hourly INT{columns}"
-        frame = self._spark.session.createDataFrame(rows, schema)
-        self._spark.make(CUT_POINTS, frame)
-
-
-@contextmanager
-def failing() -> Iterator[None]:
-    """Turn what Spark raises into ``Unfit``, in one line."""
-    try:
-        yield
-    except _failures() as error:
-        raise Unfit(reason(str(error))) from None
-
-
-def reason(text: str) -> str:
-    """Return what is wrong from a long Spark message: the last cause of the chain."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
-    # "An error occurred while calling o49.load.", and what it was on the next line after a colon.
-    thrown = [line.removeprefix(": ") for line in lines[1:2] if line.startswith(": ")]
-    chosen = [*lines[:1], *thrown, *causes][-1] if lines else "spark broke off without a word"
-    for condition, told in _CONDITIONS.items():
-        if chosen.startswith(f"[{condition}]"):
-            return told
-    chosen = re.sub(r"^[\w.$]+\.[\w$]+: ", "", chosen)  # the class of the exception
-    chosen = re.sub(r"^\[[A-Z_.]+\] ", "", chosen).split(" SQLSTATE")[0].rstrip(". ")
-    return without_password(chosen[:1].lower() + chosen[1:])[:200]
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """Return what Spark raises; py4j is not there on a remote session."""
-    from pyspark.errors import PySparkException
-
-    try:
-        from py4j.protocol import Py4JError
-    except ImportError:
-        return (PySparkException,)
-    return (PySparkException, Py4JError)
-
-
 def _loggers() -> list[logging.Logger]:
     from pyspark.logger import PySparkLogger
 
     return [PySparkLogger.getLogger(name) for name in _TALKATIVE]
-
-
-def _session() -> SparkSession:
-    """Return the session there is, the one ``SPARK_REMOTE`` names, or a new one.
-
-    A new one runs where ``SPARK_MASTER`` (``spark://host:7077``, ``yarn``) or Spark's own settings
-    say, else on this machine.
-    """
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise MissingExtraError(
-            "the spark engine is not installed", hint="install it: pip install 'llmcmp[spark]'"
-        ) from None
-    active = SparkSession.getActiveSession()
-    if active is not None:
-        return active
-    builder = SparkSession.builder.appName("llmcmp")
-    remote, master = os.environ.get("SPARK_REMOTE"), os.environ.get("SPARK_MASTER")
-    if remote:
-        return _started(builder.remote(remote), remote)
-    builder = builder.config("spark.log.level", "OFF")
-    if master:
-        builder = builder.master(master)
-    elif not any(name in os.environ for name in _SETTLED_BY):
-        builder = builder.config("spark.ui.enabled", "false").config(
-            "spark.sql.shuffle.partitions", "8"
-        )
-    return _started(builder, master)
-
-
-def _started(builder: Any, where: str | None = None) -> SparkSession:
-    """Start a session whose machine talks into a file: its warnings are not for our users."""
-    with tempfile.TemporaryFile() as log:
-        try:
-            with _stderr_into(log):
-                session: SparkSession = builder.getOrCreate()
-        except Exception as error:  # noqa: BLE001 - Java missing, a dead master: no common class
-            raise InputError(
-                f"spark does not start: {reason(str(error))}", hint=_remedy(error, where)
-            ) from None
-    return session
-
-
-def _remedy(error: Exception, where: str | None) -> str:
-    if isinstance(error, ImportError):
-        return "install what a remote session needs: pip install 'pyspark[connect]'"
-    if where is not None:
-        return f"does a master answer at {where}?"
-    return "it needs Java 17 or later, on PATH or as JAVA_HOME"
-
-
-@contextmanager
-def _stderr_into(log: IO[bytes]) -> Iterator[None]:
-    """Let processes started meanwhile write their standard error into *log*."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    os.dup2(log.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-
-
-_CONDITIONS = {"PATH_NOT_FOUND": "no such file", "TABLE_OR_VIEW_NOT_FOUND": "no such table"}
-
-_INTEGERS = ("tinyint", "smallint", "int", "bigint")
-_INSTANTS = ("timestamp", "timestamp_ntz", "date")
-_FLOATS = ("float", "double")
-
-
-def _kind(name: str, type_name: str) -> Kind:
-    if name == "timestamp" and type_name in _INSTANTS:
-        return "instant"
-    if name not in ("model", "channel", "tier") and type_name in _INTEGERS:
-        return "integer"
-    return "text"
-
-
-def _told(column: str, type_name: str, kind: Kind) -> str:
-    if kind == "instant":
-        return f"CAST({column} AS TIMESTAMP)"
-    return column if kind == "integer" else as_text(column, type_name)
-
-
-def as_text(column: str, type_name: str) -> str:
-    """Return a column as the text that DuckDB makes of it."""
-    told = f"CAST({column} AS STRING)"
-    if type_name == "timestamp":
-        return f"concat({told}, '+00')"
-    if type_name in _FLOATS:
-        # Here a large double is 1.2E7.
-        digits = f"CAST(CAST({column} AS DECIMAL(28, 10)) AS STRING)"
-        plain = f"regexp_replace({digits}, '([.][0-9]+?)0+$', '$1')"
-        is_large = f"abs({column}) >= 1e7 AND abs({column}) < 1e16"
-        return f"CASE WHEN {is_large} THEN {plain} ELSE {told} END"
-    return told

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ..formats.any_table import rivals
-from ..sources.delimited import Table, broken_quoting, checked, other_width, text_row
+from ..formats.any_table import rival_columns
+from ..sources.delimited import Table, broken_quoting, header_names, other_width, text_row
 from ..sources.source import LINE_LIMIT, Source, without_password
-from ..sql.rollup_sql import Unfit
+from ..sql.query import NeedsPython
 from ..sums.tally import SHOWN, Tally
-from .session import Spark, SparkQuery, as_text, failing, quoted
+from .failures import failing
+from .query import SparkQuery, as_text
+from .session import Spark, quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -27,7 +29,7 @@ _REQUIRED = ("timestamp", "model", "input_tokens", "output_tokens", "requests")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FileColumns:
     """Columns of a frame that are not of its files but about them; no header has such names."""
 
     file: str = "address of the file"
@@ -42,37 +44,42 @@ class SparkTable:
     delimiter = ","
 
     def __init__(
-        self, spark: Spark, frame: DataFrame, *, told: Told | None = None, alike: bool = True
+        self,
+        spark: Spark,
+        frame: DataFrame,
+        *,
+        about: FileColumns | None = None,
+        alike: bool = True,
     ) -> None:
         """Name the columns: fields of a structure by their path; *alike*: every file has all."""
-        self.spark, self._told, self._alike = spark, told, alike
-        self._asked: dict[str, str] = {}
-        own = () if told is None else (told.file, told.misfit)
+        self.spark, self._about, self._alike = spark, about, alike
+        self._queried: dict[str, str] = {}
+        own = () if about is None else (about.file, about.misfit)
         with failing():  # a remote session looks a table up only now
-            found = [(name, leaf) for name, leaf in _leaves(frame.schema, ()) if name not in own]
+            leaves = [(name, leaf) for name, leaf in _leaves(frame.schema, ()) if name not in own]
         # A column `a.b` is meant before the field `b` of a structure `a`.
-        leaves = dict(found) | {name: leaf for name, leaf in found if leaf[0] == quoted(name)}
-        self._columns = {name: column for name, (column, _) in leaves.items()}
-        self.types = {name: type_name for name, (_, type_name) in leaves.items()}
-        self.header = checked(list(leaves), "the table")
+        fields = dict(leaves) | {name: leaf for name, leaf in leaves if leaf[0] == quoted(name)}
+        self._columns = {name: column for name, (column, _) in fields.items()}
+        self.types = {name: type_name for name, (_, type_name) in fields.items()}
+        self.header = header_names(list(fields), "the table")
         self._all = self._frame = frame
-        if told is not None and told.misfit is not None:
-            self._frame = frame.where(f"{quoted(told.misfit)} IS NULL")
+        if about is not None and about.misfit is not None:
+            self._frame = frame.where(f"{quoted(about.misfit)} IS NULL")
 
     def rows(self) -> Iterator[tuple[None, dict[str, str]]]:
         """Yield each row as text, nested values as JSON; a table has no lines."""
-        told = [_as_text(self._columns[name], self.types[name]) for name in self.header]
+        columns = [_as_text(self._columns[name], self.types[name]) for name in self.header]
         with failing():
-            for row in self._frame.selectExpr(*told).toLocalIterator():
+            for row in self._frame.selectExpr(*columns).toLocalIterator():
                 yield None, text_row(self.header, row)
 
     def query(self, columns: dict[str, str], tags: Sequence[str], *, model: str) -> SparkQuery:
         """Return the rows of the roll-up; *columns* maps its names to ours."""
-        self._asked = columns
+        self._queried = columns
         known = {name: (self._columns[name], self.types[name]) for name in self.header}
         stored = {name: known[own] for name, own in columns.items()}
         named = [known.get(tag) for tag in tags]
-        file = None if self._told is None else quoted(self._told.file)
+        file = None if self._about is None else quoted(self._about.file)
         return SparkQuery(self.spark, self._frame, stored, named, model=model, file=file)
 
     def refuse_lacking(self, tally: Tally, *, nameless: bool) -> None:
@@ -81,13 +88,13 @@ class SparkTable:
         Its rows would count as empty, or without their cached tokens. *nameless*: a row has no
         model. Only what such a file leaves behind is a reason to look for it.
         """
-        if self._alike or self._told is None:
+        if self._alike or self._about is None:
             return
-        counted = {name: f"count({self._columns[own]}) = 0" for name, own in self._asked.items()}
+        counted = {name: f"count({self._columns[own]}) = 0" for name, own in self._queried.items()}
         required = [counted[name] for name in _REQUIRED if name in counted]
         passed_over = [
             f"({counted[name]} AND count({self._columns[other]}) > 0)"
-            for name, others in rivals(self._asked, self.header).items()
+            for name, others in rival_columns(self._queried, self.header).items()
             for other in others
             if name not in _REQUIRED
         ]
@@ -97,28 +104,27 @@ class SparkTable:
 
         lacks = expr(" OR ".join([*required, *passed_over])).alias("lacks")
         with failing():
-            found = self._all.groupBy(quoted(self._told.file)).agg(lacks).where("lacks").limit(1)
-            if found.collect():
-                raise Unfit("some files lack columns that others have")
+            files = self._all.groupBy(quoted(self._about.file)).agg(lacks).where("lacks").limit(1)
+            if files.collect():
+                raise NeedsPython("some files lack columns that others have")
 
     def misfits(self, tally: Tally) -> None:
         """Count the rows that do not fit the header; the first of them are named."""
-        if self._told is None or self._told.misfit is None:
+        if self._about is None or self._about.misfit is None:
             return
-        misfit, first = quoted(self._told.misfit), self._columns[self.header[0]]
+        misfit, first = quoted(self._about.misfit), self._columns[self.header[0]]
         with failing():
             # Spark refuses a query of the column of misfits alone.
-            counted = self._all.selectExpr(f"count({misfit})", f"count({first})").collect()
+            counts = self._all.selectExpr(f"count({misfit})", f"count({first})").collect()
             rows = self._all.where(f"{misfit} IS NOT NULL").limit(SHOWN)
-            told = rows.selectExpr(misfit, first, quoted(self._told.file)).collect()
-        tally.read += counted[0][0]
-        for row, _, file in told:
+            named = rows.selectExpr(misfit, first, quoted(self._about.file)).collect()
+        for row, _, file in named:
             tally.reject(
                 None,
                 _misfit(row, self.delimiter, len(self.header)),
                 without_password(unquote(file)),
             )
-        tally.rejected += counted[0][0] - len(told)
+        tally.reject_unnamed(counts[0][0] - len(named))
 
 
 def local_table(spark: Spark, source: Source, opened: object) -> SparkTable:
@@ -127,19 +133,19 @@ def local_table(spark: Spark, source: Source, opened: object) -> SparkTable:
     if not isinstance(opened, Table):
         return SparkTable(spark, spark.parquet([address]))
     if source.is_gzip:
-        raise Unfit("gzip is read in one task anyway")
+        raise NeedsPython("gzip is read in one task anyway")
     refuse_loose_lines(spark.text([address]), opened.delimiter, len(opened.header))
     frame = spark.csv([address], opened.written_header, opened.delimiter)
     return text_table(spark, frame, opened.header, opened.delimiter, None)
 
 
 def text_table(
-    spark: Spark, frame: DataFrame, names: Sequence[str], delimiter: str, told: Told | None
+    spark: Spark, frame: DataFrame, names: Sequence[str], delimiter: str, about: FileColumns | None
 ) -> SparkTable:
     """Return a frame of delimited text under the names of its header without blanks."""
     with failing():
         named = frame.toDF(*names, *frame.columns[len(names) :])
-    table = SparkTable(spark, named, told=told)
+    table = SparkTable(spark, named, about=about)
     table.delimiter = delimiter
     return table
 
@@ -147,9 +153,9 @@ def text_table(
 def refuse_loose_lines(lines: DataFrame, delimiter: str, columns: int) -> None:
     """Leave text to Python whose every line is not, strictly, one row that Spark can plan for."""
     if columns > _MOST_COLUMNS:
-        raise Unfit(f"{columns:,} columns")
+        raise NeedsPython(f"{columns:,} columns")
     if _has_loose_line(lines, delimiter):
-        raise Unfit("quoted line breaks, stray quotes or bytes that are not UTF-8")
+        raise NeedsPython("quoted line breaks, stray quotes or bytes that are not UTF-8")
 
 
 def _has_loose_line(lines: DataFrame, delimiter: str) -> bool:

@@ -1,18 +1,18 @@
-"""DuckDB: Parquet of any kind, and large flat tables through the roll-up in SQL."""
+"""DuckDB: large tables, summed by the roll-up in SQL."""
 
 from __future__ import annotations
 
 import gzip
-import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...errors import UsageFileError
-from ..rows.row import BadRow, is_text
-from ..sources.delimited import text_row
+from ..options import CACHE_COLUMNS
+from ..rows.cells import is_text
+from ..sources.duck_files import connect, first_line, literal, parquet_relation, path_of, quoted
 from ..sources.source import Source
-from .rollup_sql import COUNTS, CUT_POINTS, NAMES, ROWS, Kind, Unfit
+from .query import NeedsPython
+from .rollup_sql import CUT_POINTS, NAMES, ROWS, Kind
 from .watch import watched
 
 if TYPE_CHECKING:
@@ -32,42 +32,15 @@ _MACROS = (
 )
 """Spark's names for what DuckDB calls otherwise, so one roll-up text serves both."""
 
-_BATCH = 2048
 _LONGEST_LINE = 2_000_000  # more makes DuckDB read in one thread; longer lines are left to Python
 
 
-def connect() -> DuckDBPyConnection:
-    """Return a connection that reads naive times as UTC and stays small."""
-    import duckdb
-
-    connection = duckdb.connect(":memory:", config={"memory_limit": "400MB"})
-    connection.execute("SET TimeZone = 'UTC'")
+def _connect() -> DuckDBPyConnection:
+    connection = connect()
     connection.execute("SET preserve_insertion_order = false")
     for macro in _MACROS:
         connection.execute(macro)
     return connection
-
-
-def quoted(name: str) -> str:
-    """Return *name* as an SQL identifier; a header is never part of the SQL itself."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: str) -> str:
-    """Return *value* as an SQL string."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _place(source: Source) -> str | None:
-    """Return where *source* is as SQL, None where DuckDB cannot open it.
-
-    A path is a pattern to DuckDB: unescaped, `usage[1].csv` would be read from `usage1.csv`.
-    """
-    path = source.path.as_posix()
-    escaped = re.sub(r"[*?[]", r"[\g<0>]", path)
-    if not is_text(path) or (escaped != path and "\\" in path):
-        return None
-    return literal(escaped)
 
 
 def _kind(type_name: str) -> Kind:
@@ -84,61 +57,6 @@ def _kind(type_name: str) -> Kind:
     if type_name.startswith("TIMESTAMP") or type_name == "DATE":
         return "instant"
     return "text"
-
-
-class Parquet:
-    """A Parquet file as a table of text, for the formats that are read in Python."""
-
-    def __init__(self, source: Source, progress: Progress | None = None) -> None:
-        """Read the names and types of the columns."""
-        import duckdb
-
-        self.source = source
-        self._progress = progress
-        try:
-            self._connection = connect()
-            self._connection.execute("SET preserve_insertion_order = true")  # logs add up in order
-            place = _place(source)
-            if place is None:
-                raise UsageFileError(
-                    f"{source.name}: DuckDB cannot open a file of this name", hint="rename it"
-                )
-            self._relation = _parquet(place)
-            described = self._connection.execute(
-                f"DESCRIBE SELECT * FROM {self._relation}"  # noqa: S608 - a quoted path
-            )
-            self.types = {row[0]: str(row[1]) for row in described.fetchall()}
-        except duckdb.Error as error:
-            raise UsageFileError(
-                f"{source.name}: not readable as Parquet: {_first(error)}"
-            ) from None
-        self.header = list(self.types)
-
-    def rows(self) -> Iterator[tuple[None, dict[str, str] | BadRow]]:
-        """Yield each row as text; Parquet has no lines."""
-        import duckdb
-
-        columns = ", ".join(_as_text(quoted(name), kind) for name, kind in self.types.items())
-        try:
-            cursor = self._connection.execute(f"SELECT {columns} FROM {self._relation}")  # noqa: S608
-            while batch := cursor.fetchmany(_BATCH):
-                for row in batch:
-                    yield None, text_row(self.header, row)
-        except duckdb.Error as error:
-            raise UsageFileError(
-                f"{self.source.name}: not readable as Parquet: {_first(error)}"
-            ) from None
-
-
-def _as_text(column: str, type_name: str) -> str:
-    """Return a column as text; what is nested as JSON, for DuckDB's own spelling is none."""
-    nested = type_name.startswith(("STRUCT", "MAP", "UNION")) or type_name.endswith("]")
-    return f"CAST({f'to_json({column})' if nested else column} AS VARCHAR)"
-
-
-def _first(error: Exception) -> str:
-    line = str(error).splitlines()[0] if str(error) else "broken"
-    return line[:200].lower()
 
 
 class DuckQuery:
@@ -158,29 +76,29 @@ class DuckQuery:
         types: dict[str, str] | None,
     ) -> None:
         """Make the view; *columns* maps the names of the roll-up to those of the file."""
-        path = _place(source)
+        path = path_of(source)
         if path is None or not is_text(model):
-            raise Unfit
-        self._connection = connect()
+            raise NeedsPython
+        self._connection = _connect()
         self._tell: Callable[[float], None] | None = None
-        place = {name: f"c{number}" for number, name in enumerate(header)}
+        stored = {name: f"c{number}" for number, name in enumerate(header)}
         if types is None:
             _refuse_endless_end(source)
             relation = _csv(path, len(header), delimiter, packed=source.is_gzip)
             self.kinds: dict[str, Kind] = dict.fromkeys(columns, "text")
         else:
-            relation = _parquet(path)
-            place = {name: quoted(name) for name in header}
+            relation = parquet_relation(path)
+            stored = {name: quoted(name) for name in header}
             self.kinds = {name: _kind(types[column]) for name, column in columns.items()}
         selected = [
-            f"{self._stored(name, place[column])} AS {name}" for name, column in columns.items()
+            f"{self._selected(name, stored[column])} AS {name}" for name, column in columns.items()
         ]
         if "model" not in columns:
             selected.append(f"{literal(model)} AS model")
             self.kinds["model"] = "text"
         selected += [
-            f"CAST({place[tag]} AS VARCHAR) AS tag_{n}"
-            if tag in place
+            f"CAST({stored[tag]} AS VARCHAR) AS tag_{n}"
+            if tag in stored
             else f"NULL::VARCHAR AS tag_{n}"
             for n, tag in enumerate(tags)
         ]
@@ -188,7 +106,7 @@ class DuckQuery:
             f"CREATE TEMP VIEW {ROWS} AS SELECT {', '.join(selected)} FROM {relation}"  # noqa: S608
         )
 
-    def _stored(self, name: str, column: str) -> str:
+    def _selected(self, name: str, column: str) -> str:
         kind = self.kinds[name]
         if kind == "instant" and name == "timestamp":
             return f"CAST({column} AS TIMESTAMPTZ)"
@@ -196,7 +114,7 @@ class DuckQuery:
             self.kinds[name] = "text"
             written = f"CAST({column} AS VARCHAR)"
             # Often empty, and NULL costs less than to try a cast.
-            return f"NULLIF({written}, '')" if name in COUNTS[1:4] else written
+            return f"NULLIF({written}, '')" if name in CACHE_COLUMNS else written
         return column
 
     def watch(self, progress: Progress, name: str, size: int) -> None:
@@ -213,14 +131,14 @@ class DuckQuery:
             with watched(self._share, self._tell):
                 return self._connection.execute(text).fetchall()
         except duckdb.Error as error:
-            raise Unfit(_first(error)) from None
+            raise NeedsPython(first_line(error)) from None
 
     def _share(self) -> float:
         return self._connection.query_progress() / 100  # negative where not known
 
     def cut_points(self, rows: list[tuple[Any, ...]], cuts: int) -> None:
         """Make the cut points *rows*."""
-        columns = "".join(f", cut_{place} BIGINT" for place in range(cuts))
+        columns = "".join(f", cut_{number} BIGINT" for number in range(cuts))
         self._connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {CUT_POINTS} "
             f"(model VARCHAR, channel VARCHAR, hourly INTEGER{columns})"
@@ -234,7 +152,7 @@ def _refuse_endless_end(source: Source) -> None:
     """Leave a file whose last line is too long to Python: DuckDB drops it without a word."""
     tail = _packed_tail(source) if source.is_gzip else _tail(source)
     if len(tail) > _LONGEST_LINE and b"\n" not in tail:
-        raise Unfit
+        raise NeedsPython
 
 
 def _tail(source: Source) -> bytes:
@@ -243,7 +161,7 @@ def _tail(source: Source) -> bytes:
             stream.seek(max(0, source.size - _LONGEST_LINE - 1))
             return stream.read(_LONGEST_LINE + 1)
     except OSError:
-        raise Unfit from None
+        raise NeedsPython from None
 
 
 def _packed_tail(source: Source) -> bytes:
@@ -254,13 +172,8 @@ def _packed_tail(source: Source) -> bytes:
             while more := stream.read(_LONGEST_LINE + 1):
                 before, chunk = chunk, more
     except (OSError, EOFError, zlib.error):
-        raise Unfit from None
+        raise NeedsPython from None
     return (before + chunk)[-_LONGEST_LINE - 1 :]
-
-
-def _parquet(path: str) -> str:
-    # In a folder named `model=gpt-4o` that name would stand in for the file's own column.
-    return f"read_parquet({path}, hive_partitioning=false)"
 
 
 def _csv(path: str, width: int, delimiter: str, *, packed: bool) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...usage.load import EARLIEST
+from ..options import CACHE_COLUMNS, TOKEN_COLUMNS
 from ..rows.times import LATEST
 
 Kind = Literal["text", "integer", "instant"]
@@ -19,14 +20,7 @@ Kind = Literal["text", "integer", "instant"]
 ROWS, CUT_POINTS = "llmcmp_usage", "llmcmp_cut_points"
 """Names of the two views: on Spark they stand among the user's own."""
 
-COUNTS = (
-    "input_tokens",
-    "cached_input_tokens",
-    "cache_write_tokens",
-    "cache_write_1h_tokens",
-    "output_tokens",
-    "requests",
-)
+COUNTS = (*TOKEN_COLUMNS, "requests")
 NAMES = ("model", "channel", "tier")
 PLAIN, EMPTY, ODD, TURNED = 0, 1, 2, 3
 """What a row is: understood, without usage, to be read by Python, or against the convention."""
@@ -38,10 +32,6 @@ _ISO = (
     "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
     "(Z|[+-](0[0-9]|1[0-4])(:[0-5][0-9])?)?)?$"
 )
-
-
-class Unfit(Exception):  # noqa: N818 - a signal to let Python read the file, not an error
-    """An SQL engine cannot read this file as strictly as Python does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,7 @@ class Layout:
     @property
     def tag_names(self) -> tuple[str, ...]:
         """Return the names of the tag columns."""
-        return tuple(f"tag_{place}" for place in range(self.tags))
+        return tuple(f"tag_{number}" for number in range(self.tags))
 
     def columns(self) -> tuple[str, ...]:
         """Return all columns of the view of rows."""
@@ -88,10 +78,8 @@ def rollup(layout: Layout) -> str:
         else []
     )
     selected = [f"{expression} AS {name}" for name, expression in keys.items()]
-    return (
-        f"{_told(layout)}\nSELECT {', '.join([*selected, 'COUNT(*) AS row_count', *sums, *span])}\n"
-        f"FROM judged\nGROUP BY {', '.join(keys.values())}"
-    )
+    columns = ", ".join([*selected, "COUNT(*) AS row_count", *sums, *span])
+    return f"{_tables(layout)}\nSELECT {columns}\nFROM judged\nGROUP BY {', '.join(keys.values())}"
 
 
 def key_names(layout: Layout) -> tuple[str, ...]:
@@ -107,7 +95,7 @@ def sum_names(layout: Layout) -> tuple[str, ...]:
 def odd_rows(layout: Layout) -> str:
     """Return the query of the rows that are left to Python, as text."""
     columns = ", ".join(f"CAST(raw_{name} AS STRING) AS {name}" for name in layout.columns())
-    return f"{_told(layout, raw=True)}\nSELECT {columns} FROM judged WHERE kind = {ODD}"
+    return f"{_tables(layout, raw=True)}\nSELECT {columns} FROM judged WHERE kind = {ODD}"
 
 
 def minutes(layout: Layout) -> str:
@@ -116,7 +104,7 @@ def minutes(layout: Layout) -> str:
     requests, single = ("SUM(requests)", "single") if counted else ("COUNT(*)", "TRUE")
     minute = "second_ - second_ % 60"
     return (
-        f"{_told(layout)}\n"
+        f"{_tables(layout)}\n"
         f"SELECT {minute} AS at_minute, {requests} AS requests, {single} AS alone FROM judged\n"
         f"WHERE kind = {PLAIN} AND second_ IS NOT NULL "
         f"GROUP BY {minute}{', single' if counted else ''}"
@@ -141,54 +129,54 @@ def _keys(layout: Layout) -> dict[str, str]:
     return keys | {name: name for name in layout.tag_names}
 
 
-def _told(layout: Layout, *, raw: bool = False) -> str:
+def _tables(layout: Layout, *, raw: bool = False) -> str:
     counts = [f"{_count(name, layout.kinds[name])} AS {name}" for name in _counts(layout)]
     names = [f"rows_.{name}" for name in NAMES if name in layout.kinds]
     tags = [f"rows_.{name}" for name in layout.tag_names]
     at = [f"{_second(layout.kinds['timestamp'])} AS second_"] if "timestamp" in layout.kinds else []
     blank = f"({_blank('input_tokens', layout)} AND {_blank('output_tokens', layout)}) AS blank"
-    kept = [f"rows_.{name} AS raw_{name}" for name in layout.columns()] if raw else []
-    told = ", ".join([*names, *tags, *counts, *at, blank, *kept])
-    judged = ", ".join(_judged(layout, raw=raw))
+    raws = [f"rows_.{name} AS raw_{name}" for name in layout.columns()] if raw else []
+    cells = ", ".join([*names, *tags, *counts, *at, blank, *raws])
+    judgement = ", ".join(_judgement(layout, raw=raw))
     return (
-        f"WITH told AS (\n  SELECT {told}\n  FROM {ROWS} AS rows_\n),\n"  # noqa: S608
-        f"judged AS (\n  SELECT {judged}\n  FROM told{_join(layout)}\n)"
+        f"WITH cells AS (\n  SELECT {cells}\n  FROM {ROWS} AS rows_\n),\n"  # noqa: S608
+        f"judged AS (\n  SELECT {judgement}\n  FROM cells{_join(layout)}\n)"
     )
 
 
-def _judged(layout: Layout, *, raw: bool) -> list[str]:
-    kept = [name for name in NAMES if name in layout.kinds] + list(layout.tag_names)
-    judged = [f"{_kind(layout)} AS kind", *(f"told.{name} AS {name}" for name in kept)]
-    judged += [f"told.{name} AS {name}" for name in _counts(layout)]
+def _judgement(layout: Layout, *, raw: bool) -> list[str]:
+    names = [name for name in NAMES if name in layout.kinds] + list(layout.tag_names)
+    selected = [f"{_kind(layout)} AS kind", *(f"cells.{name} AS {name}" for name in names)]
+    selected += [f"cells.{name} AS {name}" for name in _counts(layout)]
     if "timestamp" in layout.kinds:
-        judged += ["second_", "second_ - second_ % 86400 AS at_day"]
+        selected += ["second_", "second_ - second_ % 86400 AS at_day"]
         if layout.hourly:
             hour = "second_ - second_ % 3600"
-            judged.append(f"CASE WHEN cut_points.hourly = 1 THEN {hour} END AS at_hour")
+            selected.append(f"CASE WHEN cut_points.hourly = 1 THEN {hour} END AS at_hour")
     if "requests" in layout.kinds:
-        judged.append("requests = 1 AS single")
+        selected.append("requests = 1 AS single")
     if layout.cuts:
         above = " + ".join(
-            f"COALESCE(CAST({_prompt(layout)} > cut_{place} AS INT), 0)"
-            for place in range(layout.cuts)
+            f"COALESCE(CAST({_prompt(layout)} > cut_{number} AS INT), 0)"
+            for number in range(layout.cuts)
         )
-        judged.append(f"{above} AS bucket")
-    return judged + [f"raw_{name}" for name in layout.columns() if raw]
+        selected.append(f"{above} AS bucket")
+    return selected + [f"raw_{name}" for name in layout.columns() if raw]
 
 
 def _join(layout: Layout) -> str:
     if not layout.joins:
         return ""
-    on = ["cut_points.model = COALESCE(told.model, '')"]  # which may be the model of --model
+    on = ["cut_points.model = COALESCE(cells.model, '')"]  # which may be the model of --model
     if "channel" in layout.kinds:
-        on.append("cut_points.channel = COALESCE(told.channel, '')")
+        on.append("cut_points.channel = COALESCE(cells.channel, '')")
     return f" LEFT JOIN {CUT_POINTS} AS cut_points ON {' AND '.join(on)}"
 
 
 def _prompt(layout: Layout) -> str:
     parts = ["input_tokens"]
     if layout.exclusive:
-        parts += [name for name in COUNTS[1:4] if name in layout.kinds]
+        parts += [name for name in CACHE_COLUMNS if name in layout.kinds]
     return f"({' + '.join(parts)})"
 
 
@@ -198,7 +186,7 @@ def _kind(layout: Layout) -> str:
     plain = [f"({' | '.join(_counts(layout))}) BETWEEN 0 AND {_LARGEST}"]
     if "timestamp" in layout.kinds:
         plain.append(f"second_ BETWEEN {EARLIEST} AND {LATEST - 1}")
-    cached = " + ".join(name for name in COUNTS[1:4] if name in layout.kinds)
+    cached = " + ".join(name for name in CACHE_COLUMNS if name in layout.kinds)
     turned = ""
     if cached and not layout.exclusive:
         plain.append(f"{cached} <= input_tokens")
@@ -218,21 +206,21 @@ def _blank(name: str, layout: Layout) -> str:
 
 def _count(name: str, kind: Kind) -> str:
     column = f"rows_.{name}"
-    required = name in ("input_tokens", "output_tokens", "requests")
+    required = name not in CACHE_COLUMNS
     if kind == "integer":
         cast = f"TRY_CAST({column} AS BIGINT)"
         return cast if required else f"CASE WHEN {column} IS NULL THEN 0 ELSE {cast} END"
     cast = f"TRY_CAST({column} AS BIGINT)"
     # Nearly all counts are narrow, and narrow casts, there and back, are an eighth cheaper.
-    told = " ".join(
+    cases = " ".join(
         f"WHEN CAST({tried} AS STRING) = {column} THEN {tried}"
         for tried in (f"TRY_CAST({column} AS INT)", cast)
     )
     whole = f"TRY_CAST(regexp_replace({column}, '[.]0+$', '') AS BIGINT)"
-    told += f" WHEN regexp_like({column}, '^[0-9]+[.]0+$') THEN {whole}"
+    cases += f" WHEN regexp_like({column}, '^[0-9]+[.]0+$') THEN {whole}"
     if not required:
-        told += f" WHEN {column} IS NULL OR {column} = '' THEN 0"
-    return f"CASE {told} END"
+        cases += f" WHEN {column} IS NULL OR {column} = '' THEN 0"
+    return f"CASE {cases} END"
 
 
 def _second(kind: Kind) -> str:

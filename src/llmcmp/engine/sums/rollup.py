@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ...records import records, replace
-from ...usage import CutsFor, ReportedCost, Usage, UsageRow
-from ..rows.row import METERS, Charge, Reading
+from ...records import records
+from ...usage import CutsFor, Usage, UsageRow
+from ..rows.counts import METERS
+from ..rows.row import Row
 from ..rows.times import day_of
+from .garbage import no_collection
 
 HoursFor = Callable[[str, str | None], bool]
 """Whether a model, as written and with its channel, has prices that depend on the hour."""
@@ -28,18 +28,6 @@ def no_cuts(written_model: str, channel: str | None) -> tuple[int, ...]:  # noqa
 def no_hours(written_model: str, channel: str | None) -> bool:  # noqa: ARG001
     """Price no model by the hour."""
     return False
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Hold the garbage collector off while many records are made at once, none of them garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Key(NamedTuple):
@@ -59,12 +47,12 @@ class Key(NamedTuple):
 
 
 class Rollup:
-    """Sums of readings."""
+    """Sums of rows."""
 
     def __init__(
         self, cuts_for: CutsFor = no_cuts, hours_for: HoursFor = no_hours, *, load: bool = False
     ) -> None:
-        """Begin with nothing; *load* also counts requests per minute."""
+        """Begin without rows; *load* also counts requests per minute."""
         self.load = load
         self.minutes: Counter[int] = Counter()
         self.booked: set[int] = set()
@@ -73,12 +61,8 @@ class Rollup:
         self._hours_for = hours_for
         self._cuts: dict[tuple[str, str | None], tuple[tuple[int, ...], bool]] = {}
         self.sums: dict[Key, list[int]] = {}
+        """Rows, requests and then the counts, by what they share."""
         self.costs: dict[Key, Decimal] = {}
-
-    @property
-    def asks_sizes(self) -> bool:
-        """Tell whether any model may have cut points or hourly prices."""
-        return self._cuts_for is not no_cuts or self._hours_for is not no_hours
 
     def cuts(self, model: str, channel: str | None) -> tuple[tuple[int, ...], bool]:
         """Return the cut points of a model and whether its price depends on the hour."""
@@ -88,31 +72,31 @@ class Rollup:
             known = self._cuts[model, channel] = (cuts, self._hours_for(model, channel))
         return known
 
-    def add(self, reading: Reading, tags: tuple[str | None, ...]) -> None:
-        """Add one reading."""
-        meters = reading.meters
-        if meters is None:
+    def add(self, row: Row, tags: tuple[str | None, ...]) -> None:
+        """Add one row; one that only tells a cost has nothing to add."""
+        counts = row.counts
+        if counts is None:
             return
-        cuts, hourly = self.cuts(reading.model, reading.channel)
-        low, high = _buckets(reading, cuts) if cuts else (0, 0)
-        at = reading.at
+        cuts, hourly = self.cuts(row.model, row.channel)
+        low, high = _buckets(row, cuts) if cuts else (0, 0)
+        at = row.at
         key = Key(
             None if at is None else at // 86_400,
             at % 86_400 // 3600 if hourly and at is not None else None,
-            reading.model,
-            reading.channel,
-            reading.tier,
+            row.model,
+            row.channel,
+            row.tier,
             low,
             high,
-            reading.per_request,
-            reading.requests is not None,
-            reading.region,
+            row.per_request,
+            row.requests is not None,
+            row.region,
             tags,
         )
-        self.put(key, (1, reading.requests or 0, *meters), reading.cost)
-        second = reading.since_start if at is None else at
-        if self.load and second is not None and reading.requests:
-            self.count_minute(second // 60, reading.requests, single=reading.per_request)
+        self.put(key, (1, row.requests or 0, *counts), row.cost)
+        second = row.since_start if at is None else at
+        if self.load and second is not None and row.requests:
+            self.count_minute(second // 60, row.requests, single=row.per_request)
 
     def count_minute(self, minute: int, requests: int, *, single: bool) -> None:
         """Count requests of a minute; where they are not *single*, it stands for a longer span."""
@@ -121,25 +105,25 @@ class Rollup:
             self.booked.add(minute)
 
     def put(self, key: Key, sums: tuple[int, ...], cost: Decimal | None = None) -> None:
-        """Add rows, requests and the meters to the sum of *key*."""
+        """Add rows, requests and the counts to the sum of *key*."""
         total = self.sums.get(key)
         if total is None:
             self.sums[key] = list(sums)
         else:
-            for place, number in enumerate(sums):
+            for index, number in enumerate(sums):
                 if number:
-                    total[place] += number
+                    total[index] += number
         if cost is not None:
             self.costs[key] = self.costs.get(key, Decimal(0)) + cost
 
     def put_all(self, keys: Iterable[Key], sums: list[list[int]]) -> None:
         """Add many sums at once; the lists are kept."""
-        given = list(keys)
-        found = dict(zip(given, sums, strict=True))
-        if not self.sums and len(found) == len(given):
-            self.sums = found
+        keys = list(keys)
+        by_key = dict(zip(keys, sums, strict=True))
+        if not self.sums and len(by_key) == len(keys):
+            self.sums = by_key
             return
-        for key, one in zip(given, sums, strict=True):
+        for key, one in zip(keys, sums, strict=True):
             self.put(key, tuple(one))
 
     def take(self, other: Rollup) -> None:
@@ -164,8 +148,8 @@ class Rollup:
             return ()
         columns: tuple[Any, ...] = tuple(zip(*keys, strict=True))
         key: Any = Key._make(columns)  # each field holds a column
-        rows, requests, *meters = zip(*map(self.sums.__getitem__, keys), strict=True)
-        usage = records(Usage, len(keys), **dict(zip(METERS, meters, strict=True)))
+        rows, requests, *counts = zip(*map(self.sums.__getitem__, keys), strict=True)
+        usage = records(Usage, len(keys), **dict(zip(METERS, counts, strict=True)))
         counted = zip(requests, key.counted, strict=True)
         return tuple(
             records(
@@ -193,29 +177,29 @@ def _day(number: int | None) -> date | None:
     return None if number is None else day_of(number * 86_400)
 
 
-def _buckets(reading: Reading, cuts: tuple[int, ...]) -> tuple[int, int]:
+def _buckets(row: Row, cuts: tuple[int, ...]) -> tuple[int, int]:
     """Return the lowest and highest size class the requests of a row can lie in."""
-    high = len(cuts) if reading.one_meter else bisect_left(cuts, reading.prompt)
-    if reading.per_request:
+    high = len(cuts) if row.one_meter else bisect_left(cuts, row.prompt)
+    if row.per_request:
         return high, high
-    if reading.size_up_to is not None:
-        high = min(high, bisect_left(cuts, reading.size_up_to))
-    low = bisect_right(cuts, reading.size_over) if reading.size_over >= 0 else 0
+    if row.size_up_to is not None:
+        high = min(high, bisect_left(cuts, row.size_up_to))
+    low = bisect_right(cuts, row.size_over) if row.size_over >= 0 else 0
     return min(low, high), high
 
 
 def _ordered(keys: Iterable[Key]) -> list[Key]:
     """Sort by day, then by the rest; the rest recurs every day, so it is compared only once."""
-    given = list(keys)
-    rests = [key[1:] for key in given]
-    first = dict(zip(rests, given, strict=True))
-    rank = {rest: place for place, rest in enumerate(sorted(first, key=lambda r: _order(first[r])))}
-    width = len(rank)
+    keys = list(keys)
+    rests = [key[1:] for key in keys]
+    first = dict(zip(rests, keys, strict=True))
+    ranked = sorted(first, key=lambda rest: _order(first[rest]))
+    rank = {rest: number for number, rest in enumerate(ranked)}
     order = [
-        (-1 if key.day is None else key.day) * width + place
-        for key, place in zip(given, map(rank.__getitem__, rests), strict=True)
+        (-1 if key.day is None else key.day) * len(rank) + number
+        for key, number in zip(keys, map(rank.__getitem__, rests), strict=True)
     ]
-    return [given[place] for place in sorted(range(len(given)), key=order.__getitem__)]
+    return [keys[index] for index in sorted(range(len(keys)), key=order.__getitem__)]
 
 
 def _order(key: Key) -> tuple[object, ...]:
@@ -232,48 +216,3 @@ def _order(key: Key) -> tuple[object, ...]:
         key.region or "",
         *[(tag is not None, tag or "") for tag in key.tags],
     )
-
-
-class Bill:
-    """Charges, summed per day and what they are for."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._sums: dict[tuple[object, ...], tuple[ReportedCost, list[Decimal], list[int]]] = {}
-
-    def add(self, file: str, reading: Reading, charge: Charge) -> None:
-        """Add one charge."""
-        day = None if reading.at is None else day_of(reading.at)
-        key = (
-            file,
-            day,
-            reading.model,
-            reading.channel,
-            reading.tier,
-            charge.meter,
-            charge.currency,
-            charge.kind,
-            charge.description,
-        )
-        if key not in self._sums:
-            first = ReportedCost(
-                file=file,
-                day=day,
-                model=reading.model or None,
-                channel=reading.channel,
-                tier=reading.tier,
-                meter=charge.meter,
-                amount=Decimal(0),
-                currency=charge.currency,
-                kind=charge.kind,
-                description=charge.description,
-            )
-            self._sums[key] = (first, [Decimal(0)], [0])
-        _, amount, rows = self._sums[key]
-        amount[0] += charge.amount
-        rows[0] += 1
-
-    def reported(self) -> Iterable[ReportedCost]:
-        """Yield the sums in the order first met."""
-        for first, amount, rows in self._sums.values():
-            yield replace(first, amount=amount[0], rows=rows[0])

@@ -20,20 +20,33 @@ class Tally:
     empty: int = 0
     outside: int = 0
     first: int | None = None
+    """Earliest second of a kept row, since 1970."""
     last: int | None = None
-    shown: list[Rejected] = field(default_factory=list)
+    """Latest second of a kept row, since 1970."""
+    named: list[Rejected] = field(default_factory=list)
+    """The first refused rows."""
 
-    def reject(self, line: int | None, reason: str, file: str | None = None) -> None:
-        """Count a refused row and name it if it is one of the first; *file* if it is in another."""
-        self.rejected += 1
-        if len(self.shown) < SHOWN:
-            self.shown.append(Rejected(file=file or self.file, line=line, reason=reason))
-
-    def reject_all(self, rows: int, reason: str) -> None:
-        """Count refused rows that share a reason, and name one."""
+    def skip(self, rows: int = 1) -> None:
+        """Count rows that declare no usage."""
         self.read += rows
-        self.reject(None, reason)
-        self.rejected += rows - 1
+        self.empty += rows
+
+    def reject(
+        self, line: int | None, reason: str, file: str | None = None, *, rows: int = 1
+    ) -> None:
+        """Count a refused row (*rows* of one reason) and name it, if it is one of the first.
+
+        *file* is where it is, unless in the file itself.
+        """
+        self.read += rows
+        self.rejected += rows
+        if len(self.named) < SHOWN:
+            self.named.append(Rejected(file=file or self.file, line=line, reason=reason))
+
+    def reject_unnamed(self, rows: int) -> None:
+        """Count refused rows without naming any."""
+        self.read += rows
+        self.rejected += rows
 
     def see(self, at: int | None) -> None:
         """Widen the span of the file."""
