@@ -1,0 +1,1 @@
+"""Tests of usage: meters, workloads, load over time."""
