@@ -19,7 +19,7 @@ from ..pricing.schedule import PriceRows, begins
 from ..records import replace
 from ..registry import (
     ROUTER,
-    Found,
+    NameMatch,
     Notice,
     Registry,
     assumed_channel,
@@ -275,7 +275,7 @@ class PriceBook:
             self._imported[spec.id] = None
         return self.of(spec, offered, _tier(word, spec))
 
-    def _named_by(self, name: str, channel: str | None, day: date) -> Found:
+    def _named_by(self, name: str, channel: str | None, day: date) -> NameMatch:
         """Return what *name* means; some names mean something on one channel only."""
         try:
             return self.registry.find(name, day)
@@ -283,7 +283,7 @@ class PriceBook:
             spec = None if channel is None else self.registry.imported(name, channel)
             if spec is None:
                 raise
-            return Found(spec=spec, shelf="imported")
+            return NameMatch(spec=spec, shelf="imported")
 
     def with_channel(
         self, spec: ModelSpec, channel: str | None, tier: str | None = None, *, written: str

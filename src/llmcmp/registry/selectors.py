@@ -10,7 +10,8 @@ from ..errors import UnknownNameError, UnpricedError
 from ..records import record, replace
 from ..schema import ModelSpec, Tier
 from .names import fine_tuned_base
-from .registry import Found, Notice, Registry, near_misses, shown
+from .near_misses import near_misses, shown
+from .registry import NameMatch, Notice, Registry
 
 SELF = "self"
 """The channel of weights one runs oneself."""
@@ -98,7 +99,7 @@ def _assumed(spec: ModelSpec, channel: str, parts: _Parts, text: str) -> tuple[N
     return (replace(assumed_channel(spec, parts.name), selector=text),)
 
 
-def _with_channel(registry: Registry, found: Found, parts: _Parts) -> Found:
+def _with_channel(registry: Registry, found: NameMatch, parts: _Parts) -> NameMatch:
     """Return *found* with the rows of the wanted offer, should only a price feed have them."""
     slug = (parts.channel or found.spec.own_channel or "").casefold()
     tier = _stated_tier(parts)
@@ -110,7 +111,7 @@ def _with_channel(registry: Registry, found: Found, parts: _Parts) -> Found:
     return found if spec is found.spec else replace(found, spec=spec)
 
 
-def _with_selector(found: Found, text: str) -> tuple[Notice, ...]:
+def _with_selector(found: NameMatch, text: str) -> tuple[Notice, ...]:
     return tuple(
         Notice(code=notice.code, text=notice.text, selector=text) for notice in found.warnings
     )

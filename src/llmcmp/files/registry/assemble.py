@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
-from ...registry import Name, OverlayInfo, Registry
+from ...registry import OverlayInfo, Registry, Spelling
 from ...schema import (
     AliasTarget,
     Contract,
@@ -217,12 +217,12 @@ class _Trial:
         if self._mistakes:
             raise MistakesError(self._mistakes)
 
-    def _names(self) -> dict[str, Name]:
+    def _names(self) -> dict[str, Spelling]:
         """Return the names of the result; those that aliases of overrides add can clash too."""
         names = {k: n for k, n in self.registry.name_index.items() if n.id not in self.changed}
         for spec in self.changed.values():
             for text in (spec.id, *spec.aliases):
-                names[text.casefold()] = Name(text=text, id=spec.id)
+                names[text.casefold()] = Spelling(text=text, id=spec.id)
         return names
 
     def _refuse_moving(self, tree: Tree, path: tuple[str | int, ...], name: str) -> None:

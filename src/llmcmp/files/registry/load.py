@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ...errors import RegistryError
-from ...registry import Name, OverlayInfo, Registry, Shelf
+from ...registry import Layer, OverlayInfo, Registry, Shelf, Spelling
 from ...schema import AliasTarget, Calibration, Contract, Discount, ModelSpec, Source
 from ...schema.gpu import Gpu, GpuPrice
 from ..snapshots.cache import recall
@@ -230,13 +230,16 @@ def _build_registry(key: str, texts: Sequence[Text], digest: str) -> bytes:
 
 def _registry(snapshot: Snapshot) -> Registry:
     index = snapshot.index
-    return Registry(
-        snapshot.table("models", ModelSpec),
-        version=index["version"],
-        sha256=index["sha256"],
-        names={key: Name(text=text, id=id_) for key, (text, id_) in index["names"].items()},
+    layer = Layer(
+        models=snapshot.table("models", ModelSpec),
         moving_aliases=_moving_aliases(index),
         sources=snapshot.table("sources", Source),
+    )
+    return Registry(
+        layer,
+        version=index["version"],
+        sha256=index["sha256"],
+        names={key: Spelling(text=text, id=id_) for key, (text, id_) in index["names"].items()},
         notes=tuple(index["notes"]),
         shelf=_shelf,
     )
@@ -257,8 +260,7 @@ def _overlaid(registry: Registry, key: str, texts: Sequence[Text]) -> Registry:
         return build_overlay(key, texts, registry)
 
     snapshot = recall("overlay", key, build)
-    return registry.overlaid(
-        tuple(decode(OverlayInfo, info) for info in snapshot.index["overlays"]),
+    layer = Layer(
         models=snapshot.table("models", ModelSpec),
         moving_aliases=_moving_aliases(snapshot.index),
         sources=snapshot.table("sources", Source),
@@ -267,6 +269,8 @@ def _overlaid(registry: Registry, key: str, texts: Sequence[Text]) -> Registry:
         gpus=tuple(decode(Gpu, entry) for entry in snapshot.index["gpus"]),
         gpu_prices=tuple(decode(GpuPrice, entry) for entry in snapshot.index["gpu_prices"]),
     )
+    overlays = tuple(decode(OverlayInfo, info) for info in snapshot.index["overlays"])
+    return registry.overlaid(overlays, layer)
 
 
 def _moving_aliases(index: Any) -> dict[str, tuple[AliasTarget, ...]]:

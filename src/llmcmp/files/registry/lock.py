@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import RegistryError
 from ...records import record, replace
-from ...registry import OverlayInfo, Registry
+from ...registry import Layer, OverlayInfo, Registry
 from ...registry.changes import Change, changes
 from ...schema import AliasTarget, ModelSpec, Source
 from ..snapshots.snapshot import decode, encode
@@ -138,17 +138,20 @@ def locked(registry: Registry, lock: Lock) -> Registry:
         free = tuple(alias for alias in spec.aliases if alias.casefold() not in taken)
         taken |= {alias.casefold() for alias in free}
         models[spec.id] = replace(spec, aliases=free)
-    return Registry(
-        models,
-        version=lock.registry,
-        sha256=lock.registry_sha256,
+    layer = Layer(
+        models=models,
         moving_aliases=lock.moving_aliases,
         sources=lock.sources,
         discounts=registry.discounts,
         contracts=registry.contracts,
-        overlays=(*registry.overlays, OverlayInfo(name=NAME, sha256=lock.sha256)),
         gpus=registry.gpus,
         gpu_prices=registry.gpu_prices,
+    )
+    return Registry(
+        layer,
+        version=lock.registry,
+        sha256=lock.registry_sha256,
+        overlays=(*registry.overlays, OverlayInfo(name=NAME, sha256=lock.sha256)),
     )
 
 

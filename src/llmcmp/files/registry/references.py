@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
-from ...registry import Name
+from ...registry import Spelling
 from ...schema import ModelSpec
 from ..yaml_files.mistakes import Mistake
 from ..yaml_files.tree import Path, Tree
 
 
 def name_table(
-    models: Iterable[tuple[Tree, int, ModelSpec]], known: Mapping[str, Name] | None = None
-) -> tuple[dict[str, Name], list[Mistake]]:
+    models: Iterable[tuple[Tree, int, ModelSpec]], known: Mapping[str, Spelling] | None = None
+) -> tuple[dict[str, Spelling], list[Mistake]]:
     """Return every name of *known* and of *models*, and the names that two models share."""
     table = dict(known or {})
     clashes: list[Mistake] = []
@@ -24,7 +24,7 @@ def name_table(
             clashes.append(tree.mistake((*below, "id"), f"two models have one id: {spec.id}"))
         seen.add(spec.id)
         for path, text in _names(below, spec):
-            held = table.setdefault(text.casefold(), Name(text=text, id=spec.id))
+            held = table.setdefault(text.casefold(), Spelling(text=text, id=spec.id))
             if held.id != spec.id:
                 what = f"two models have one name: {text} ({held.id} and {spec.id})"
                 clashes.append(tree.mistake(path, what))
@@ -70,7 +70,9 @@ def _cited(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
                 yield (*path, place), source
 
 
-def alias_mistakes(tree: Tree, ids: Container[str], names: Mapping[str, Name]) -> Iterator[Mistake]:
+def alias_mistakes(
+    tree: Tree, ids: Container[str], names: Mapping[str, Spelling]
+) -> Iterator[Mistake]:
     """Yield moving aliases that lead nowhere or take a model's own name."""
     for alias, targets in (tree.data.get("moving_aliases") or {}).items():
         path: Path = ("moving_aliases", alias)
