@@ -39,7 +39,7 @@ def load_of(
     options: HostingOptions,
     rules: TrafficRules,
 ) -> Load:
-    """Take the load from flags, else from the usage file's minutes, else from the norms."""
+    """Return the load from flags, else from the usage file's minutes, else from usual ratios."""
     stated = workload is not None and workload.requests
     requests = Decimal(workload.monthly_requests) if workload and stated else None
     hourly: tuple[tuple[Decimal, int], ...] = ()
@@ -86,7 +86,7 @@ def _shape(profile: LoadProfile) -> tuple[Decimal, tuple[tuple[Decimal, int], ..
 
 
 @record
-class Sizing:
+class FleetModel:
     """One replica's speed, its price and the rules of the fleet; money follows from the load."""
 
     rate: Decimal
@@ -98,11 +98,11 @@ class Sizing:
     price: Decimal | None
     """USD per GPU and hour; None where the card has no known price."""
     peak_to_mean: Decimal
-    """PAR."""
+    """Busiest minute over mean minute (PAR)."""
     headroom: Decimal
-    """H."""
+    """Largest share of its rate that a replica carries (H)."""
     redundancy: int
-    """R_min."""
+    """Smallest number of replicas (R_min)."""
     fixed_monthly: Decimal
     """USD a month that no GPU causes."""
     billing: Billing = "reserved"

@@ -9,8 +9,16 @@ from decimal import Decimal, localcontext
 from functools import cache
 
 from ...errors import LlmcmpError
-from ...hosting import BreakEven, HostingOptions, HostingPlan, break_even, gpu_names, plan
-from ...hosting.plan import PerMillion, Throughput
+from ...hosting import (
+    BreakEven,
+    HostingOptions,
+    HostingPlan,
+    PerMillion,
+    Throughput,
+    break_even,
+    gpu_names,
+    plan,
+)
 from ...pricing import LineItem, price_workload
 from ...records import record, replace
 from ...registry import Notice, Offer, Registry

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING
 from math import floor
 
-from ..errors import InputError
-from ..records import record
-from ..schema.gpu import Gpu, GpusFile
-from ..schema.hosting import Compute, Engine, HostingParameters, Precision
+from ...errors import InputError
+from ...records import record
+from ...schema.gpu import Gpu, GpusFile
+from ...schema.hosting import Compute, Engine, HostingParameters, Precision
 from .architecture import Shape
 
 GIB = 2**30
@@ -104,7 +104,7 @@ def fit(
     engine: Engine,
     parameters: HostingParameters,
 ) -> Fit:
-    """Lay the model into the memory of *gpus* cards."""
+    """Return how the model lies in the memory of *gpus* cards."""
     weights = weights_bytes(shape, precision)
     per_token = kv_cache_bytes_per_token(shape, precision, 1 if engine.layer_split else gpus)
     runtime = parameters.physics.runtime_gib.value
@@ -173,11 +173,10 @@ def smallest(
     nodes: bool = False,
 ) -> Fit | None:
     """Return the smallest replica that holds *tokens* of context; several *nodes* on request."""
-    tried = [*counts(shape, engine), *(NODES if nodes else ())]
-    for count in tried:
-        laid = fit(shape, gpu, count, precision=precision, engine=engine, parameters=parameters)
-        if laid.holds(tokens):
-            return laid
+    for count in (*counts(shape, engine), *(NODES if nodes else ())):
+        replica = fit(shape, gpu, count, precision=precision, engine=engine, parameters=parameters)
+        if replica.holds(tokens):
+            return replica
     return None
 
 
@@ -191,11 +190,13 @@ def what_would_fit(
     precisions: tuple[Precision, ...],
 ) -> tuple[Fit, ...]:
     """List the smallest replica of every card and precision, fewest and smallest cards first."""
-    found = [
-        laid
+    replicas = [
+        replica
         for gpu in gpus.gpus
         for precision in precisions
         if peak(gpu, precision.compute, parameters)
-        and (laid := smallest(shape, gpu, precision, engine, parameters, tokens=tokens))
+        and (replica := smallest(shape, gpu, precision, engine, parameters, tokens=tokens))
     ]
-    return tuple(sorted(found, key=lambda f: (f.gpus, f.memory_bytes, -f.weights_bytes, f.gpu.id)))
+    return tuple(
+        sorted(replicas, key=lambda f: (f.gpus, f.memory_bytes, -f.weights_bytes, f.gpu.id))
+    )

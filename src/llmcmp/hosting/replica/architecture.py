@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import UnpricedError
-from ..records import record
-from ..schema import ModelSpec
+from ...errors import UnpricedError
+from ...records import record
+from ...schema import ModelSpec
 
 
 @record
@@ -32,7 +32,7 @@ class Shape:
 
 
 def shape_of(spec: ModelSpec) -> Shape:
-    """Take the shape from *spec*; what is not known is refused, an upper bound is marked."""
+    """Return the shape of *spec*; a missing number is an error, an upper bound is remarked."""
     if spec.weights == "none":
         raise UnpricedError(
             f"{spec.id} cannot be hosted: its weights are not published",
