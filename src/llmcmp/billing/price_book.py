@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from ..errors import UnknownNameError, UnpricedError
@@ -28,10 +28,9 @@ from ..registry import (
     told_channel,
 )
 from ..schema import PER_CALL, UNKNOWN, Discount, Meter, ModelSpec, Rates, Tier, first_day, last_day
+from ..schema.dates import DAY
+from ..schema.numbers import MILLION
 from ..usage import Usage
-
-MILLION = 1_000_000
-DAY = timedelta(days=1)
 
 
 class MeterPrices(dict[str, Decimal]):

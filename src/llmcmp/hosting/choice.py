@@ -26,11 +26,9 @@ class OtherReplica:
     """Another replica that would do."""
 
     gpu: str
-    """Id of the card."""
     gpus: int
     """Cards of one replica."""
     precision: str
-    """Id of the precision."""
     replicas: int
     """Replicas for the load."""
     monthly_cost: Decimal

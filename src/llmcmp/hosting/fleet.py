@@ -9,11 +9,11 @@ from typing import Literal
 from ..errors import InputError, UnpricedError
 from ..records import record
 from ..schema.hosting import TrafficRules
+from ..schema.numbers import MILLION
 from ..usage import HOURS_PER_MONTH, LoadProfile, Workload
 from .options import HostingOptions
 
 SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
-MILLION = Decimal(1_000_000)
 
 Billing = Literal["reserved", "autoscaled", "serverless", "busy"]
 """``reserved``: the fleet runs all month; ``busy``: only the hours of full work, a floor."""

@@ -37,17 +37,13 @@ class HostingPlan:
     __internal__ = ("warnings", "fleet", "low_cost_fleet", "high_cost_fleet")
 
     model: str
-    """Id of the model."""
     gpu: str
-    """Id of the card."""
     gpus: int
     """Cards of one replica."""
     replicas: int
     """Replicas for the load."""
     precision: str
-    """Id of the precision."""
     engine: str
-    """Id of the serving engine."""
     weights_bytes: int
     """Bytes of all weights."""
     kv_cache_bytes_per_token: int
@@ -77,7 +73,7 @@ class HostingPlan:
     batch: Decimal
     """Sequences decoding together in one replica."""
     batch_limit: str
-    """What bounds the batch."""
+    """What bounds the batch: memory, the engine or the concurrency."""
     ms_per_token: Decimal
     """Milliseconds between two tokens of one answer, replica saturated."""
     first_token_ms: Decimal
@@ -89,7 +85,7 @@ class HostingPlan:
     requests_per_second: Decimal
     """Requests per second of one saturated replica."""
     requests_per_month: Decimal | None
-    """The load."""
+    """Load of the plan; None without one."""
     capacity_per_month: Decimal
     """Requests a month that this fleet takes when its busiest minute must fit."""
     peak_to_mean: Decimal

@@ -20,9 +20,7 @@ class Use:
     model: str
     """Id or name of the model."""
     channel: str
-    """Channel slug."""
     tier: Tier = Tier.STANDARD
-    """Tier."""
     usage: Usage
     """Tokens, of one request or of a sum."""
     prompt: int | None = None

@@ -11,10 +11,9 @@ from ..errors import UnpricedError
 from ..records import record
 from ..registry import Notice
 from ..schema import PER_CALL, UNKNOWN, Discount, Meter, ModelSpec, Rates, Tier, first_day, last_day
+from ..schema.numbers import MILLION
 from ..usage import EXACT_DIGITS, Quantity, Usage
 from .schedule import DatedRates, PriceRows, price_rows
-
-MILLION = Decimal(1_000_000)
 
 
 @record
@@ -29,7 +28,7 @@ class LineItem:
     rate: Decimal
     """USD per million tokens, per call or per hour; a share where the quantity is USD."""
     amount: Decimal
-    """USD."""
+    """USD, exact."""
     sources: tuple[str, ...] = ()
     """Ids of the sources of the rate."""
     since: str | None = None
@@ -47,15 +46,11 @@ class Quote:
     """The bill for one usage of one model on one channel and tier."""
 
     model: str
-    """Id of the model."""
     channel: str
-    """Channel slug."""
     tier: Tier
-    """Tier."""
     at: date
     """Day whose rates were applied."""
     items: tuple[LineItem, ...]
-    """The lines."""
     low: Decimal
     """USD if all requests fell into the cheapest hours; the cost where hours do not matter."""
     high: Decimal

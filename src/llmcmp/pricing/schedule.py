@@ -15,7 +15,6 @@ class DatedRates:
     """One price row with the days between which it holds."""
 
     rates: Rates
-    """The row."""
     begins: date
     """First day it is applied on."""
     doubt: str | None
@@ -29,13 +28,10 @@ class PriceRows:
     """All rows of one channel and tier that hold on one day: plain, bands and hours."""
 
     model: str
-    """Id of the model."""
     channel: str
-    """Channel slug."""
     tier: Tier
-    """Tier."""
     at: date
-    """The day."""
+    """Day whose rows hold."""
     rows: tuple[DatedRates, ...]
     """At most one per band and hours; the plain row first."""
     ended: date | None

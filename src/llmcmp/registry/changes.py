@@ -18,23 +18,20 @@ class Change:
     """One price, or one model, before and after."""
 
     kind: Literal["added", "removed", "changed"]
-    """What happened."""
     model: str
-    """Id of the model."""
     channel: str | None = None
     """Channel; None where the whole model came or went."""
     tier: Tier | None = None
-    """Tier."""
     prompt_over: int | None = None
-    """Band."""
+    """Prompt size, in tokens, beyond which the row holds."""
     hours: tuple[str, ...] = ()
-    """UTC windows."""
+    """UTC windows in which the row holds."""
     meter: Meter | None = None
     """What is priced; None where the whole model came or went."""
     before: Decimal | None = None
-    """The rate there was."""
+    """USD in the unit of the meter."""
     after: Decimal | None = None
-    """The rate there is."""
+    """USD in the unit of the meter."""
     sources: tuple[str, ...] = ()
     """Ids of the sources of the newer rate, or of the older one where it is gone."""
 

@@ -18,13 +18,10 @@ class PriceAge:
     """When one price was last compared with its source."""
 
     model: str
-    """Id of the model."""
     channel: str
-    """Channel of the price row."""
     tier: Tier
-    """Tier of the price row."""
     since: str
-    """First day of the price row."""
+    """First day of the price row, as the registry writes it."""
     checked: date | None
     """The newest check among its sources; None where no day is known."""
     days: int | None

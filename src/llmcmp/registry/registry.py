@@ -45,9 +45,8 @@ class NameMatch:
     """A model, and what must be said about how its name was understood."""
 
     spec: ModelSpec
-    """The model."""
     warnings: tuple[Notice, ...] = ()
-    """What was not certain."""
+    """What was not certain about the name."""
     shelf: Literal["curated", "imported"] = "curated"
     """Whether the registry's own files describe the model, or a price feed does."""
 

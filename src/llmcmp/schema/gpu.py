@@ -14,7 +14,10 @@ Term = Literal["on-demand", "spot", "reserved", "serverless"]
 """How an hour of a GPU is bought."""
 
 HIGHEST_HOURLY_PRICE = Decimal(1000)
-"""No GPU hour has ever cost this much; a row above it is a slip of the pen."""
+"""No GPU hour has ever cost this much; a row above it is a typing error."""
+
+GIB = 2**30
+"""Bytes of the unit that GPU memory is stated in."""
 
 
 @record

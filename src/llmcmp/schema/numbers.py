@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal, localcontext
 
+MILLION = 1_000_000
+"""Tokens are priced by the million."""
+
 EXACT_DIGITS = 80
 """Digits kept in products and sums: counts up to 10^18 times rates of 12 decimals, exactly."""
 

@@ -33,7 +33,7 @@ class Message:
     name: str | None = None
     """Name of the speaker, where one is given."""
     images: tuple[Image, ...] = ()
-    """What is shown."""
+    """Size of each image, in pixels."""
 
 
 @record
@@ -41,9 +41,7 @@ class ChatCount:
     """A counted chat request, item by item."""
 
     total: TokenCount
-    """Sum of the items."""
     items: tuple[TokenItem, ...]
-    """The items."""
 
 
 def count_chat(

@@ -26,9 +26,8 @@ class Skipped:
     """A file that was not counted."""
 
     path: Path
-    """The file."""
     reason: str
-    """Why not."""
+    """Why it was not read, as half a sentence."""
 
 
 def find_files(

@@ -27,13 +27,13 @@ def validate(paths: Iterable[Path | str], *, registry: Registry | None = None) -
     A folder with a ``sources.yaml`` is a registry, and a file in it is checked with its
     neighbours; anything else is an overlay, checked against *registry* or the shipped one.
     """
-    found: list[Mistake] = []
+    mistakes: list[Mistake] = []
     for path in map(Path, paths):
         try:
-            found += _mistakes(path, registry)
+            mistakes += _mistakes(path, registry)
         except MistakesError as error:
-            found += error.mistakes
-    return list(dict.fromkeys(found))
+            mistakes += error.mistakes
+    return list(dict.fromkeys(mistakes))
 
 
 def _mistakes(path: Path, registry: Registry | None) -> Iterator[Mistake]:

@@ -12,7 +12,6 @@ class Shape:
     """The numbers of a network that the formulas use."""
 
     model: str
-    """Id of the model."""
     parameters: int
     """Number of weights."""
     layers: int

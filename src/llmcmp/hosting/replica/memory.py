@@ -8,11 +8,9 @@ from math import floor
 
 from ...errors import InputError
 from ...records import record
-from ...schema.gpu import Gpu, GpusFile
+from ...schema.gpu import GIB, Gpu, GpusFile
 from ...schema.hosting import Compute, Engine, HostingParameters, Precision
 from .architecture import Shape
-
-GIB = 2**30
 
 SINGLE_NODE = (1, 2, 4, 8)
 """GPU counts servers come in."""
@@ -26,7 +24,6 @@ class Fit:
     """How one model lies in the memory of one replica."""
 
     gpu: Gpu
-    """The card."""
     gpus: int
     """Cards of the replica."""
     precision: Precision
@@ -34,7 +31,7 @@ class Fit:
     engine: Engine
     """Whose memory rule holds."""
     weights_bytes: int
-    """Bytes of all weights."""
+    """Bytes of all weights, over the whole replica."""
     kv_cache_bytes_per_token: int
     """Bytes of the KV cache of one token, over the whole replica."""
     runtime_bytes: int

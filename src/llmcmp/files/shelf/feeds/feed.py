@@ -27,7 +27,6 @@ class FeedModel:
     """What a feed says of one model on one channel."""
 
     channel: str
-    """Slug of the channel."""
     spec: ModelSpec
     """The model, with the price rows of this channel."""
     rule: Rule | None = None
@@ -41,7 +40,7 @@ class Refusal:
     name: str
     """The entry, as the feed spells it."""
     reason: str
-    """One sentence."""
+    """Why it was refused, as one sentence."""
 
 
 @record
@@ -55,7 +54,7 @@ class Feed:
     sha256: str
     """Digest of what was read."""
     models: tuple[FeedModel, ...]
-    """Every offer."""
+    """One entry for each model on each channel."""
     refused: tuple[Refusal, ...] = ()
     """Every value that was left out."""
     head_rules: Mapping[str, Rule] = field(default_factory=dict)

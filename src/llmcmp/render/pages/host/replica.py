@@ -9,8 +9,6 @@ from ....readable import about, about_range, compact, count, decimal_text, gigab
 from ...page import Table
 from .figures import figure_table
 
-GIB = 2**30
-
 
 def memory_table(plan: HostingPlan) -> Table:
     """Return what fills the memory of one replica, and how many GPUs hold it."""
