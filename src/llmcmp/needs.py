@@ -186,10 +186,10 @@ def _offers(spec: ModelSpec, needs: Needs) -> Iterator[Reason]:
 
 
 def _lacks(name: str, known: bool) -> Reason:
-    said = name.replace("_", " ")
+    words = name.replace("_", " ")
     return Reason(
         code="lacks" if known else "unknown",
-        text=f"no {said}" if known else f"{said}: unknown",
+        text=f"no {words}" if known else f"{words}: unknown",
         need=name,
     )
 
@@ -221,9 +221,9 @@ def _limits(spec: ModelSpec, needs: Needs) -> Iterator[Reason]:
 def _terms(spec: ModelSpec, needs: Needs, channel: str | None) -> Iterator[Reason]:
     licence = spec.licence
     if needs.commercial_use and licence.commercial_use in ("no", "unknown"):
-        said = "forbids commercial use" if licence.commercial_use == "no" else "unknown terms"
+        reason = "forbids commercial use" if licence.commercial_use == "no" else "unknown terms"
         yield Reason(
-            code="licence", text=f"licence ({licence.name}): {said}", need="commercial_use"
+            code="licence", text=f"licence ({licence.name}): {reason}", need="commercial_use"
         )
     if needs.weights and spec.weights not in needs.weights:
         yield Reason(code="weights", text=f"weights: {spec.weights}", need="weights")

@@ -23,9 +23,9 @@ from ..registry import (
     Notice,
     Registry,
     assumed_channel,
+    channel_of_form,
     select,
     stated_tier,
-    told_channel,
 )
 from ..schema import PER_CALL, UNKNOWN, Discount, Meter, ModelSpec, Rates, Tier, first_day, last_day
 from ..schema.dates import DAY
@@ -317,7 +317,7 @@ def _channel(spec: ModelSpec, hint: str | None) -> str:
     channel = spec.own_channel if hint is None else hint
     if channel in spec.channels:
         return str(channel)
-    if hint is None and spec.architecture is None and (told := told_channel(spec)) is not None:
+    if hint is None and spec.architecture is None and (told := channel_of_form(spec)) is not None:
         return told
     if hint is None and spec.architecture is not None and not spec.channels:
         raise _by_the_hour(spec)

@@ -58,8 +58,8 @@ def effects(uses: Iterable[Use], before: Lookup, after: Lookup, at: date) -> tup
 
     What lost its price leads, what has none before or after comes last.
     """
-    found = [_effect(use, before, after, at) for use in uses]
-    return tuple(sorted(found, key=_weight))
+    all_effects = [_effect(use, before, after, at) for use in uses]
+    return tuple(sorted(all_effects, key=_weight))
 
 
 def _weight(effect: Effect) -> tuple[int, Decimal]:

@@ -8,10 +8,10 @@ from .selectors import (
     SELF,
     Offer,
     assumed_channel,
+    channel_of_form,
     names_model,
     select,
     stated_tier,
-    told_channel,
 )
 from .shelf import Shelf
 
@@ -28,9 +28,9 @@ __all__ = [
     "Shelf",
     "Spelling",
     "assumed_channel",
+    "channel_of_form",
     "name_index",
     "names_model",
     "select",
     "stated_tier",
-    "told_channel",
 ]

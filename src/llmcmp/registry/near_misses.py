@@ -23,9 +23,3 @@ def near_misses(name: str, known: Iterable[str]) -> list[str]:
 
 def _letters(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
-
-
-def shown(text: str) -> str:
-    """Return what a user typed in a form that fits on one line of a message."""
-    line = text if text.isprintable() else ascii(text)[1:-1]
-    return line if len(line) <= 80 else f"{line[:77]}..."

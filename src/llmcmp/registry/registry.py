@@ -22,7 +22,7 @@ from ..schema import (
 from .layer import Layer, OverlayInfo
 from .name_index import NameClashError, Spelling, name_index
 from .names import spellings
-from .near_misses import near_misses, shown
+from .near_misses import near_misses
 from .shelf import Shelf
 
 _TIERS = frozenset(Tier)
@@ -112,7 +112,7 @@ class Registry:
         imported = self.imported(name)
         if imported is not None:
             return imported
-        raise UnknownNameError(f"unknown model: {shown(name)}", hint=self.hint(name))
+        raise UnknownNameError(f"unknown model: {printable(name, 80)}", hint=self.hint(name))
 
     def __contains__(self, name: object) -> bool:
         """Tell whether *name* is an id, an alias, a moving alias or a name of the shelf."""
@@ -212,8 +212,8 @@ class Registry:
     def _on_day(self, alias: str, at: date) -> NameMatch:
         targets = self.moving_aliases[alias]
         begun = [
-            (start, place, target)
-            for place, target in enumerate(targets)
+            (start, number, target)
+            for number, target in enumerate(targets)
             if (start := self._start(target)) <= at
         ]
         if not begun:

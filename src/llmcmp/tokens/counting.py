@@ -170,10 +170,10 @@ def _in_flight(
     for name, call in calls:
         running.append((name, pool.submit(call)))
         if len(running) >= limit:
-            done, future = running.popleft()
-            yield done, future.result()
-    for done, future in running:
-        yield done, future.result()
+            first, future = running.popleft()
+            yield first, future.result()
+    for name, future in running:
+        yield name, future.result()
 
 
 def _as_count(

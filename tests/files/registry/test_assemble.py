@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from llmcmp.errors import RegistryError
 from llmcmp.files import Text, load_registry
-from llmcmp.files.registry.assemble import build_overlay, draft_registry
+from llmcmp.files.registry.assemble import build_overlay
+from llmcmp.files.registry.draft import draft_registry
 from llmcmp.files.snapshots.snapshot import unpack
 from llmcmp.files.yaml_files.mistakes import MistakesError
 from llmcmp.pricing import quote

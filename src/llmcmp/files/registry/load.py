@@ -52,8 +52,8 @@ def load_registry(overlays: Sequence[Path | str] = (), *, models: Path | None = 
         digest = _digest(texts)
         key = _key(digest)
         registry = _registry(recall("registry", key, lambda: _build_registry(key, texts, digest)))
-    except MistakesError as found:
-        raise report(found.mistakes, RegistryError) from None
+    except MistakesError as error:
+        raise report(error.mistakes, RegistryError) from None
     paths = [Path(path) for path in overlays]
     registry = _with_overlays(registry, key, [path for path in paths if path.suffix != ".shelf"])
     return _with_shelves(registry, [path for path in paths if path.suffix == ".shelf"])
@@ -83,8 +83,8 @@ def _with_overlays(registry: Registry, key: str, paths: Sequence[Path]) -> Regis
             else:
                 key = _key(key, _digest(texts))
                 registry = _overlaid(registry, key, texts)
-        except MistakesError as found:
-            mistakes += found.mistakes
+        except MistakesError as error:
+            mistakes += error.mistakes
     if mistakes:
         raise report(mistakes, RegistryError)
     return registry
@@ -92,7 +92,7 @@ def _with_overlays(registry: Registry, key: str, paths: Sequence[Path]) -> Regis
 
 def _form_mistakes(texts: Sequence[Text]) -> list[Mistake]:
     # What fits the registry cannot be told once an earlier overlay is broken; the form can.
-    from .assemble import draft_overlay
+    from .draft import draft_overlay
 
     return draft_overlay(texts).mistakes
 
@@ -102,8 +102,8 @@ def load_section(name: str, type_: type[T], *, models: Path | None = None) -> T:
     path = (models or models_folder()) / f"{name}.yaml"
     try:
         text = read_text(path, name=f"{path.parent.name}/{path.name}")
-    except MistakesError as found:
-        raise report(found.mistakes, RegistryError) from None
+    except MistakesError as error:
+        raise report(error.mistakes, RegistryError) from None
     key = section_key(text, type_)
     snapshot = recall(name, key, lambda: build_section(key, text, type_))
     return snapshot.table("section", type_)[name]
@@ -195,8 +195,8 @@ def shipped_snapshots(folder: Path) -> dict[str, bytes]:
     """Return the snapshots that a wheel carries, by name, for the build hook."""
     try:
         snapshots = {"registry": registry_snapshot(folder)}
-    except MistakesError as found:
-        raise report(found.mistakes, RegistryError) from None
+    except MistakesError as error:
+        raise report(error.mistakes, RegistryError) from None
     for name in SECTIONS:
         path = folder / f"{name}.yaml"
         if path.is_file():
@@ -211,8 +211,8 @@ def section_type(name: str) -> type:
     from importlib import import_module
 
     module, _, record = SECTIONS[name].partition(":")
-    found: type = getattr(import_module(module), record)
-    return found
+    cls: type = getattr(import_module(module), record)
+    return cls
 
 
 def registry_snapshot(folder: Path) -> bytes:

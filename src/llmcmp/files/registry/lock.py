@@ -44,14 +44,16 @@ def lock_text(registry: Registry, specs: Iterable[ModelSpec], at: date) -> str:
     """Return the lock of *specs*; equal models give equal bytes on every machine."""
     models: dict[str, ModelSpec] = {}
     for spec in specs:
-        held = models.get(spec.id, spec)
-        models[spec.id] = replace(held, rates=tuple(dict.fromkeys((*held.rates, *spec.rates))))
+        earlier = models.get(spec.id, spec)
+        models[spec.id] = replace(
+            earlier, rates=tuple(dict.fromkeys((*earlier.rates, *spec.rates)))
+        )
     moving = _moving(registry, models)
     for targets in moving.values():
         for target in targets:
             models.setdefault(target.model, registry[target.model])
     cited = {key for spec in models.values() for row in spec.rates for key in row.sources}
-    sources = {key: found for key in sorted(cited) if (found := registry.source(key)) is not None}
+    sources = {key: source for key in sorted(cited) if (source := registry.source(key)) is not None}
     body = {
         "registry": {"version": registry.version, "sha256": registry.sha256},
         "at": at.isoformat(),

@@ -10,7 +10,8 @@ from ..yaml_files.mistakes import Mistake, MistakesError
 from ..yaml_files.text import read_text
 from ..yaml_files.tree import read_tree
 from ..yaml_files.validated import validated
-from .assemble import build_overlay, draft_registry
+from .assemble import build_overlay
+from .draft import draft_registry
 from .load import (
     SECTION_FILES,
     SECTIONS,

@@ -177,7 +177,7 @@ def _union_reader(members: tuple[Any, ...]) -> Decoder | None:
     if len(real) > 1 or any(member is str for member, _ in readers):
         raise TypeError(f"a snapshot cannot tell the members of {members} apart")
     reader = real[0]
-    plain = tuple(member for member, found in readers if found is None and type(member) is type)
+    plain = tuple(member for member, inner in readers if inner is None and type(member) is type)
 
     def read(value: Any) -> Any:
         if value is None or isinstance(value, plain):

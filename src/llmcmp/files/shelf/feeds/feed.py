@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ....records import field, record
 from ....schema import (
@@ -17,9 +16,7 @@ from ....schema import (
     Tokenizer,
 )
 from .channels import developer_of, own_channel_of
-
-Rule = Mapping[str, Any]
-"""A feed's own match rule: ``{"or": [{"equals": ...}, {"starts_with": ...}]}``."""
+from .rules import Rule
 
 
 @record
@@ -45,7 +42,7 @@ class Refusal:
 
 @record
 class Feed:
-    """One feed, read."""
+    """Everything that was read from one feed."""
 
     kind: str
     """Which project it is from."""

@@ -32,8 +32,8 @@ def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal,
     for (channel, name), history in rows.items():
         rates, reasons = _rates(channel, name, history, source)
         title = str(history[0].get("name") or name)
-        made = feed_spec(channel, name, source=source, title=title, rates=rates)
-        models.append(FeedModel(channel=channel, spec=made))
+        spec = feed_spec(channel, name, source=source, title=title, rates=rates)
+        models.append(FeedModel(channel=channel, spec=spec))
         refused += [Refusal(name=name, reason=reason) for reason in reasons]
     return tuple(models), tuple(refused)
 
@@ -41,7 +41,7 @@ def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal,
 def _rates(
     channel: str, name: str, history: list[Mapping[str, Any]], source: str
 ) -> tuple[tuple[Rates, ...], list[str]]:
-    made: list[Rates] = []
+    rates: list[Rates] = []
     reasons: list[str] = []
     for row in history:
         stated: dict[str, Decimal] = {
@@ -54,7 +54,7 @@ def _rates(
         if reason or not meters:
             reasons += [reason] if reason else []
             continue
-        made.append(
+        rates.append(
             Rates(
                 channel=channel,
                 since=str(row.get("from_date") or "unknown"),
@@ -62,4 +62,4 @@ def _rates(
                 **meters,  # type: ignore[arg-type]
             )
         )
-    return tuple(made), reasons
+    return tuple(rates), reasons

@@ -39,8 +39,8 @@ def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal,
         for name, model in provider["models"].items():
             if not isinstance(model, Mapping):
                 raise InputError(f"not models.dev data: {slug}/{name} is no object")
-            made, reasons = _model(str(slug), str(name), model, source)
-            models.append(made)
+            feed_model, reasons = _model(str(slug), str(name), model, source)
+            models.append(feed_model)
             refused += [Refusal(name=f"{slug}/{name}", reason=reason) for reason in reasons]
     return tuple(models), tuple(refused)
 
@@ -50,7 +50,7 @@ def _model(slug: str, name: str, model: Json, source: str) -> tuple[FeedModel, l
     rates, reasons = _rates(model.get("cost"), channel, name, source)
     limit = model.get("limit") or {}
     kinds = model.get("modalities") or {}
-    made = feed_spec(
+    spec = feed_spec(
         channel,
         name,
         source=source,
@@ -73,7 +73,7 @@ def _model(slug: str, name: str, model: Json, source: str) -> tuple[FeedModel, l
         weights="open" if model.get("open_weights") else None,
         notes=tuple(reasons),
     )
-    return FeedModel(channel=channel, spec=made), reasons
+    return FeedModel(channel=channel, spec=spec), reasons
 
 
 def _known(value: Any) -> Any:

@@ -32,8 +32,8 @@ def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal,
         for key in ("id", "pricing"):
             if not isinstance(model, Mapping) or not model.get(key):
                 raise InputError(f"not OpenRouter's answer: a model without {key!r}")
-        made, reason = _model(model, source)
-        models.append(made)
+        feed_model, reason = _model(model, source)
+        models.append(feed_model)
         if reason:
             refused.append(Refusal(name=str(model["id"]), reason=reason))
     return tuple(models), tuple(refused)
@@ -60,7 +60,7 @@ def _model(model: Mapping[str, Any], source: str) -> tuple[FeedModel, str | None
             rates = (row,)
     kinds = model.get("architecture") or {}
     top = model.get("top_provider") or {}
-    made = feed_spec(
+    spec = feed_spec(
         CHANNEL,
         name,
         source=source,
@@ -75,4 +75,4 @@ def _model(model: Mapping[str, Any], source: str) -> tuple[FeedModel, str | None
         ),
         notes=(reason,) if reason else (),
     )
-    return FeedModel(channel=CHANNEL, spec=made), reason
+    return FeedModel(channel=CHANNEL, spec=spec), reason
