@@ -249,17 +249,17 @@ def _scores(spec: ModelSpec, needs: Needs) -> Iterator[Reason]:
 
 
 class Scored(Protocol):
-    """Whatever has benchmark results."""
+    """A model, or part of one, that has benchmark results."""
 
     @property
     def scores(self) -> tuple[Score, ...]:
-        """The results."""
+        """Benchmark results, of any reporter."""
 
 
 def best_score(spec: Scored, benchmark: str) -> Decimal | None:
     """Return the best score any reporter states, or None where nobody does."""
-    wanted = benchmark.casefold()
-    values = [score.value for score in spec.scores if score.benchmark.casefold() == wanted]
+    name = benchmark.casefold()
+    values = [score.value for score in spec.scores if score.benchmark.casefold() == name]
     return max(values, default=None)
 
 

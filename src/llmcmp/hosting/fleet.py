@@ -40,8 +40,8 @@ def load_of(
     rules: TrafficRules,
 ) -> Load:
     """Return the load from flags, else from the usage file's minutes, else from usual ratios."""
-    stated = workload is not None and workload.requests
-    requests = Decimal(workload.monthly_requests) if workload and stated else None
+    has_requests = workload is not None and workload.requests
+    requests = Decimal(workload.monthly_requests) if workload and has_requests else None
     hourly: tuple[tuple[Decimal, int], ...] = ()
     if profile is not None:
         ratio, hourly = _shape(profile)

@@ -138,19 +138,19 @@ def _per_gpu_hour(
     if owned.colocation_usd_per_kw_month is not None:
         energy = power * owned.colocation_usd_per_kw_month / HOURS_PER_MONTH
     else:
-        drawn = power * norm(owned.load, norms.load)
-        energy = drawn * norm(owned.pue, norms.pue) * norm(owned.usd_per_kwh, norms.usd_per_kwh)
+        draw = power * norm(owned.load, norms.load)
+        energy = draw * norm(owned.pue, norms.pue) * norm(owned.usd_per_kwh, norms.usd_per_kwh)
     return (capital + energy) / cards
 
 
 def _rows(gpu: Gpu, gpus: GpusFile, options: HostingOptions, at: date) -> tuple[GpuPrice, ...]:
     """Return the newest row of every offer that was known *at* that day, cheapest first."""
-    named = [row for row in gpus.prices if row.gpu == gpu.id]
-    if not named:
+    of_card = [row for row in gpus.prices if row.gpu == gpu.id]
+    if not of_card:
         raise UnpricedError(
             f"no price of {gpu.id} is known", hint="give one with --price-per-gpu-hour"
         )
-    of_vendor = _of_vendor(named, gpu, options.vendor, gpus)
+    of_vendor = _of_vendor(of_card, gpu, options.vendor, gpus)
     of_term = [row for row in of_vendor if row.term == options.term]
     if not of_term:
         terms = ", ".join(sorted({row.term for row in of_vendor}))

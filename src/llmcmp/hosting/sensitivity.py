@@ -75,13 +75,13 @@ def assumptions(
 
 def _utilization(fleet: FleetModel, volume: Decimal, rules: TrafficRules) -> Assumption:
     """Compare a lightly used fleet with the best its peak allows, around the stated load."""
-    stated = fleet.utilization(volume)
-    best = max(fleet.best_utilization, stated)
-    idle = min(_ends(rules.idle_utilization)[0], stated)
+    planned = fleet.utilization(volume)
+    best = max(fleet.best_utilization, planned)
+    idle = min(_ends(rules.idle_utilization)[0], planned)
     floor = fleet.full_load_per_million
     return Assumption(
         name="utilisation",
-        value=_share(stated),
+        value=_share(planned),
         low=_share(best),
         high=_share(idle),
         cost_low=floor / best,

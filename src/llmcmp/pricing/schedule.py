@@ -128,8 +128,8 @@ def _doubt(spec: ModelSpec, row: Rates, at: date) -> str | None:
         and first_day(other.since) > at
     ]
     if later:
-        seen = min(later, key=lambda other: first_day(other.since)).since
-        return f"another price was first seen on {seen} and may have begun before"
+        day = min(later, key=lambda other: first_day(other.since)).since
+        return f"another price was first seen on {day} and may have begun before"
     return None
 
 

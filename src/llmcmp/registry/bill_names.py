@@ -14,13 +14,13 @@ _REGIONS = {"us": "", "eu": "eu-", "ap": "apac-"}
 """How profiles of Bedrock's own models begin, by the first letters of a region's code."""
 
 
-def billed(written: str, channel: str | None, declared: Iterable[str]) -> str | None:
-    """Return the one of the *declared* names of a channel that a bill means by *written*.
+def billed(text: str, channel: str | None, declared: Iterable[str]) -> str | None:
+    """Return the one of the *declared* names of a channel that a bill means by *text*.
 
     A bill of Bedrock names the product and the region or scope, one of Azure the month and day of
     the snapshot and the scope; where feeds price scopes apart, only the same scope is meant.
     """
-    patterns = _patterns(written.casefold(), channel)
+    patterns = _patterns(text.casefold(), channel)
     split_names = {name: "~".join(snapshot(name)) for name in declared} if patterns else {}
     for pattern in patterns:
         matches = {name for name, parts in split_names.items() if pattern.fullmatch(parts)}
@@ -29,11 +29,11 @@ def billed(written: str, channel: str | None, declared: Iterable[str]) -> str | 
     return None
 
 
-def _patterns(written: str, channel: str | None) -> list[re.Pattern[str]]:
-    if channel == "bedrock" and (match := _SERVED.fullmatch(written)):
+def _patterns(text: str, channel: str | None) -> list[re.Pattern[str]]:
+    if channel == "bedrock" and (match := _SERVED.fullmatch(text)):
         slug = re.escape(re.sub(r"[ ._]+", "-", match["product"]))
         return [re.compile(f"{head}-{slug}~.*") for head in _bedrock_heads(match["served"])]
-    if channel == "azure" and (match := _METER.fullmatch(written)):
+    if channel == "azure" and (match := _METER.fullmatch(text)):
         if match["scope"] not in ("", "global"):
             return []  # a data zone or a region costs more; the meter does not say which it is
         slug = re.escape(re.sub(r"[._]", "-", match["product"]))

@@ -52,11 +52,11 @@ def price_age(registry: Registry, model: str, row: Rates, at: date) -> PriceAge:
 
 def _checked(registry: Registry, key: str) -> date | None:
     source = registry.source(key) if key else None
-    written = registry.version
+    day = registry.version
     if source is not None and source.checked is not None:
-        written = source.checked
+        day = source.checked
     try:
-        return first_day(written)
+        return first_day(day)
     except ValueError:
         return None
 

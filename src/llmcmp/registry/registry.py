@@ -188,7 +188,7 @@ class Registry:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Ids of all models."""
+        """Ids of all models of the registry itself, in its order."""
         return tuple(self._models)
 
     @property
@@ -240,8 +240,8 @@ class Registry:
 
     def near(self, name: str) -> list[str]:
         """Return up to three names that look like *name*, the nearest first."""
-        written = {text.casefold(): text for text in self.names}
-        return [written[key] for key in near_misses(name, written)]
+        by_lower_case = {text.casefold(): text for text in self.names}
+        return [by_lower_case[key] for key in near_misses(name, by_lower_case)]
 
     def overlaid(
         self,

@@ -153,11 +153,11 @@ def _plan(channel: str | None, spec: ModelSpec, gpu_names: frozenset[str]) -> st
     if match is None or (channel or "").casefold() in spec.channels:
         return None
     count, gpu = match.groups()
-    written = {name.casefold(): name for name in gpu_names}.get(gpu.casefold())
-    if written is None:
+    gpu_name = {name.casefold(): name for name in gpu_names}.get(gpu.casefold())
+    if gpu_name is None:
         return None
     _require_architecture(spec)
-    return f"{count}x{written}" if count else written
+    return f"{count}x{gpu_name}" if count else gpu_name
 
 
 def _channel(spec: ModelSpec, parts: _Parts) -> str:
@@ -199,11 +199,11 @@ def channel_of_form(spec: ModelSpec) -> str | None:
     return ROUTER if "/" in spec.id and ROUTER in spec.channels else None
 
 
-def assumed_channel(spec: ModelSpec, written: str) -> Notice:
+def assumed_channel(spec: ModelSpec, name: str) -> Notice:
     """Return the warning that a name was read as one of OpenRouter by its form alone."""
     others = ", ".join(other for other in spec.channels if other != ROUTER)
-    what = f"{written} is taken as a name of OpenRouter; {others} sell it too"
-    return Notice(code="channel-assumed", text=what, selector=written)
+    what = f"{name} is taken as a name of OpenRouter; {others} sell it too"
+    return Notice(code="channel-assumed", text=what, selector=name)
 
 
 def _require_architecture(spec: ModelSpec) -> None:
@@ -246,9 +246,9 @@ def _tier(spec: ModelSpec, channel: str, text: str | None) -> Tier:
             )
         return Tier.STANDARD
     offered = tuple(dict.fromkeys(row.tier for row in spec.rates if row.channel == channel))
-    wanted = Tier.STANDARD if text is None else text.casefold()
+    requested = Tier.STANDARD if text is None else text.casefold()
     for tier in offered:
-        if tier == wanted:
+        if tier == requested:
             return tier
     listing = f"{channel} has {', '.join(offered)}"
     if text is None:

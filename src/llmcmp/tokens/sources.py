@@ -9,9 +9,8 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmcmp.errors import InputError
-from llmcmp.records import record
-
+from ..errors import InputError
+from ..records import record
 from .counting import unreadable
 
 if TYPE_CHECKING:

@@ -136,13 +136,13 @@ def registry_texts(folder: Path, *, spelled: Path | None = None) -> list[Text]:
 
     Messages call it by its last name, unless *spelled* says how the user did.
     """
-    shown = folder.name if spelled is None else str(spelled)
+    folder_name = folder.name if spelled is None else str(spelled)
     paths = _yaml_files(folder)
     if not paths:
         what = "no registry here: no *.yaml files"
-        raise MistakesError([Mistake(file=shown, what=what)])
+        raise MistakesError([Mistake(file=folder_name, what=what)])
     return [
-        read_text(path, name=str(Path(shown) / path.name))
+        read_text(path, name=str(Path(folder_name) / path.name))
         for path in paths
         if path.stem not in SECTION_FILES
     ]

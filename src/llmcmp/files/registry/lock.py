@@ -52,8 +52,8 @@ def lock_text(registry: Registry, specs: Iterable[ModelSpec], at: date) -> str:
     for targets in moving.values():
         for target in targets:
             models.setdefault(target.model, registry[target.model])
-    cited = {key for spec in models.values() for row in spec.rates for key in row.sources}
-    sources = {key: source for key in sorted(cited) if (source := registry.source(key)) is not None}
+    keys = {key for spec in models.values() for row in spec.rates for key in row.sources}
+    sources = {key: source for key in sorted(keys) if (source := registry.source(key)) is not None}
     body = {
         "registry": {"version": registry.version, "sha256": registry.sha256},
         "at": at.isoformat(),
@@ -133,12 +133,12 @@ def locked(registry: Registry, lock: Lock) -> Registry:
     Overlays, discounts and contracts are those of *registry*: they lie in the repository too.
     """
     models: dict[str, ModelSpec] = {}
-    taken = {name.casefold() for name in lock.moving_aliases}
-    taken |= {spec.id.casefold() for spec in lock.models}
+    names = {name.casefold() for name in lock.moving_aliases}
+    names |= {spec.id.casefold() for spec in lock.models}
     for spec in lock.models:
         # Feeds may call two models alike; the first keeps the name.
-        free = tuple(alias for alias in spec.aliases if alias.casefold() not in taken)
-        taken |= {alias.casefold() for alias in free}
+        free = tuple(alias for alias in spec.aliases if alias.casefold() not in names)
+        names |= {alias.casefold() for alias in free}
         models[spec.id] = replace(spec, aliases=free)
     layer = Layer(
         models=models,

@@ -17,12 +17,12 @@ def name_table(
     """Return every name of *known* and of *models*, and the names that two models share."""
     table = dict(known or {})
     clashes: list[Mistake] = []
-    seen: set[str] = set()
+    ids: set[str] = set()
     for tree, index, spec in models:
         below: Path = ("models", index)
-        if spec.id in seen:
+        if spec.id in ids:
             clashes.append(tree.mistake((*below, "id"), f"two models have one id: {spec.id}"))
-        seen.add(spec.id)
+        ids.add(spec.id)
         for path, text in _names(below, spec):
             first = table.setdefault(text.casefold(), Spelling(text=text, id=spec.id))
             if first.id != spec.id:

@@ -36,9 +36,9 @@ class OverlayTrial:
                 self._override(tree, index, override)
         names = self._names()
         ids = {*self.registry.ids, *self.changed}
-        cited = {**self.registry.sources, **self.draft.sources}
+        sources = {**self.registry.sources, **self.draft.sources}
         for tree, file in self.draft.overlays:
-            self._mistakes += citation_mistakes(tree, cited)
+            self._mistakes += citation_mistakes(tree, sources)
             self._mistakes += alias_mistakes(tree, ids, names)
             for index, discount in enumerate(file.discounts):
                 self._known(tree, ("discounts", index), discount)

@@ -43,8 +43,8 @@ def pack(key: str, index: Mapping[str, Any], tables: Mapping[str, Mapping[str, A
 def unpack(raw: bytes, key: str) -> Snapshot:
     """Return the snapshot in *raw*, or raise unless it is whole and belongs to *key*."""
     head, _, payload = raw.partition(b"\n")
-    wanted = f"{FORMAT} {key} {hashlib.sha256(payload).hexdigest()}".encode()
-    if head != wanted:
+    expected = f"{FORMAT} {key} {hashlib.sha256(payload).hexdigest()}".encode()
+    if head != expected:
         raise BrokenSnapshotError
     first, *lines = payload.split(b"\n")
     content = json.loads(first)

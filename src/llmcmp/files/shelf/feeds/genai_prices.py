@@ -227,8 +227,8 @@ def _windows(constraint: Json) -> list[str]:
     return [part for part in parts if part != "00:00-00:00"]
 
 
-def _utc(written: Any) -> str:
-    at = time.fromisoformat(str(written).replace("Z", "+00:00"))
+def _utc(text: Any) -> str:
+    at = time.fromisoformat(str(text).replace("Z", "+00:00"))
     offset = at.utcoffset() or timedelta(0)
     minutes = (at.hour * 60 + at.minute - int(offset.total_seconds() // 60)) % 1440
     return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -172,9 +172,9 @@ def _rates(
     plans, reasons = _plans(entry)
     rows: list[Rates] = []
     for tier, over in sorted(plans, key=lambda plan: (plan[0], plan[1] or 0)):
-        stated = plans[tier, over]
+        prices = plans[tier, over]
         # A band that states only some meters leaves the others at the plain rate.
-        whole = {**plans.get((tier, None), {}), **stated} if over else stated
+        whole = {**plans.get((tier, None), {}), **prices} if over else prices
         meters, reason = without_zeros(whole, free=False)
         reason = reason or _without_answer(entry, meters) or misfit(meters)
         if reason or not meters:

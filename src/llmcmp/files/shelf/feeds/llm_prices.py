@@ -44,12 +44,12 @@ def _rates(
     rates: list[Rates] = []
     reasons: list[str] = []
     for row in history:
-        stated: dict[str, Decimal] = {
+        prices: dict[str, Decimal] = {
             meter: plain(as_decimal(row[key], f"{name}: {key}"))
             for key, meter in METERS.items()
             if row.get(key) is not None
         }
-        meters, reason = without_zeros(stated, free=False)
+        meters, reason = without_zeros(prices, free=False)
         reason = reason or misfit(meters)
         if reason or not meters:
             reasons += [reason] if reason else []

@@ -93,12 +93,12 @@ def _rates(cost: Any, channel: str, name: str, source: str) -> tuple[tuple[Rates
     rows: list[Rates] = []
     reasons: list[str] = []
     for over, prices in bands:
-        stated: dict[str, Decimal] = {
+        rates: dict[str, Decimal] = {
             meter: plain(as_decimal(prices[key], f"{name}: {key}"))
             for key, meter in METERS.items()
             if prices.get(key) is not None
         }
-        meters, reason = without_zeros(stated, free=name.endswith(":free"))
+        meters, reason = without_zeros(rates, free=name.endswith(":free"))
         reason = reason or misfit(meters)
         if reason:
             reasons.append(reason)

@@ -46,14 +46,14 @@ def _model(model: Mapping[str, Any], source: str) -> tuple[FeedModel, str | None
         # The router itself (openrouter/auto) says -1: the price is that of whoever answers.
         reason: str | None = "the price is that of the model it routes to"
     else:
-        stated = {
+        prices = {
             meter: per_million(as_decimal(pricing[key], f"{name}: {key}"))
             for key, meter in METERS.items()
             if pricing.get(key) is not None
         }
         if pricing.get("web_search"):
-            stated["web_search"] = plain(as_decimal(pricing["web_search"], name))
-        meters, reason = without_zeros(stated, free=name.endswith(":free"))
+            prices["web_search"] = plain(as_decimal(pricing["web_search"], name))
+        meters, reason = without_zeros(prices, free=name.endswith(":free"))
         reason = reason or misfit(meters)
         if meters and not reason:
             row = Rates(channel=CHANNEL, since="unknown", sources=(source,), **meters)  # type: ignore[arg-type]
