@@ -32,9 +32,9 @@ class BreakEven:
     monthly_cost: Decimal | None = None
     """USD a month, of either, at that volume."""
     low: Decimal | None = None
-    """Requests a month with the cheapest price and the fastest replica; None: never, even so."""
+    """Requests a month with the lowest price and the fastest replica; None: not even then."""
     high: Decimal | None = None
-    """Requests a month with the dearest price and the slowest replica; None: then never."""
+    """Requests a month with the highest price and the slowest replica; None: then never."""
 
 
 @record
@@ -195,7 +195,7 @@ def _why(plan: HostingPlan, volume: Decimal, replicas: int, high: Decimal | None
         return "paid by use it is cheaper from the first request"
     fleet = f"{replicas} replica{'s' if replicas > 1 else ''} of {plan.gpus}x{plan.gpu}"
     if high is None:
-        return f"{fleet} can serve it; with the dearest price and slowest replica there is none"
+        return f"{fleet} can serve it; with the highest price and the slowest replica there is none"
     return f"{fleet} can serve it"
 
 

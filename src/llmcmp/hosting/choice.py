@@ -89,7 +89,7 @@ def requested_replica(problem: HostingProblem) -> tuple[Candidate, str]:
         problem.check_size(requested)
         fit = problem.fit_on(gpu, requested)
         sentence = f"{fit.label}: as asked"
-    # Published runs give up the margins; a count nobody asked for keeps them.
+    # Published runs give up the margins; a count that llmcmp chooses keeps them.
     if not fit.holds(problem.longest) and not (requested and fit.squeezes(problem.longest)):
         raise does_not_fit(problem, fit)
     return candidate_of(problem, fit, _price_if_sold(problem, gpu)), sentence
@@ -175,7 +175,7 @@ def _candidates(problem: HostingProblem, gpu: Gpu, *, sensible: bool) -> Iterato
 
 
 def _price_if_sold(problem: HostingProblem, gpu: Gpu) -> HourlyPrice | None:
-    """Return the price, or None for a card nobody is known to sell and nobody priced."""
+    """Return the price, or None for a card without a known price."""
     options = problem.options
     sold = any(row.gpu == gpu.id for row in problem.gpus.prices)
     if sold or options.vendor or options.owned or options.price_per_gpu_hour is not None:

@@ -24,7 +24,7 @@ class Load:
     """How requests arrive."""
 
     requests: Decimal | None
-    """Requests per month; None where nobody said."""
+    """Requests per month; None where they are not known."""
     peak_to_mean: Decimal
     """Busiest minute over mean minute."""
     basis: str

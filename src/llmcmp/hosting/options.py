@@ -87,7 +87,7 @@ class HostingOptions:
     owned: Owned | None = None
     """Price the user's own server instead of rented hours."""
     fixed_monthly: Decimal = Decimal(0)
-    """USD a month for people, storage, egress: whatever does not depend on the GPUs."""
+    """USD a month for people, storage, egress: everything that does not depend on the GPUs."""
 
     def __post_init__(self) -> None:
         """Refuse numbers out of range, and options that exclude each other."""

@@ -63,7 +63,7 @@ class HostingProblem:
         return list(memory.counts(self.shape, self.engine))
 
     def fit_on(self, gpu: Gpu, count: int) -> Fit:
-        """Return how the model lies in the memory of *count* cards."""
+        """Return how the model fits into the memory of *count* cards."""
         return memory.fit(
             self.shape,
             gpu,

@@ -52,9 +52,9 @@ class Quote:
     """Day whose rates were applied."""
     items: tuple[LineItem, ...]
     low: Decimal
-    """USD if all requests fell into the cheapest hours; the cost where hours do not matter."""
+    """USD in the cheapest hours; the cost where hours do not matter."""
     high: Decimal
-    """USD if all requests fell into the dearest hours; the cost where hours do not matter."""
+    """USD in the most expensive hours; the cost where hours do not matter."""
     notes: tuple[Notice, ...] = ()
     """What the reader must know."""
     ended: date | None = None
@@ -286,7 +286,7 @@ def _adjusted(
 
 
 def _matches(discount: Discount, spec: ModelSpec, rows: PriceRows) -> bool:
-    """Tell whether a discount is meant for this model, channel, tier and day."""
+    """Tell whether a discount applies to this model, channel, tier and day."""
     conditions = (
         (discount.developer, (spec.developer,)),
         (discount.channel, (rows.channel,)),

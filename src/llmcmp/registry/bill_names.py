@@ -18,7 +18,7 @@ def billed(text: str, channel: str | None, declared: Iterable[str]) -> str | Non
     """Return the one of the *declared* names of a channel that a bill means by *text*.
 
     A bill of Bedrock names the product and the region or scope, one of Azure the month and day of
-    the snapshot and the scope; where feeds price scopes apart, only the same scope is meant.
+    the snapshot and the scope; where feeds price scopes separately, only the same scope matches.
     """
     patterns = _patterns(text.casefold(), channel)
     split_names = {name: "~".join(snapshot(name)) for name in declared} if patterns else {}

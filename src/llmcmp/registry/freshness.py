@@ -28,7 +28,7 @@ class PriceAge:
     """Days from that check to the day asked about."""
 
     def is_stale(self, after: int = STALE_AFTER) -> bool:
-        """Tell whether nobody looked for more than *after* days; of an unknown day, not."""
+        """Tell whether the last check is known to be more than *after* days old."""
         return self.days is not None and self.days > after
 
 
@@ -62,7 +62,7 @@ def _checked(registry: Registry, key: str) -> date | None:
 
 
 def stale_notices(ages: Iterable[PriceAge], after: int = STALE_AFTER) -> tuple[Notice, ...]:
-    """Return a warning for each used price that nobody checked for more than *after* days."""
+    """Return a warning for each used price whose last check is more than *after* days old."""
     texts = dict.fromkeys(
         f"the price of {age.model} on {age.channel} ({age.tier}) was last checked on "
         f"{age.checked}, {age.days} days before"

@@ -11,12 +11,12 @@ from ..schema.gpu import Gpu, GpuPrice
 
 @record
 class OverlayInfo:
-    """Which overlay was laid over the registry."""
+    """An overlay that is in use."""
 
     name: str
-    """How reports call it."""
+    """Name of the overlay in reports."""
     sha256: str
-    """Digest of its bytes."""
+    """SHA-256 of its files."""
 
 
 @record

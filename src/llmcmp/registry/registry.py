@@ -42,7 +42,7 @@ class Notice:
 
 @record
 class NameMatch:
-    """A model, and what must be said about how its name was understood."""
+    """The model that a name stands for, and warnings about how the name was read."""
 
     spec: ModelSpec
     warnings: tuple[Notice, ...] = ()

@@ -86,7 +86,7 @@ def _stated_tier(parts: _Parts) -> str | None:
 
 
 def stated_tier(name: str, tier: str | None) -> str | None:
-    """Return the tier that is meant by *tier*; a fine-tuned model's name states one by itself."""
+    """Return the tier of a selector; the name of a fine-tuned model states one by itself."""
     if fine_tuned_base(name) is None:
         return tier
     if tier is None or tier.casefold() == Tier.STANDARD:

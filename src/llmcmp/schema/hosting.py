@@ -60,7 +60,7 @@ class Physics:
 
 @record
 class Engine:
-    """One serving engine, as far as the model tells them apart."""
+    """One serving engine, with the properties that the speed model uses."""
 
     id: str
     """The name this file uses."""
@@ -186,7 +186,7 @@ class HostingParameters:
     """Sources by id."""
 
     def __post_init__(self) -> None:
-        """Refuse bands nobody declared and two things of one name."""
+        """Refuse undeclared bands and two things of one name."""
         used = {engine.band for engine in self.engines}
         used |= {precision.band for precision in self.precisions} | FIXED_BANDS
         if missing := sorted(used - set(self.bands)):

@@ -57,7 +57,7 @@ class Licence:
     """What the terms allow."""
 
     name: str
-    """Name of the licence or terms; ``unknown`` where nobody could be cited."""
+    """Name of the licence or terms; ``unknown`` where there is no source."""
     commercial_use: Literal["yes", "conditional", "no", "unknown"] = "unknown"
     """Whether the model may serve a business."""
     detail: str | None = None
@@ -199,7 +199,7 @@ class ModelSpec:
     max_input_tokens: int | None = None
     """Maximum tokens of the prompt, where that is less than the window."""
     max_output_tokens: int | Literal["shares-window", "host", "unknown"]
-    """Maximum tokens of the answer; ``shares-window``: whatever the prompt leaves."""
+    """Maximum tokens of the answer; ``shares-window``: what the prompt leaves."""
     modalities: Modalities
     """What goes in and what comes out."""
     features: Features

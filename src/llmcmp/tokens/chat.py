@@ -26,9 +26,9 @@ class Message:
     """One message of a chat."""
 
     role: str
-    """Who speaks."""
+    """``system``, ``user``, ``assistant``, ``tool``, ..."""
     texts: tuple[str, ...] = ()
-    """What is said, tool calls and their results included."""
+    """Texts of the message, tool calls and their results included."""
     name: str | None = None
     """Name of the speaker, where one is given."""
     images: tuple[Image, ...] = ()

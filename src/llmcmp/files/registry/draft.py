@@ -26,7 +26,7 @@ class Draft:
     sources: dict[str, Source] = field(default_factory=dict)
     version: str = "unknown"
     sources_broken: bool = False
-    """A source table is there and cannot be read, so nobody knows what it declares."""
+    """There is a source table that cannot be read, so what it declares is unknown."""
     notes: tuple[str, ...] = ()
     overlays: list[tuple[Tree, OverlayFile]] = field(default_factory=list)
 

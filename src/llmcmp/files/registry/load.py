@@ -45,7 +45,7 @@ def models_folder() -> Path:
 
 
 def load_registry(overlays: Sequence[Path | str] = (), *, models: Path | None = None) -> Registry:
-    """Return the registry with *overlays* (files or folders) laid over it, the last one winning."""
+    """Return the registry under *overlays* (files or folders), of which the last one wins."""
     folder = models or models_folder()
     try:
         texts = registry_texts(folder)
@@ -91,7 +91,7 @@ def _with_overlays(registry: Registry, key: str, paths: Sequence[Path]) -> Regis
 
 
 def _form_mistakes(texts: Sequence[Text]) -> list[Mistake]:
-    # What fits the registry cannot be told once an earlier overlay is broken; the form can.
+    # After a broken overlay only the form of the next ones can be checked, not how they fit.
     from .draft import draft_overlay
 
     return draft_overlay(texts).mistakes

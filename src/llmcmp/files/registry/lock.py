@@ -128,7 +128,7 @@ _AGAIN = "run `llmcmp registry lock` to write it anew"
 
 
 def locked(registry: Registry, lock: Lock) -> Registry:
-    """Return the registry that the lock was written from, as far as the lock holds it.
+    """Return the registry that the lock was written from, with the models that the lock holds.
 
     Overlays, discounts and contracts are those of *registry*: they lie in the repository too.
     """

@@ -125,7 +125,7 @@ class OverlayTrial:
             raise MistakesError([tree.mistake(below, str(error))]) from None
 
     def _known(self, tree: Tree, path: Path, item: Discount | Contract) -> None:
-        """Report a developer or channel nobody has; imported channels count as known."""
+        """Report an unknown developer or channel; imported channels count as known."""
         known = {"developer": _developers(self._all()), "channel": _channels(self._all())}
         for key, words in known.items():
             value = getattr(item, key)

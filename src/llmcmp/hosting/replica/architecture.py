@@ -1,4 +1,4 @@
-"""What of a model's architecture memory and speed follow from, or why it cannot be said."""
+"""The numbers of a network that memory and speed are computed from, or why they are missing."""
 
 from __future__ import annotations
 

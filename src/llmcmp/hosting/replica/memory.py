@@ -21,7 +21,7 @@ NODES = (16, 24, 32, 40, 48, 56, 64)
 
 @record
 class Fit:
-    """How one model lies in the memory of one replica."""
+    """How one model fits into the memory of one replica."""
 
     gpu: Gpu
     gpus: int
@@ -101,7 +101,7 @@ def fit(
     engine: Engine,
     parameters: HostingParameters,
 ) -> Fit:
-    """Return how the model lies in the memory of *gpus* cards."""
+    """Return how the model fits into the memory of *gpus* cards."""
     weights = weights_bytes(shape, precision)
     per_token = kv_cache_bytes_per_token(shape, precision, 1 if engine.layer_split else gpus)
     runtime = parameters.physics.runtime_gib.value

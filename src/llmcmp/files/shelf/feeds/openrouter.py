@@ -43,7 +43,7 @@ def _model(model: Mapping[str, Any], source: str) -> tuple[FeedModel, str | None
     name, pricing = str(model["id"]), model["pricing"]
     rates: tuple[Rates, ...] = ()
     if any(str(value).startswith("-") for value in pricing.values()):
-        # The router itself (openrouter/auto) says -1: the price is that of whoever answers.
+        # The router itself (openrouter/auto) says -1: the price is that of the model that answers.
         reason: str | None = "the price is that of the model it routes to"
     else:
         prices = {
