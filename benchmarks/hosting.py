@@ -18,9 +18,10 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from llmcmp.hosting import find_engine, find_gpu, find_precision, memory
-from llmcmp.hosting import speed as throughput
-from llmcmp.hosting.architecture import Shape
+from llmcmp.hosting import find_engine, find_gpu, find_precision
+from llmcmp.hosting.replica import memory
+from llmcmp.hosting.replica.architecture import Shape
+from llmcmp.hosting.replica.speed import Machine, machine_of, speed_of
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 
@@ -47,9 +48,9 @@ class Model:
         self.gpus = gpus
         self.parameters = parameters
 
-    def machine(self, point: Mapping[str, Any], shape: Shape) -> throughput.Machine:
+    def machine(self, point: Mapping[str, Any], shape: Shape) -> Machine:
         """Build the machine of one point."""
-        return throughput.machine(
+        return machine_of(
             shape,
             find_gpu(point["gpu"], self.gpus),
             int(point["gpus"]),
@@ -59,7 +60,7 @@ class Model:
         )
 
     def fit(self, point: Mapping[str, Any], shape: Shape) -> memory.Fit:
-        """Lay one point's model into memory."""
+        """Return how one point's model lies in memory."""
         return memory.fit(
             shape,
             find_gpu(point["gpu"], self.gpus),
@@ -80,7 +81,7 @@ class Model:
         if point["mode"] in ("static", "prefill", "decode1"):
             return self._fixed_batch(point, shape, value)
         batch = int(point["batch"]) if "batch" in point else None
-        speed = throughput.speed(
+        speed = speed_of(
             self.machine(point, shape),
             self.fit(point, shape),
             input_tokens=float(point["input_tokens"]),

@@ -44,7 +44,7 @@ def test_compare_is_light(form: str) -> None:
 
 
 def test_a_comparison_generates_no_code() -> None:
-    """Registry, report and pages use records, so neither dataclasses nor inspect is loaded."""
+    """Every dataclass on the way is a record, whose methods are shared: others take 0.4 ms each."""
     code = """
 import sys
 from datetime import date
@@ -58,9 +58,14 @@ tables = load_hosting(registry)
 models = ["gpt-4o-mini", "opt-175b"]
 report = compare(registry, models, at=date(2026, 11, 22), hosting=tables)
 json_text(report), csv_text(comparison_page(report)), markdown_text(comparison_page(report))
+own = [vars(module) for name, module in sys.modules.items() if name.startswith("llmcmp")]
+classes = {value for names in own for value in names.values() if isinstance(value, type)}
+dataclasses = [cls for cls in classes if hasattr(cls, "__dataclass_fields__")]
+assert len(dataclasses) > 50
+assert [cls for cls in dataclasses if not hasattr(cls, "__record_layout__")] == []
 """
 
-    assert imported(code, ("dataclasses", "inspect")) == []
+    assert imported(code, HEAVY) == []
 
 
 MODULES = tuple(

@@ -1,9 +1,10 @@
-"""A record is a dataclass to everybody who looks, and nobody compiled code for it."""
+"""A record is a standard dataclass whose methods are shared instead of generated."""
 
 from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, dataclass
@@ -139,10 +140,25 @@ class Named(Pair):
 def test_extends_a_record() -> None:
     """Fields of a base come first; a redeclared one keeps its place and takes the new default."""
     named = Named(left=1, name="x")
+    assert not hasattr(named, "__dict__")
     assert repr(named) == "Named(left=1, right='n', tags={}, name='x')"
     assert [entry.name for entry in dataclasses.fields(Named)] == ["left", "right", "tags", "name"]
     with pytest.raises(ValueError, match="negative"):
         Named(left=-1, name="x")
+
+
+def test_shares_its_methods() -> None:
+    """Nothing is compiled for a record, not even for one that extends another."""
+    for name in ("__init__", "__eq__", "__hash__", "__setattr__", "__repr__"):
+        assert getattr(Pair, name) is getattr(Tag, name) is getattr(Named, name)
+
+
+def test_shows_its_fields_to_help() -> None:
+    """A signature has the fields with their types and defaults."""
+    assert str(inspect.signature(Tag)) == "(*, name: 'str')"
+    assert str(inspect.signature(Named)) == (
+        "(*, left: 'int', right: 'str' = 'n', tags: 'Mapping[str, int]' = Ellipsis, name: 'str')"
+    )
 
 
 @record
@@ -167,5 +183,5 @@ def test_pydantic_validates_and_describes_it() -> None:
 def test_records_made_by_column_equal_those_made_one_by_one() -> None:
     """Building many records at once skips the constructor, and nothing else differs."""
     tags: list[dict[str, int]] = [{"a": 1}, {}]
-    made = records(Pair, 2, left=(1, 2), right=("x", "y"), tags=tags)
-    assert made == [Pair(left=1, right="x", tags={"a": 1}), Pair(left=2, right="y")]
+    pairs = records(Pair, 2, left=(1, 2), right=("x", "y"), tags=tags)
+    assert pairs == [Pair(left=1, right="x", tags={"a": 1}), Pair(left=2, right="y")]

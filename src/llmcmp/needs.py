@@ -57,7 +57,7 @@ class Needs:
     """Day up to which the model must not be retired."""
 
     def __post_init__(self) -> None:
-        """Refuse needs nobody can meet because nobody declares them."""
+        """Refuse needs that no model can meet, and names that do not exist."""
         known = (*MODALITIES, *(f"{kind}-output" for kind in MODALITIES), *FEATURES)
         for name in self.offers:
             if name not in known:
@@ -74,10 +74,10 @@ class Needs:
                 "contradictory needs: weights that are not published cannot be self-hosted",
                 hint="drop weights: none or channels: self",
             )
-        named = [name.casefold() for name in self.min_scores]
+        names = [name.casefold() for name in self.min_scores]
         for name in self.min_scores:
-            if named.count(name.casefold()) > 1:
-                raise InputError(f"contradictory needs: two least scores for {name}")
+            if names.count(name.casefold()) > 1:
+                raise InputError(f"contradictory needs: two minimum scores for {name}")
 
 
 def shortfalls(
@@ -89,7 +89,7 @@ def shortfalls(
     prompt: int = 0,
     output: int = 0,
 ) -> tuple[Reason, ...]:
-    """Return every reason why the model cannot do the job on *at*, most telling first.
+    """Return every reason why the model cannot do the job on *at*, the most important first.
 
     *prompt* and *output* are the tokens of one request.
     """
@@ -122,7 +122,7 @@ def _retirement(spec: ModelSpec, at: date, channel: str | None, needs: Needs) ->
 
 
 def _withdrawn_elsewhere(spec: ModelSpec, at: date, channel: str | None) -> Iterator[Reason]:
-    """Doubt a host that is said to serve closed weights whose developer has retired them."""
+    """Return a doubt about a host that lists closed weights their developer has retired."""
     life = spec.lifecycle
     if life.state != "retired" or spec.weights != "none" or channel in (None, spec.own_channel):
         return
@@ -186,10 +186,10 @@ def _offers(spec: ModelSpec, needs: Needs) -> Iterator[Reason]:
 
 
 def _lacks(name: str, known: bool) -> Reason:
-    said = name.replace("_", " ")
+    words = name.replace("_", " ")
     return Reason(
         code="lacks" if known else "unknown",
-        text=f"no {said}" if known else f"{said}: unknown",
+        text=f"no {words}" if known else f"{words}: unknown",
         need=name,
     )
 
@@ -221,9 +221,9 @@ def _limits(spec: ModelSpec, needs: Needs) -> Iterator[Reason]:
 def _terms(spec: ModelSpec, needs: Needs, channel: str | None) -> Iterator[Reason]:
     licence = spec.licence
     if needs.commercial_use and licence.commercial_use in ("no", "unknown"):
-        said = "forbids commercial use" if licence.commercial_use == "no" else "unknown terms"
+        reason = "forbids commercial use" if licence.commercial_use == "no" else "unknown terms"
         yield Reason(
-            code="licence", text=f"licence ({licence.name}): {said}", need="commercial_use"
+            code="licence", text=f"licence ({licence.name}): {reason}", need="commercial_use"
         )
     if needs.weights and spec.weights not in needs.weights:
         yield Reason(code="weights", text=f"weights: {spec.weights}", need="weights")
@@ -249,17 +249,17 @@ def _scores(spec: ModelSpec, needs: Needs) -> Iterator[Reason]:
 
 
 class Scored(Protocol):
-    """Whatever has benchmark results."""
+    """A model, or part of one, that has benchmark results."""
 
     @property
     def scores(self) -> tuple[Score, ...]:
-        """The results."""
+        """Benchmark results, of any reporter."""
 
 
 def best_score(spec: Scored, benchmark: str) -> Decimal | None:
     """Return the best score any reporter states, or None where nobody does."""
-    wanted = benchmark.casefold()
-    values = [score.value for score in spec.scores if score.benchmark.casefold() == wanted]
+    name = benchmark.casefold()
+    values = [score.value for score in spec.scores if score.benchmark.casefold() == name]
     return max(values, default=None)
 
 

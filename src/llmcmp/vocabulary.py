@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
-from llmcmp.errors import InputError, UncountableError
-from llmcmp.records import record
-from llmcmp.schema import (
+from .errors import InputError, UncountableError
+from .records import record
+from .schema import (
     CONTENT_CLASSES,
     CalibratedFamily,
     Calibration,
@@ -36,13 +36,13 @@ class Rescaled:
     """A number of tokens on another vocabulary."""
 
     expected: Decimal
-    """Best estimate."""
+    """Best estimate, in tokens."""
     low: Decimal
     """Lower end of the 5 to 95 % band."""
     high: Decimal
     """Upper end of the 5 to 95 % band."""
     basis: str
-    """How it was found."""
+    """How it was computed, as a sentence."""
 
 
 def vocabulary_of(spec: ModelSpec, calibration: Calibration) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import SRC, environment
+from tests.folders import SRC
+from tests.shell import environment
 
 METER = {
     "schema/rates.py": [

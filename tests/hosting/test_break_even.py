@@ -16,7 +16,7 @@ from llmcmp.hosting.break_even import equal_volume
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 from llmcmp.usage import Workload
-from tests.hosting.sizings import sizing
+from tests.hosting.fleets import fleet
 
 AT = date(2026, 11, 22)
 CHAT = Workload(requests=1_000_000, input_tokens=1155, output_tokens=211)
@@ -88,7 +88,7 @@ def test_at_the_break_even_both_cost_the_same(
     hours: list[tuple[Decimal, int]],
 ) -> None:
     """Wherever a volume is named, the fleet that serves it costs what the API charges."""
-    one = sizing(
+    one = fleet(
         rate=rate,
         price=price,
         fixed_monthly=fixed,
@@ -115,7 +115,7 @@ def test_before_the_break_even_the_api_is_cheaper(
     rate: Decimal, price: Decimal, fixed: Decimal, api: Decimal, volumes: list[int]
 ) -> None:
     """Below the volume, and at every volume where there is none, hosting costs more."""
-    one = sizing(rate=rate, price=price, fixed_monthly=fixed)
+    one = fleet(rate=rate, price=price, fixed_monthly=fixed)
     meeting = equal_volume(one, api)
     for volume in map(Decimal, volumes):
         if meeting is None or volume < meeting:
@@ -128,7 +128,7 @@ def test_a_further_replica_can_bring_the_break_even() -> None:
     A replica takes 657,000 requests for 730 $; the API charges 0.0015 $ each, 985.50 $ in all.
     Each replica gains 255.50 $ on 1,000 $: 3 are not enough, 4 cost 3,920 $ = 2.613 M requests.
     """
-    one = sizing(fixed_monthly=Decimal(1000))
+    one = fleet(fixed_monthly=Decimal(1000))
     volume = equal_volume(one, Decimal("0.0015"))
 
     assert volume == (4 * 730 + 1000) / Decimal("0.0015")
@@ -161,6 +161,6 @@ def test_the_curve_shows_steps_and_the_meeting(llama: Any) -> None:
 
 def test_serverless_can_be_cheaper_from_the_first_request() -> None:
     """At a cent a request and a second of a dollar's hour there is nothing to break even."""
-    one = sizing(billing="serverless", alone_seconds=Decimal(1))
+    one = fleet(billing="serverless", alone_seconds=Decimal(1))
 
     assert equal_volume(one, Decimal("0.01")) == 0

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from llmcmp.hosting import HostingOptions
 from llmcmp.hosting.fleet import steps
 from llmcmp.usage import LoadProfile, Workload
-from tests.hosting.sizings import sizing
+from tests.hosting.fleets import fleet
 
 L40S = HostingOptions(gpu="L40S", precision="fp8")
 
 
 def test_peak_and_headroom_size_the_fleet() -> None:
     """One request a second, half of it used, a peak of twice the mean: 657,000 a month each."""
-    one = sizing()
+    one = fleet()
 
     assert one.capacity == Decimal(2_628_000) * Decimal("0.5") / 2 == 657_000
     assert [one.replicas(Decimal(n)) for n in (0, 1, 657_000, 657_001, 1_314_000)] == [
@@ -28,12 +28,12 @@ def test_peak_and_headroom_size_the_fleet() -> None:
     ]  # fmt: skip
     assert one.monthly(Decimal(657_001)) == 2 * 730
     assert one.utilization(Decimal(657_000)) == Decimal("0.25") == one.best_utilization
-    assert sizing(redundancy=2).monthly(Decimal(1)) == 2 * 730
+    assert fleet(redundancy=2).monthly(Decimal(1)) == 2 * 730
 
 
 def test_cost_per_million_is_the_floor_over_utilization() -> None:
     """$1 an hour for 3.6 M tokens is 0.2778 $; at a quarter of that load four times as much."""
-    one = sizing()
+    one = fleet()
 
     assert one.full_load_per_million == Decimal(1) / Decimal("3.6")
     at_load = one.per_million(Decimal(657_000))
@@ -80,7 +80,7 @@ def test_serverless_pays_only_for_time_in_use(llama: Any) -> None:
 
     assert made.price.typical == Decimal("4.176")
     # Ten requests, each alone on the card for the seconds it takes.
-    expected = 10 * made.sizing.alone_seconds * Decimal("4.176") / 3600
+    expected = 10 * made.fleet.alone_seconds * Decimal("4.176") / 3600
     assert made.monthly_cost == pytest.approx(expected, rel=Decimal("0.001"))
     assert made.monthly_cost < 1
     assert always.monthly_cost > 2000
@@ -91,7 +91,7 @@ def test_serverless_and_always_on_meet_in_the_middle(llama: Any) -> None:
     busy = Workload(requests=5_000_000, input_tokens=1155, output_tokens=211)
     made = llama(HostingOptions(gpu="H100", term="serverless"), workload=busy)
 
-    assert made.monthly_cost <= made.sizing.replica_month
+    assert made.monthly_cost <= made.fleet.replica_month
 
 
 @given(amount=st.integers(0, 10**9), size=st.decimals(min_value="0.001", max_value=1000, places=5))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcmp.errors import InputError, LlmcmpError, RegistryError, UnknownNameError, UnpricedError
-from llmcmp.registry import NameClashError, OverlayInfo, Registry, select
+from llmcmp.registry import Layer, NameClashError, OverlayInfo, Registry, select
 from llmcmp.schema import (
     AliasTarget,
     Architecture,
@@ -96,7 +96,7 @@ MOVING = {
         AliasTarget(model="gpt-4o-2024-08-06", since="2024-10"),
     ),
 }
-REGISTRY = Registry({model.id: model for model in MODELS}, moving_aliases=MOVING)
+REGISTRY = Registry(Layer(models={model.id: model for model in MODELS}, moving_aliases=MOVING))
 GPUS = frozenset({"A100-80-SXM", "T4"})
 
 
@@ -290,22 +290,23 @@ def test_a_name_of_two_models() -> None:
     """An alias that names two models is an error that names both."""
     twin = spec("twin", aliases=("GPT-4o-mini",))
     with pytest.raises(NameClashError, match=r"GPT-4o-mini \(gpt-4o-mini and twin\)"):
-        Registry({model.id: model for model in (*MODELS, twin)})
+        Registry(Layer(models={model.id: model for model in (*MODELS, twin)}))
     with pytest.raises(NameClashError, match="also a name of twin: twin"):
-        Registry({"twin": twin}, moving_aliases={"twin": ()})
+        Registry(Layer(models={"twin": twin}, moving_aliases={"twin": ()}))
     with pytest.raises(RegistryError, match="moving alias a: unknown model: b"):
-        Registry({"twin": twin}, moving_aliases={"a": (AliasTarget(model="b", since="2024"),)})
+        stray = (AliasTarget(model="b", since="2024"),)
+        Registry(Layer(models={"twin": twin}, moving_aliases={"a": stray}))
 
 
 def test_overlaid_registry() -> None:
     """An overlay's models replace those of the same id, names included; the rest stays."""
     ours = spec("gpt-4o-mini", aliases=("mini",))
     info = OverlayInfo(name="ours", sha256="0")
-    result = REGISTRY.overlaid((info,), models={"gpt-4o-mini": ours, "new": spec("new")})
+    result = REGISTRY.overlaid((info,), Layer(models={"gpt-4o-mini": ours, "new": spec("new")}))
 
     assert result["mini"] is ours
     assert result.ids == (*REGISTRY.ids, "new")
     assert result.overlays == (info,)
     assert "mini" not in REGISTRY
     with pytest.raises(InputError, match=r"opt-175b \(opt-175b and x\)"):
-        REGISTRY.overlaid((info,), models={"x": spec("x", aliases=("opt-175b",))})
+        REGISTRY.overlaid((info,), Layer(models={"x": spec("x", aliases=("opt-175b",))}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from llmcmp.registry import Registry
+from llmcmp.registry import Layer, Registry
 from llmcmp.report.compare.comparison import Comparison, compare
 from llmcmp.schema import Features, Licence, ModelSpec
 
@@ -93,12 +93,8 @@ def hostile(spec: ModelSpec, name: str, number: int) -> ModelSpec:
 def hostile_registry(registry: Registry) -> Registry:
     """Return the registry with one model for every nasty name."""
     spec = registry["gpt-4o-mini"]
-    return registry.overlaid(
-        (),
-        models={
-            f"nasty-{number}": hostile(spec, name, number) for number, name in enumerate(NASTY)
-        },
-    )
+    models = {f"nasty-{number}": hostile(spec, name, number) for number, name in enumerate(NASTY)}
+    return registry.overlaid((), Layer(models=models))
 
 
 def hostile_report(registry: Registry, *numbers: int) -> Comparison:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from llmcmp.registry import Registry
+from llmcmp.registry import Layer, Registry
 from llmcmp.schema import (
     Caching,
     Features,
@@ -59,7 +59,7 @@ def model(id_: str, *rows: Rates, **more: Any) -> ModelSpec:
 
 def registry(*models: ModelSpec, **more: Any) -> Registry:
     """Return a registry of these models."""
-    return Registry({spec.id: spec for spec in models}, version="2026-01-01", **more)
+    return Registry(Layer(models={spec.id: spec for spec in models}, **more), version="2026-01-01")
 
 
 def row(day: str | None, input_: int = 0, output: int = 0, **more: Any) -> UsageRow:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from ..errors import UnknownNameError, UnpricedError
@@ -19,19 +19,18 @@ from ..pricing.schedule import PriceRows, begins
 from ..records import replace
 from ..registry import (
     ROUTER,
-    Found,
+    NameMatch,
     Notice,
     Registry,
     assumed_channel,
+    channel_of_form,
     select,
     stated_tier,
-    told_channel,
 )
 from ..schema import PER_CALL, UNKNOWN, Discount, Meter, ModelSpec, Rates, Tier, first_day, last_day
+from ..schema.dates import DAY
+from ..schema.numbers import MILLION
 from ..usage import Usage
-
-MILLION = 1_000_000
-DAY = timedelta(days=1)
 
 
 class MeterPrices(dict[str, Decimal]):
@@ -275,7 +274,7 @@ class PriceBook:
             self._imported[spec.id] = None
         return self.of(spec, offered, _tier(word, spec))
 
-    def _named_by(self, name: str, channel: str | None, day: date) -> Found:
+    def _named_by(self, name: str, channel: str | None, day: date) -> NameMatch:
         """Return what *name* means; some names mean something on one channel only."""
         try:
             return self.registry.find(name, day)
@@ -283,7 +282,7 @@ class PriceBook:
             spec = None if channel is None else self.registry.imported(name, channel)
             if spec is None:
                 raise
-            return Found(spec=spec, shelf="imported")
+            return NameMatch(spec=spec, shelf="imported")
 
     def with_channel(
         self, spec: ModelSpec, channel: str | None, tier: str | None = None, *, written: str
@@ -318,7 +317,7 @@ def _channel(spec: ModelSpec, hint: str | None) -> str:
     channel = spec.own_channel if hint is None else hint
     if channel in spec.channels:
         return str(channel)
-    if hint is None and spec.architecture is None and (told := told_channel(spec)) is not None:
+    if hint is None and spec.architecture is None and (told := channel_of_form(spec)) is not None:
         return told
     if hint is None and spec.architecture is not None and not spec.channels:
         raise _by_the_hour(spec)

@@ -51,13 +51,13 @@ def load_config(path: Path, *, name: str | None = None) -> ConfigFile:
     try:
         text = read_text(path, name=name)
         tree = read_tree(text)
-    except MistakesError as found:
-        raise _refused(found.mistakes) from None
+    except MistakesError as error:
+        raise _refused(error.mistakes) from None
     mistakes = list(_cross_mistakes(tree))
     try:
         config = validated(tree, Config)
-    except MistakesError as found:
-        raise _refused([*found.mistakes, *mistakes]) from None
+    except MistakesError as error:
+        raise _refused([*error.mistakes, *mistakes]) from None
     mistakes += _meaning_mistakes(tree, config)
     if mistakes:
         raise _refused(mistakes)

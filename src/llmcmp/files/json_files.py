@@ -15,10 +15,10 @@ def read_json(path: Path) -> Any:
     """Return the content of a JSON file, numbers as they were written."""
     try:
         text = read_text(path).decode()
-    except MistakesError as found:
-        raise report(found.mistakes, InputError) from None
+    except MistakesError as error:
+        raise report(error.mistakes, InputError) from None
     try:
         return json.loads(text, parse_float=str)
     except (ValueError, RecursionError) as error:
-        said = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise InputError(f"{path}: not JSON: {said[:100]}") from None
+        reason = "nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise InputError(f"{path}: not JSON: {reason[:100]}") from None

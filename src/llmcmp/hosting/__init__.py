@@ -4,11 +4,14 @@
 """
 
 from .break_even import NEVER, BreakEven, Point, break_even, cost_curve
-from .fleet import Load, Sizing
+from .choice import OtherReplica
+from .error_band import Throughput
+from .fleet import FleetModel, Load
 from .gpu_price import HourlyPrice
 from .names import find_engine, find_gpu, find_precision, gpu_names, parse_plan, with_additions
 from .options import HostingOptions, Owned, parse_measured
-from .plan import HostingPlan, MonthlyCost, OtherReplica, PerMillion, Throughput, plan
+from .plan import HostingPlan, plan
+from .plan_costs import MonthlyCost, PerMillion
 from .sensitivity import Assumption
 from .tables import HostingTables
 
@@ -16,6 +19,7 @@ __all__ = [
     "NEVER",
     "Assumption",
     "BreakEven",
+    "FleetModel",
     "HostingOptions",
     "HostingPlan",
     "HostingTables",
@@ -26,7 +30,6 @@ __all__ = [
     "Owned",
     "PerMillion",
     "Point",
-    "Sizing",
     "Throughput",
     "break_even",
     "cost_curve",

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from ..records import record, replace
 from ..usage import HOURS_PER_MONTH
-from .fleet import SECONDS_PER_MONTH, Sizing
+from .fleet import SECONDS_PER_MONTH, FleetModel
 from .plan import HostingPlan
 
 NEVER = "no break-even at any volume"
@@ -32,9 +32,9 @@ class BreakEven:
     monthly_cost: Decimal | None = None
     """USD a month, of either, at that volume."""
     low: Decimal | None = None
-    """Requests a month with the cheapest price and the fastest replica; None: never, even so."""
+    """Requests a month with the lowest price and the fastest replica; None: not even then."""
     high: Decimal | None = None
-    """Requests a month with the dearest price and the slowest replica; None: then never."""
+    """Requests a month with the highest price and the slowest replica; None: then never."""
 
 
 @record
@@ -59,99 +59,99 @@ def break_even(plan: HostingPlan, api_cost_per_request: Decimal) -> BreakEven:
         return _unknown(f"no price of {plan.gpu} is known")
     if api_cost_per_request <= 0:
         return _none("the API costs nothing")
-    volume = equal_volume(plan.sizing, api_cost_per_request)
-    low = equal_volume(plan.cheapest, api_cost_per_request)
-    high = equal_volume(plan.dearest, api_cost_per_request)
+    volume = equal_volume(plan.fleet, api_cost_per_request)
+    low = equal_volume(plan.low_cost_fleet, api_cost_per_request)
+    high = equal_volume(plan.high_cost_fleet, api_cost_per_request)
     if volume is None:
-        why = _why_never(plan.sizing, api_cost_per_request)
+        why = _why_never(plan.fleet, api_cost_per_request)
         if low is not None:
             why += f"; only the cheapest price and the fastest replica meet at {low:,.0f} requests"
         return _none(why, low=low)
-    replicas = plan.sizing.replicas(volume)
+    replicas = plan.fleet.replicas(volume)
     return BreakEven(
         requests_per_month=volume,
-        tokens_per_month=volume * plan.sizing.tokens,
+        tokens_per_month=volume * plan.fleet.tokens,
         reason=_why(plan, volume, replicas, high),
         replicas=replicas,
-        utilization=plan.sizing.utilization(volume),
-        monthly_cost=plan.sizing.monthly(volume),
+        utilization=plan.fleet.utilization(volume),
+        monthly_cost=plan.fleet.monthly(volume),
         low=low,
         high=high,
     )
 
 
-def equal_volume(sizing: Sizing, api: Decimal) -> Decimal | None:
+def equal_volume(fleet: FleetModel, api: Decimal) -> Decimal | None:
     """Return the smallest volume from which the fleet costs no more than the API, or None."""
-    if sizing.billing == "reserved":
-        return _stepped(sizing, api)
-    return _smooth(sizing, api)
+    if fleet.billing == "reserved":
+        return _stepped(fleet, api)
+    return _smooth(fleet, api)
 
 
 def cost_curve(
     plan: HostingPlan, api_cost_per_request: Decimal, *, until: Decimal, points: int = 60
 ) -> tuple[Point, ...]:
     """Return monthly costs from no request to *until*, both sides of every added replica."""
-    sizing = plan.sizing
+    fleet = plan.fleet
     volumes = {until * at / max(points - 1, 1) for at in range(points)}
-    if sizing.billing == "reserved":
-        volumes.update(_edges(sizing, until, most=points))
-    meeting = equal_volume(sizing, api_cost_per_request) if api_cost_per_request > 0 else None
+    if fleet.billing == "reserved":
+        volumes.update(_edges(fleet, until, most=points))
+    meeting = equal_volume(fleet, api_cost_per_request) if api_cost_per_request > 0 else None
     if meeting is not None and meeting <= until:
         volumes.add(meeting)
     return tuple(
         Point(
             requests=volume,
             api=volume * api_cost_per_request,
-            hosting=sizing.monthly(volume),
-            replicas=sizing.replicas(volume),
+            hosting=fleet.monthly(volume),
+            replicas=fleet.replicas(volume),
         )
         for volume in sorted(volumes)
     )
 
 
-def _stepped(sizing: Sizing, api: Decimal) -> Decimal | None:
+def _stepped(fleet: FleetModel, api: Decimal) -> Decimal | None:
     """Find the volume for a fleet that grows by whole replicas.
 
     With R replicas both cost the same at ``cost(R) / api``; that counts only if R replicas can
     serve it. Each further replica adds ``replica_month`` and earns ``api x capacity``, so a fleet
     that cannot break even at its first size does so later only if the second is larger.
     """
-    replicas = sizing.redundancy
-    gain = api * sizing.capacity - sizing.replica_month
+    replicas = fleet.redundancy
+    gain = api * fleet.capacity - fleet.replica_month
     if gain > 0:
-        needed = (sizing.fixed_monthly / gain).to_integral_value(ROUND_CEILING)
+        needed = (fleet.fixed_monthly / gain).to_integral_value(ROUND_CEILING)
         if needed > MOST_REPLICAS:
             return None
         replicas = max(replicas, int(needed))
-    volume = (replicas * sizing.replica_month + sizing.fixed_monthly) / api
-    return volume if sizing.replicas(volume) == replicas else None
+    volume = (replicas * fleet.replica_month + fleet.fixed_monthly) / api
+    return volume if fleet.replicas(volume) == replicas else None
 
 
-def _smooth(sizing: Sizing, api: Decimal) -> Decimal | None:
+def _smooth(fleet: FleetModel, api: Decimal) -> Decimal | None:
     """Find the volume for hours paid as they are used: cost per request only falls with volume."""
     low = Decimal("1e-12")
-    if sizing.monthly(low) <= api * low:
+    if fleet.monthly(low) <= api * low:
         return Decimal(0)
     high = low
-    while sizing.monthly(high) > api * high:
+    while fleet.monthly(high) > api * high:
         high *= 2
         if high > Decimal(10) ** 18:
             return None
     low = high / 2
     for _ in range(100):
         middle = (low + high) / 2
-        if sizing.monthly(middle) > api * middle:
+        if fleet.monthly(middle) > api * middle:
             low = middle
         else:
             high = middle
     return high
 
 
-def _edges(sizing: Sizing, until: Decimal, *, most: int) -> Iterator[Decimal]:
+def _edges(fleet: FleetModel, until: Decimal, *, most: int) -> Iterator[Decimal]:
     """Yield the volumes where a replica is added, and a little beyond."""
-    first = sizing.redundancy
+    first = fleet.redundancy
     for count in range(first, first + most):
-        edge = count * sizing.capacity
+        edge = count * fleet.capacity
         if edge >= until:
             return
         yield edge
@@ -172,20 +172,20 @@ def _none(why: str, *, low: Decimal | None = None) -> BreakEven:
     )
 
 
-def _why_never(sizing: Sizing, api: Decimal) -> str:
+def _why_never(fleet: FleetModel, api: Decimal) -> str:
     """Compare what a full replica costs with what the API charges for the same requests."""
-    full = sizing.capacity
-    if sizing.billing != "reserved":
-        busy = replace(sizing, billing="serverless", alone_seconds=Decimal(0))
+    full = fleet.capacity
+    if fleet.billing != "reserved":
+        busy = replace(fleet, billing="serverless", alone_seconds=Decimal(0))
         hour = busy.replica_month / HOURS_PER_MONTH
         return (
             f"even paid by use at ${_short(hour)} per replica and hour, a request costs "
-            f"${_short(busy.replica_month / (sizing.rate * sizing.headroom * SECONDS_PER_MONTH))} "
+            f"${_short(busy.replica_month / (fleet.rate * fleet.headroom * SECONDS_PER_MONTH))} "
             f"against the API's ${_short(api)}"
         )
     return (
         f"one replica takes at most {full:,.0f} requests a month, which the API serves for "
-        f"${_short(full * api)}; the replica costs ${_short(sizing.replica_month)}"
+        f"${_short(full * api)}; the replica costs ${_short(fleet.replica_month)}"
     )
 
 
@@ -195,7 +195,7 @@ def _why(plan: HostingPlan, volume: Decimal, replicas: int, high: Decimal | None
         return "paid by use it is cheaper from the first request"
     fleet = f"{replicas} replica{'s' if replicas > 1 else ''} of {plan.gpus}x{plan.gpu}"
     if high is None:
-        return f"{fleet} can serve it; with the dearest price and slowest replica there is none"
+        return f"{fleet} can serve it; with the highest price and the slowest replica there is none"
     return f"{fleet} can serve it"
 
 

@@ -9,11 +9,11 @@ from typing import Literal
 from ..errors import InputError, UnpricedError
 from ..records import record
 from ..schema.hosting import TrafficRules
+from ..schema.numbers import MILLION
 from ..usage import HOURS_PER_MONTH, LoadProfile, Workload
 from .options import HostingOptions
 
 SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
-MILLION = Decimal(1_000_000)
 
 Billing = Literal["reserved", "autoscaled", "serverless", "busy"]
 """``reserved``: the fleet runs all month; ``busy``: only the hours of full work, a floor."""
@@ -24,7 +24,7 @@ class Load:
     """How requests arrive."""
 
     requests: Decimal | None
-    """Requests per month; None where nobody said."""
+    """Requests per month; None where they are not known."""
     peak_to_mean: Decimal
     """Busiest minute over mean minute."""
     basis: str
@@ -39,9 +39,9 @@ def load_of(
     options: HostingOptions,
     rules: TrafficRules,
 ) -> Load:
-    """Take the load from flags, else from the usage file's minutes, else from the norms."""
-    stated = workload is not None and workload.requests
-    requests = Decimal(workload.monthly_requests) if workload and stated else None
+    """Return the load from flags, else from the usage file's minutes, else from usual ratios."""
+    has_requests = workload is not None and workload.requests
+    requests = Decimal(workload.monthly_requests) if workload and has_requests else None
     hourly: tuple[tuple[Decimal, int], ...] = ()
     if profile is not None:
         ratio, hourly = _shape(profile)
@@ -86,7 +86,7 @@ def _shape(profile: LoadProfile) -> tuple[Decimal, tuple[tuple[Decimal, int], ..
 
 
 @record
-class Sizing:
+class FleetModel:
     """One replica's speed, its price and the rules of the fleet; money follows from the load."""
 
     rate: Decimal
@@ -98,11 +98,11 @@ class Sizing:
     price: Decimal | None
     """USD per GPU and hour; None where the card has no known price."""
     peak_to_mean: Decimal
-    """PAR."""
+    """Busiest minute over mean minute (PAR)."""
     headroom: Decimal
-    """H."""
+    """Largest share of its rate that a replica carries (H)."""
     redundancy: int
-    """R_min."""
+    """Smallest number of replicas (R_min)."""
     fixed_monthly: Decimal
     """USD a month that no GPU causes."""
     billing: Billing = "reserved"

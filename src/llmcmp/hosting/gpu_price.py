@@ -24,16 +24,16 @@ NAMEPLATE_SHARE = Decimal("1.82")
 class HourlyPrice:
     """USD per GPU and hour: low, typical, high, and where they come from."""
 
-    __internal__ = ("remarks",)
+    __internal__ = ("notices",)
 
     low: Decimal
-    """Cheapest row."""
+    """Price of the cheapest row."""
     typical: Decimal
     """Median of the rows."""
     high: Decimal
-    """Dearest row."""
+    """Price of the most expensive row."""
     basis: str
-    """Where the figures come from, as a sentence."""
+    """Where the prices come from, as a sentence."""
     vendor: str | None = None
     """Vendor of the typical row, where it is one row."""
     term: str
@@ -44,8 +44,8 @@ class HourlyPrice:
     """The rows, cheapest first."""
     sources: tuple[str, ...] = ()
     """Ids of the sources."""
-    remarks: tuple[Notice, ...] = ()
-    """Age, weakness, absurdity."""
+    notices: tuple[Notice, ...] = ()
+    """What a reader should know: a price that is old, weak or far from all others."""
 
 
 def hourly_price(
@@ -72,7 +72,7 @@ def hourly_price(
         read=one.read if one else oldest,
         rows=rows,
         sources=tuple(dict.fromkeys(s for row in rows for s in row.sources)),
-        remarks=tuple(_row_remarks(one or low, at, old_after_days)),
+        notices=tuple(_row_notices(one or low, at, old_after_days)),
     )
 
 
@@ -105,7 +105,7 @@ def owned_price(gpu: Gpu, gpus: GpusFile, owned: Owned) -> HourlyPrice:
         basis=f"an owned server of {cards} {gpu.id}, spread over its hours",
         term="owned",
         sources=tuple(dict.fromkeys((*general.server_usd.sources, *general.pue.sources))),
-        remarks=(
+        notices=(
             Notice(
                 code="owned",
                 text="an owned server costs the same idle; people, space and network are not in it",
@@ -119,12 +119,12 @@ def _per_gpu_hour(
 ) -> Decimal:
     """Return USD per GPU-hour with every norm at its *end*."""
 
-    def norm(given: Decimal | None, known: Norm, *, falls: bool = False) -> Decimal:
-        if given is not None:
-            return given
+    def norm(own: Decimal | None, usual: Norm, *, falls: bool = False) -> Decimal:
+        if own is not None:
+            return own
         side = {"low": "high", "high": "low"}.get(end, end) if falls else end
-        found: Decimal | None = getattr(known, side)
-        return known.value if found is None else found
+        value: Decimal | None = getattr(usual, side)
+        return usual.value if value is None else value
 
     price = norm(owned.server_usd, norms.server_usd)
     board = Decimal(gpu.tdp_w * cards) / 1000
@@ -138,19 +138,19 @@ def _per_gpu_hour(
     if owned.colocation_usd_per_kw_month is not None:
         energy = power * owned.colocation_usd_per_kw_month / HOURS_PER_MONTH
     else:
-        drawn = power * norm(owned.load, norms.load)
-        energy = drawn * norm(owned.pue, norms.pue) * norm(owned.usd_per_kwh, norms.usd_per_kwh)
+        draw = power * norm(owned.load, norms.load)
+        energy = draw * norm(owned.pue, norms.pue) * norm(owned.usd_per_kwh, norms.usd_per_kwh)
     return (capital + energy) / cards
 
 
 def _rows(gpu: Gpu, gpus: GpusFile, options: HostingOptions, at: date) -> tuple[GpuPrice, ...]:
     """Return the newest row of every offer that was known *at* that day, cheapest first."""
-    named = [row for row in gpus.prices if row.gpu == gpu.id]
-    if not named:
+    of_card = [row for row in gpus.prices if row.gpu == gpu.id]
+    if not of_card:
         raise UnpricedError(
             f"no price of {gpu.id} is known", hint="give one with --price-per-gpu-hour"
         )
-    of_vendor = _of_vendor(named, gpu, options.vendor, gpus)
+    of_vendor = _of_vendor(of_card, gpu, options.vendor, gpus)
     of_term = [row for row in of_vendor if row.term == options.term]
     if not of_term:
         terms = ", ".join(sorted({row.term for row in of_vendor}))
@@ -180,9 +180,9 @@ def _of_vendor(
     """Keep the rows of *vendor*, whose name must be known exactly but for case."""
     if vendor is None:
         return rows
-    kept = [row for row in rows if row.vendor.lower() == vendor.lower()]
-    if kept:
-        return kept
+    own_rows = [row for row in rows if row.vendor.lower() == vendor.lower()]
+    if own_rows:
+        return own_rows
     sellers = ", ".join(sorted({row.vendor for row in rows}))
     if any(row.vendor.lower() == vendor.lower() for row in gpus.prices):
         raise UnpricedError(
@@ -203,7 +203,7 @@ def _basis(rows: tuple[GpuPrice, ...], term: str) -> str:
     )
 
 
-def _row_remarks(row: GpuPrice, at: date, old_after_days: int) -> Iterable[Notice]:
+def _row_notices(row: GpuPrice, at: date, old_after_days: int) -> Iterable[Notice]:
     """Say that a row is old, undated or weak."""
     where = f"the {row.gpu} price of {row.vendor}"
     if row.read == UNKNOWN:
@@ -221,13 +221,13 @@ def _own_price(price: Decimal, gpu: Gpu, gpus: GpusFile) -> HourlyPrice:
     """Take the user's price; warn where it is far from every known one."""
     known = sorted(row.usd_per_gpu_hour for row in gpus.prices if row.gpu == gpu.id)
     low, high = (known[0] / 5, known[-1] * 5) if known else (Decimal("0.05"), Decimal(50))
-    remarks: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...] = ()
     if not low <= price <= high:
-        told = f"known prices: ${known[0]} to ${known[-1]}" if known else "no price is known"
-        remarks = (
+        charged = f"known prices: ${known[0]} to ${known[-1]}" if known else "no price is known"
+        notices = (
             Notice(
                 code="price-absurd",
-                text=f"${price} per hour of {gpu.id} is far from what is charged ({told})",
+                text=f"${price} per hour of {gpu.id} is far from what is charged ({charged})",
             ),
         )
     return HourlyPrice(
@@ -236,5 +236,5 @@ def _own_price(price: Decimal, gpu: Gpu, gpus: GpusFile) -> HourlyPrice:
         high=price,
         basis="your own price",
         term="own price",
-        remarks=remarks,
+        notices=notices,
     )

@@ -45,13 +45,13 @@ def gpu_names(gpus: GpusFile) -> frozenset[str]:
 
 def parse_plan(text: str, gpus: GpusFile) -> tuple[int | None, Gpu]:
     """Read ``8xA100-80-SXM`` or ``A100-80`` into a count, if given, and a GPU."""
-    counted = _COUNT.fullmatch(text.strip())
-    if counted is None:
+    match = _COUNT.fullmatch(text.strip())
+    if match is None:
         return None, find_gpu(text, gpus)
-    count = int(counted[1])
+    count = int(match[1])
     if count < 1:
         raise InputError(f"{text}: not a number of GPUs: {count}")
-    return count, find_gpu(counted[2], gpus)
+    return count, find_gpu(match[2], gpus)
 
 
 def with_additions(
@@ -66,8 +66,8 @@ def with_additions(
     A card with a known id replaces it.
     """
     added = {gpu.id: gpu for gpu in more}
-    kept = tuple(gpu for gpu in gpus.gpus if gpu.id not in added)
-    resolved = GpusFile(version=gpus.version, gpus=(*kept, *added.values()))
+    others = tuple(gpu for gpu in gpus.gpus if gpu.id not in added)
+    resolved = GpusFile(version=gpus.version, gpus=(*others, *added.values()))
     rows = tuple(replace(row, gpu=find_gpu(row.gpu, resolved).id) for row in prices)
     return replace(
         gpus,

@@ -1,4 +1,4 @@
-"""What a user may say about hosting; everything unsaid has a documented default."""
+"""What a user may choose about hosting; everything has a documented default."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Owned:
     """Yearly upkeep as a share of the purchase price."""
 
     def __post_init__(self) -> None:
-        """Refuse what no server is."""
+        """Refuse amounts that no server has."""
         for name in ("server_usd", "server_kw", "years", "pue"):
             _positive(f"owned: {name}", getattr(self, name))
         for name in ("load", "residual", "maintenance"):
@@ -69,11 +69,11 @@ class HostingOptions:
     peak_to_mean: Decimal | None = None
     """Busiest minute over mean minute (PAR)."""
     traffic: Literal["chat", "coding"] = "chat"
-    """Whose norm of that ratio holds where neither it nor a usage file is given."""
+    """Whose usual ratio to assume where neither it nor a usage file is given."""
     headroom: Decimal | None = None
-    """Most of the saturated rate a replica should carry (H)."""
+    """Highest load of a replica, as a share of its saturated rate (H)."""
     redundancy: int = 1
-    """Fewest replicas, whatever the load (R_min)."""
+    """Minimum number of replicas, whatever the load (R_min)."""
     longest_request: int | None = None
     """Tokens of the longest request; the mean request where None."""
     vendor: str | None = None
@@ -87,10 +87,10 @@ class HostingOptions:
     owned: Owned | None = None
     """Price the user's own server instead of rented hours."""
     fixed_monthly: Decimal = Decimal(0)
-    """USD a month for people, storage, egress: whatever does not depend on the GPUs."""
+    """USD a month for people, storage, egress: everything that does not depend on the GPUs."""
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be meant."""
+        """Refuse numbers out of range, and options that exclude each other."""
         for flag, count in (
             ("--gpus", self.gpus),
             ("--concurrency", self.concurrency),
@@ -125,9 +125,9 @@ _FACTOR = {"": Decimal(1), "k": Decimal(1000), "m": Decimal(1_000_000)}
 
 def parse_measured(text: str) -> Decimal:
     """Read ``1450tok/s``, ``1.45k`` or ``1450`` as output tokens per second of one replica."""
-    said = _MEASURED.fullmatch(text.strip())
+    match = _MEASURED.fullmatch(text.strip())
     try:
-        value = Decimal(said[1]) * _FACTOR[said[2].lower()] if said else Decimal(0)
+        value = Decimal(match[1]) * _FACTOR[match[2].lower()] if match else Decimal(0)
     except InvalidOperation:
         value = Decimal(0)
     if not 0 < value <= HIGHEST:

@@ -17,13 +17,11 @@ class Spend:
     """What was spent in a month with one developer on one channel, discounts taken off."""
 
     developer: str
-    """Developer of the model."""
     channel: str
-    """Channel slug."""
     requests: Quantity
     """Requests of the month."""
     cost: Decimal
-    """USD."""
+    """USD of the month, before the contract."""
 
 
 def settle(

@@ -20,9 +20,7 @@ class Use:
     model: str
     """Id or name of the model."""
     channel: str
-    """Channel slug."""
     tier: Tier = Tier.STANDARD
-    """Tier."""
     usage: Usage
     """Tokens, of one request or of a sum."""
     prompt: int | None = None
@@ -60,8 +58,8 @@ def effects(uses: Iterable[Use], before: Lookup, after: Lookup, at: date) -> tup
 
     What lost its price leads, what has none before or after comes last.
     """
-    found = [_effect(use, before, after, at) for use in uses]
-    return tuple(sorted(found, key=_weight))
+    all_effects = [_effect(use, before, after, at) for use in uses]
+    return tuple(sorted(all_effects, key=_weight))
 
 
 def _weight(effect: Effect) -> tuple[int, Decimal]:

@@ -11,10 +11,9 @@ from ..errors import UnpricedError
 from ..records import record
 from ..registry import Notice
 from ..schema import PER_CALL, UNKNOWN, Discount, Meter, ModelSpec, Rates, Tier, first_day, last_day
+from ..schema.numbers import MILLION, exact_sum
 from ..usage import EXACT_DIGITS, Quantity, Usage
 from .schedule import DatedRates, PriceRows, price_rows
-
-MILLION = Decimal(1_000_000)
 
 
 @record
@@ -29,7 +28,7 @@ class LineItem:
     rate: Decimal
     """USD per million tokens, per call or per hour; a share where the quantity is USD."""
     amount: Decimal
-    """USD."""
+    """USD, exact."""
     sources: tuple[str, ...] = ()
     """Ids of the sources of the rate."""
     since: str | None = None
@@ -47,19 +46,15 @@ class Quote:
     """The bill for one usage of one model on one channel and tier."""
 
     model: str
-    """Id of the model."""
     channel: str
-    """Channel slug."""
     tier: Tier
-    """Tier."""
     at: date
     """Day whose rates were applied."""
     items: tuple[LineItem, ...]
-    """The lines."""
     low: Decimal
-    """USD if all requests fell into the cheapest hours; the cost where hours do not matter."""
+    """USD in the cheapest hours; the cost where hours do not matter."""
     high: Decimal
-    """USD if all requests fell into the dearest hours; the cost where hours do not matter."""
+    """USD in the most expensive hours; the cost where hours do not matter."""
     notes: tuple[Notice, ...] = ()
     """What the reader must know."""
     ended: date | None = None
@@ -68,7 +63,7 @@ class Quote:
     @property
     def cost(self) -> Decimal:
         """USD: the plain sum of the items."""
-        return _sum(self.items)
+        return exact_sum(item.amount for item in self.items)
 
 
 def amount(quantity: Quantity, rate: Decimal, meter: Meter) -> Decimal:
@@ -118,10 +113,10 @@ def quote_rows(
     for row, part in _by_hour(in_band, usage, minute):
         items += _items(spec, part, row.rates, rows.at, notes)
     if minute is None and rows.by_hour:
-        bills = [
-            _sum(_adjusted(_items(spec, usage, row.rates, rows.at, []), spec, rows, discounts))
-            for row in in_band
-        ]
+        for row in in_band:
+            lines = _items(spec, usage, row.rates, rows.at, [])
+            adjusted = _adjusted(lines, spec, rows, discounts)
+            bills.append(exact_sum(line.amount for line in adjusted))
         notes.append(
             Notice(
                 code="time-of-day",
@@ -131,7 +126,7 @@ def quote_rows(
             )
         )
     items = _adjusted(items, spec, rows, discounts)
-    cost = _sum(items)
+    cost = exact_sum(item.amount for item in items)
     return Quote(
         model=spec.id,
         channel=rows.channel,
@@ -143,12 +138,6 @@ def quote_rows(
         notes=tuple(dict.fromkeys(notes)),
         ended=rows.ended,
     )
-
-
-def _sum(items: Iterable[LineItem]) -> Decimal:
-    """Add the amounts exactly."""
-    with localcontext(prec=EXACT_DIGITS):
-        return sum((item.amount for item in items), Decimal(0))
 
 
 def _by_hour(
@@ -280,7 +269,7 @@ def _adjusted(
     lines = list(items)
     for discount in discounts:
         if _matches(discount, spec, rows):
-            base = _sum(lines)
+            base = exact_sum(line.amount for line in lines)
             with localcontext(prec=EXACT_DIGITS):
                 share = -discount.percent / 100
                 off = base * share
@@ -297,14 +286,14 @@ def _adjusted(
 
 
 def _matches(discount: Discount, spec: ModelSpec, rows: PriceRows) -> bool:
-    """Tell whether a discount is meant for this model, channel, tier and day."""
-    wanted = (
+    """Tell whether a discount applies to this model, channel, tier and day."""
+    conditions = (
         (discount.developer, (spec.developer,)),
         (discount.channel, (rows.channel,)),
         (discount.model, (spec.id, *spec.aliases)),
         (discount.tier, (rows.tier,)),
     )
-    if any(want is not None and want not in have for want, have in wanted):
+    if any(want is not None and want not in have for want, have in conditions):
         return False
     if discount.since not in (None, UNKNOWN) and first_day(discount.since) > rows.at:
         return False

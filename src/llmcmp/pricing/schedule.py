@@ -15,7 +15,6 @@ class DatedRates:
     """One price row with the days between which it holds."""
 
     rates: Rates
-    """The row."""
     begins: date
     """First day it is applied on."""
     doubt: str | None
@@ -29,13 +28,10 @@ class PriceRows:
     """All rows of one channel and tier that hold on one day: plain, bands and hours."""
 
     model: str
-    """Id of the model."""
     channel: str
-    """Channel slug."""
     tier: Tier
-    """Tier."""
     at: date
-    """The day."""
+    """Day whose rows hold."""
     rows: tuple[DatedRates, ...]
     """At most one per band and hours; the plain row first."""
     ended: date | None
@@ -132,8 +128,8 @@ def _doubt(spec: ModelSpec, row: Rates, at: date) -> str | None:
         and first_day(other.since) > at
     ]
     if later:
-        seen = min(later, key=lambda other: first_day(other.since)).since
-        return f"another price was first seen on {seen} and may have begun before"
+        day = min(later, key=lambda other: first_day(other.since)).since
+        return f"another price was first seen on {day} and may have begun before"
     return None
 
 

@@ -1,32 +1,36 @@
 """The registry in memory: every model by every name it is known by, and what selectors mean."""
 
-from .registry import Found, Name, NameClashError, Notice, OverlayInfo, Registry, Shelf, name_index
+from .layer import Layer, OverlayInfo
+from .name_index import NameClashError, Spelling, name_index
+from .registry import NameMatch, Notice, Registry
 from .selectors import (
     ROUTER,
     SELF,
     Offer,
     assumed_channel,
+    channel_of_form,
     names_model,
     select,
     stated_tier,
-    told_channel,
 )
+from .shelf import Shelf
 
 __all__ = [
     "ROUTER",
     "SELF",
-    "Found",
-    "Name",
+    "Layer",
     "NameClashError",
+    "NameMatch",
     "Notice",
     "Offer",
     "OverlayInfo",
     "Registry",
     "Shelf",
+    "Spelling",
     "assumed_channel",
+    "channel_of_form",
     "name_index",
     "names_model",
     "select",
     "stated_tier",
-    "told_channel",
 ]

@@ -10,30 +10,30 @@ from .names import snapshot
 _SERVED = re.compile(r"(?P<product>.+?)(?: \(amazon bedrock edition\))?, (?P<served>[a-z0-9 ]+)")
 _METER = re.compile(r"(?P<product>[a-z0-9.-]+) \((?:meter (?P<day>\d{4}))?(?:, )?(?P<scope>.*)\)")
 
-_PLACES = {"us": "", "eu": "eu-", "ap": "apac-"}
+_REGIONS = {"us": "", "eu": "eu-", "ap": "apac-"}
 """How profiles of Bedrock's own models begin, by the first letters of a region's code."""
 
 
-def billed(written: str, channel: str | None, declared: Iterable[str]) -> str | None:
-    """Return the one of the *declared* names of a channel that a bill means by *written*.
+def billed(text: str, channel: str | None, declared: Iterable[str]) -> str | None:
+    """Return the one of the *declared* names of a channel that a bill means by *text*.
 
     A bill of Bedrock names the product and the region or scope, one of Azure the month and day of
-    the snapshot and the scope; where feeds price scopes apart, only the same scope is meant.
+    the snapshot and the scope; where feeds price scopes separately, only the same scope matches.
     """
-    patterns = _patterns(written.casefold(), channel)
-    taken_apart = {name: "~".join(snapshot(name)) for name in declared} if patterns else {}
+    patterns = _patterns(text.casefold(), channel)
+    split_names = {name: "~".join(snapshot(name)) for name in declared} if patterns else {}
     for pattern in patterns:
-        found = {name for name, parts in taken_apart.items() if pattern.fullmatch(parts)}
-        if found:
-            return found.pop() if len(found) == 1 else None
+        matches = {name for name, parts in split_names.items() if pattern.fullmatch(parts)}
+        if matches:
+            return matches.pop() if len(matches) == 1 else None
     return None
 
 
-def _patterns(written: str, channel: str | None) -> list[re.Pattern[str]]:
-    if channel == "bedrock" and (match := _SERVED.fullmatch(written)):
+def _patterns(text: str, channel: str | None) -> list[re.Pattern[str]]:
+    if channel == "bedrock" and (match := _SERVED.fullmatch(text)):
         slug = re.escape(re.sub(r"[ ._]+", "-", match["product"]))
         return [re.compile(f"{head}-{slug}~.*") for head in _bedrock_heads(match["served"])]
-    if channel == "azure" and (match := _METER.fullmatch(written)):
+    if channel == "azure" and (match := _METER.fullmatch(text)):
         if match["scope"] not in ("", "global"):
             return []  # a data zone or a region costs more; the meter does not say which it is
         slug = re.escape(re.sub(r"[._]", "-", match["product"]))
@@ -44,12 +44,12 @@ def _patterns(written: str, channel: str | None) -> list[re.Pattern[str]]:
 
 def _bedrock_heads(served: str) -> list[str]:
     """Return how the ids of what is *served* so begin, the vendor's name included."""
-    place, _, scope = served.partition(" ")
-    if place[:2] not in _PLACES:
+    region, _, scope = served.partition(" ")
+    if region[:2] not in _REGIONS:
         return []
     if scope:
-        return [f"{scope}-[a-z0-9]+", *(["[a-z0-9]+"] if place[:2] == "us" else [])]
-    return [f"{_PLACES[place[:2]]}amazon"]
+        return [f"{scope}-[a-z0-9]+", *(["[a-z0-9]+"] if region[:2] == "us" else [])]
+    return [f"{_REGIONS[region[:2]]}amazon"]
 
 
 __all__ = ["billed"]

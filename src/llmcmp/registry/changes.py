@@ -18,23 +18,20 @@ class Change:
     """One price, or one model, before and after."""
 
     kind: Literal["added", "removed", "changed"]
-    """What happened."""
     model: str
-    """Id of the model."""
     channel: str | None = None
     """Channel; None where the whole model came or went."""
     tier: Tier | None = None
-    """Tier."""
     prompt_over: int | None = None
-    """Band."""
+    """Prompt size, in tokens, beyond which the row holds."""
     hours: tuple[str, ...] = ()
-    """UTC windows."""
+    """UTC windows in which the row holds."""
     meter: Meter | None = None
     """What is priced; None where the whole model came or went."""
     before: Decimal | None = None
-    """The rate there was."""
+    """USD in the unit of the meter."""
     after: Decimal | None = None
-    """The rate there is."""
+    """USD in the unit of the meter."""
     sources: tuple[str, ...] = ()
     """Ids of the sources of the newer rate, or of the older one where it is gone."""
 
@@ -50,15 +47,15 @@ def changes(
     """Return what differs in the rates in force on *at*, by model and channel."""
     old = {spec.id: spec for spec in before}
     new = {spec.id: spec for spec in after}
-    found: list[Change] = []
+    differences: list[Change] = []
     for id_ in sorted(old.keys() | new.keys()):
         if id_ not in new:
-            found.append(Change(kind="removed", model=id_))
+            differences.append(Change(kind="removed", model=id_))
         elif id_ not in old:
-            found.append(Change(kind="added", model=id_))
+            differences.append(Change(kind="added", model=id_))
         else:
-            found += _row_changes(id_, in_force(old[id_], at), in_force(new[id_], at))
-    return tuple(found)
+            differences += _row_changes(id_, in_force(old[id_], at), in_force(new[id_], at))
+    return tuple(differences)
 
 
 def in_force(spec: ModelSpec, at: date) -> dict[Series, Rates]:
@@ -79,7 +76,7 @@ def _over(row: Rates, at: date) -> bool:
 def _row_changes(
     model: str, old: Mapping[Series, Rates], new: Mapping[Series, Rates]
 ) -> list[Change]:
-    found = []
+    differences = []
     for key in sorted({*old, *new}, key=lambda key: (key[1], key[2], key[3] or 0, key[4])):
         was, now = old.get(key), new.get(key)
         for meter in Meter:
@@ -90,7 +87,7 @@ def _row_changes(
             kind: Literal["added", "removed", "changed"] = "changed"
             if before is None or after is None:
                 kind = "added" if before is None else "removed"
-            found.append(
+            differences.append(
                 Change(
                     kind=kind,
                     model=model,
@@ -104,4 +101,4 @@ def _row_changes(
                     sources=(now or was).sources if (now or was) else (),  # type: ignore[union-attr]
                 )
             )
-    return found
+    return differences

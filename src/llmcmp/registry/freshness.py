@@ -18,20 +18,17 @@ class PriceAge:
     """When one price was last compared with its source."""
 
     model: str
-    """Id of the model."""
     channel: str
-    """Channel of the price row."""
     tier: Tier
-    """Tier of the price row."""
     since: str
-    """First day of the price row."""
+    """First day of the price row, as the registry writes it."""
     checked: date | None
     """The newest check among its sources; None where no day is known."""
     days: int | None
     """Days from that check to the day asked about."""
 
     def is_stale(self, after: int = STALE_AFTER) -> bool:
-        """Tell whether nobody looked for more than *after* days; of an unknown day, not."""
+        """Tell whether the last check is known to be more than *after* days old."""
         return self.days is not None and self.days > after
 
 
@@ -55,17 +52,17 @@ def price_age(registry: Registry, model: str, row: Rates, at: date) -> PriceAge:
 
 def _checked(registry: Registry, key: str) -> date | None:
     source = registry.source(key) if key else None
-    written = registry.version
+    day = registry.version
     if source is not None and source.checked is not None:
-        written = source.checked
+        day = source.checked
     try:
-        return first_day(written)
+        return first_day(day)
     except ValueError:
         return None
 
 
 def stale_notices(ages: Iterable[PriceAge], after: int = STALE_AFTER) -> tuple[Notice, ...]:
-    """Return a warning for each used price that nobody checked for more than *after* days."""
+    """Return a warning for each used price whose last check is more than *after* days old."""
     texts = dict.fromkeys(
         f"the price of {age.model} on {age.channel} ({age.tier}) was last checked on "
         f"{age.checked}, {age.days} days before"

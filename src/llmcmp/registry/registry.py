@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal
 
 from ..errors import RegistryError, UnknownNameError
 from ..readable import printable
@@ -12,8 +12,6 @@ from ..records import record, replace
 from ..schema import (
     UNKNOWN,
     AliasTarget,
-    Contract,
-    Discount,
     ModelSpec,
     Source,
     Tier,
@@ -21,20 +19,13 @@ from ..schema import (
     is_whole,
     last_day,
 )
-from ..schema.gpu import Gpu, GpuPrice
+from .layer import Layer, OverlayInfo
+from .name_index import NameClashError, Spelling, name_index
 from .names import spellings
+from .near_misses import near_misses
+from .shelf import Shelf
 
 _TIERS = frozenset(Tier)
-
-
-@record
-class OverlayInfo:
-    """Which overlay was laid over the registry."""
-
-    name: str
-    """How reports call it."""
-    sha256: str
-    """Digest of its bytes."""
 
 
 @record
@@ -50,58 +41,14 @@ class Notice:
 
 
 @record
-class Found:
-    """A model, and what must be said about how its name was understood."""
+class NameMatch:
+    """The model that a name stands for, and warnings about how the name was read."""
 
     spec: ModelSpec
-    """The model."""
     warnings: tuple[Notice, ...] = ()
-    """What was not certain."""
+    """What was not certain about the name."""
     shelf: Literal["curated", "imported"] = "curated"
     """Whether the registry's own files describe the model, or a price feed does."""
-
-
-class Shelf(Protocol):
-    """Models beyond the registry, by the names that price feeds declare."""
-
-    def find(self, name: str, channel: str | None = None) -> ModelSpec | None:
-        """Return what *name* means, on one channel or on all; None where nobody declares it."""
-
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        """The feeds that the models cite."""
-
-    @property
-    def channels(self) -> tuple[str, ...]:
-        """Slugs of all channels."""
-
-    def models(self) -> Iterator[ModelSpec]:
-        """Yield every record: one per model and channel."""
-
-
-@record
-class Name:
-    """One spelling of one model."""
-
-    text: str
-    """The id or alias as the registry writes it."""
-    id: str
-    """Id of the model it names."""
-
-
-class NameClashError(RegistryError):
-    """One name stands for two models."""
-
-
-def name_index(specs: Iterable[ModelSpec]) -> dict[str, Name]:
-    """Map every id and alias, in lower case, to its model; a name of two models is an error."""
-    index: dict[str, Name] = {}
-    for spec in specs:
-        for text in (spec.id, *spec.aliases):
-            held = index.setdefault(text.casefold(), Name(text=text, id=spec.id))
-            if held.id != spec.id:
-                raise NameClashError(f"two models have one name: {text} ({held.id} and {spec.id})")
-    return index
 
 
 class Registry:
@@ -109,48 +56,42 @@ class Registry:
 
     def __init__(
         self,
-        models: Mapping[str, ModelSpec],
+        layer: Layer,
         *,
         version: str = UNKNOWN,
         sha256: str = "",
-        names: Mapping[str, Name] | None = None,
-        moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
-        sources: Mapping[str, Source] | None = None,
-        discounts: tuple[Discount, ...] = (),
-        contracts: tuple[Contract, ...] = (),
+        names: Mapping[str, Spelling] | None = None,
         notes: tuple[str, ...] = (),
         overlays: tuple[OverlayInfo, ...] = (),
         shelf: Callable[[], Shelf] | None = None,
-        gpus: tuple[Gpu, ...] = (),
-        gpu_prices: tuple[GpuPrice, ...] = (),
     ) -> None:
-        """Take *models* by id; without *names*, all of them are read to build the index.
+        """Hold what *layer* states; without *names*, all its models are read to build the index.
 
-        *shelf* opens the imported models; it is called when a name is not among *models*.
+        *shelf* opens the imported models; it is called when a name is not among those of *layer*.
         """
-        self._models = models
-        self._names = name_index(models.values()) if names is None else names
-        self.moving_aliases = moving_aliases or {}
+        self._layer = layer
+        self._models = layer.models
+        self._names = name_index(layer.models.values()) if names is None else names
+        self.moving_aliases = layer.moving_aliases
         self._moving = {alias.casefold(): alias for alias in self.moving_aliases}
         self.version = version
         self.sha256 = sha256
-        self.sources = sources or {}
-        self.discounts = discounts
-        self.contracts = contracts
+        self.sources = layer.sources
+        self.discounts = layer.discounts
+        self.contracts = layer.contracts
         self.notes = notes
         self.overlays = overlays
         self._open_shelf = shelf
         self._imported: dict[tuple[str, str | None], ModelSpec | None] = {}
-        # What overlays add to the table of GPUs, which hosting reads beside the registry.
-        self.gpus = gpus
-        self.gpu_prices = gpu_prices
+        self.gpus = layer.gpus
+        self.gpu_prices = layer.gpu_prices
         self._check_moving_aliases()
 
     def _check_moving_aliases(self) -> None:
         for folded, alias in self._moving.items():
             if folded in self._names:
-                held = self._names[folded].id
-                raise NameClashError(f"a moving alias is also a name of {held}: {alias}")
+                model = self._names[folded].id
+                raise NameClashError(f"a moving alias is also a name of {model}: {alias}")
             for target in self.moving_aliases[alias]:
                 if target.model not in self._models:
                     raise RegistryError(f"moving alias {alias}: unknown model: {target.model}")
@@ -158,9 +99,9 @@ class Registry:
     def __getitem__(self, name: str) -> ModelSpec:
         """Return the model with this id or alias; a moving alias needs a date, hence `find`."""
         name = self.spelled(name)
-        held = self._names.get(name.casefold())
-        if held is not None:
-            return self._models[held.id]
+        spelling = self._names.get(name.casefold())
+        if spelling is not None:
+            return self._models[spelling.id]
         alias = self._moving.get(name.casefold())
         if alias is not None:
             meanings = ", ".join(target.model for target in self.moving_aliases[alias])
@@ -171,7 +112,7 @@ class Registry:
         imported = self.imported(name)
         if imported is not None:
             return imported
-        raise UnknownNameError(f"unknown model: {shown(name)}", hint=self.hint(name))
+        raise UnknownNameError(f"unknown model: {printable(name, 80)}", hint=self.hint(name))
 
     def __contains__(self, name: object) -> bool:
         """Tell whether *name* is an id, an alias, a moving alias or a name of the shelf."""
@@ -206,15 +147,15 @@ class Registry:
 
         *written* is a name the model has on that channel, where one was read.
         """
-        held = {row.tier for row in spec.rates if row.channel == channel}
-        if held and (tier is None or tier in held or tier not in _TIERS):
+        known = {row.tier for row in spec.rates if row.channel == channel}
+        if known and (tier is None or tier in known or tier not in _TIERS):
             return spec
         for name in dict.fromkeys((written, spec.id, *spec.aliases)):
-            found = self.imported(name, channel)
-            rows = () if found is None else found.rates
-            more = tuple(row for row in rows if row.channel == channel and row.tier not in held)
-            if more:
-                return replace(spec, rates=(*spec.rates, *more))
+            imported = self.imported(name, channel)
+            rows = () if imported is None else imported.rates
+            new = tuple(row for row in rows if row.channel == channel and row.tier not in known)
+            if new:
+                return replace(spec, rates=(*spec.rates, *new))
         return spec
 
     @property
@@ -247,7 +188,7 @@ class Registry:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Ids of all models."""
+        """Ids of all models of the registry itself, in its order."""
         return tuple(self._models)
 
     @property
@@ -256,23 +197,23 @@ class Registry:
         return (*(name.text for name in self._names.values()), *self.moving_aliases)
 
     @property
-    def name_index(self) -> Mapping[str, Name]:
+    def name_index(self) -> Mapping[str, Spelling]:
         """Ids and aliases by lower-case spelling, moving aliases excluded."""
         return self._names
 
-    def find(self, name: str, at: date) -> Found:
+    def find(self, name: str, at: date) -> NameMatch:
         """Return what *name* means on the day *at*."""
         name = self.spelled(name)
         alias = self._moving.get(name.casefold())
         if alias is not None:
             return self._on_day(alias, at)
-        return Found(spec=self[name], shelf="curated" if self.is_curated(name) else "imported")
+        return NameMatch(spec=self[name], shelf="curated" if self.is_curated(name) else "imported")
 
-    def _on_day(self, alias: str, at: date) -> Found:
+    def _on_day(self, alias: str, at: date) -> NameMatch:
         targets = self.moving_aliases[alias]
         begun = [
-            (start, place, target)
-            for place, target in enumerate(targets)
+            (start, number, target)
+            for number, target in enumerate(targets)
             if (start := self._start(target)) <= at
         ]
         if not begun:
@@ -282,7 +223,7 @@ class Registry:
                 hint=f"it first stood for {first.model}, from {self._start(first)}",
             )
         target = max(begun, key=lambda item: item[:2])[2]
-        return Found(spec=self._models[target.model], warnings=_doubts(alias, target, at))
+        return NameMatch(spec=self._models[target.model], warnings=_date_notices(alias, target, at))
 
     def _start(self, target: AliasTarget) -> date:
         """Return the first day on which the alias can have meant *target*."""
@@ -299,67 +240,38 @@ class Registry:
 
     def near(self, name: str) -> list[str]:
         """Return up to three names that look like *name*, the nearest first."""
-        written = {text.casefold(): text for text in self.names}
-        return [written[key] for key in near_misses(name, written)]
+        by_lower_case = {text.casefold(): text for text in self.names}
+        return [by_lower_case[key] for key in near_misses(name, by_lower_case)]
 
     def overlaid(
         self,
         overlays: tuple[OverlayInfo, ...],
+        layer: Layer | None = None,
         *,
-        models: Mapping[str, ModelSpec] | None = None,
-        moving_aliases: Mapping[str, tuple[AliasTarget, ...]] | None = None,
-        sources: Mapping[str, Source] | None = None,
-        discounts: tuple[Discount, ...] = (),
-        contracts: tuple[Contract, ...] = (),
         shelf: Callable[[], Shelf] | None = None,
-        gpus: tuple[Gpu, ...] = (),
-        gpu_prices: tuple[GpuPrice, ...] = (),
     ) -> Registry:
-        """Return a registry in which these parts replace or join those of this one."""
-        changed = models or {}
-        kept = {key: name for key, name in self._names.items() if name.id not in changed}
-        added = name_index(changed.values())
-        for key in kept.keys() & added.keys():
-            ours, theirs = kept[key], added[key]
+        """Return this registry with *layer* over it, which replaces or joins what it states."""
+        upper = layer or Layer()
+        replaced = upper.models
+        below = {key: name for key, name in self._names.items() if name.id not in replaced}
+        added = name_index(replaced.values())
+        for key in below.keys() & added.keys():
+            ours, theirs = below[key], added[key]
             raise NameClashError(
                 f"two models have one name: {theirs.text} ({ours.id} and {theirs.id})"
             )
         return Registry(
-            Layered(changed, self._models),
+            self._layer.under(upper),
             version=self.version,
             sha256=self.sha256,
-            names={**kept, **added},
-            moving_aliases={**self.moving_aliases, **(moving_aliases or {})},
-            sources={**self.sources, **sources} if sources else self.sources,
-            discounts=(*self.discounts, *discounts),
-            contracts=(*self.contracts, *contracts),
+            names={**below, **added},
             notes=self.notes,
             overlays=(*self.overlays, *overlays),
             shelf=shelf or self._open_shelf,
-            gpus=(*self.gpus, *gpus),
-            gpu_prices=(*self.gpu_prices, *gpu_prices),
         )
 
 
-class Layered(Mapping[str, ModelSpec]):
-    """Models of an overlay over models of a registry, neither of them read before it is needed."""
-
-    def __init__(self, upper: Mapping[str, ModelSpec], lower: Mapping[str, ModelSpec]) -> None:
-        """Let *upper* win; what only it holds comes last."""
-        self._upper, self._lower = upper, lower
-        self._order = tuple(dict.fromkeys((*lower, *upper)))
-
-    def __getitem__(self, key: str) -> ModelSpec:
-        return self._upper[key] if key in self._upper else self._lower[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._order)
-
-    def __len__(self) -> int:
-        return len(self._order)
-
-
-def _doubts(alias: str, target: AliasTarget, at: date) -> tuple[Notice, ...]:
+def _date_notices(alias: str, target: AliasTarget, at: date) -> tuple[Notice, ...]:
     """Return a warning where the day on which *alias* moved to *target* is not certain."""
     if target.since == UNKNOWN:
         when = "the day it moved there is unknown"
@@ -369,28 +281,3 @@ def _doubts(alias: str, target: AliasTarget, at: date) -> tuple[Notice, ...]:
         return ()
     text = f"{alias} is taken as {target.model} on {at}; {when}"
     return (Notice(code="alias-date-unknown", text=text, selector=alias),)
-
-
-def near_misses(name: str, known: Iterable[str]) -> list[str]:
-    """Return up to three of *known* (lower-case words) that look like *name*."""
-    from difflib import get_close_matches
-
-    known = list(known)
-    word = name[:200].casefold()
-    squeezed: dict[str, list[str]] = {}
-    for key in known:
-        squeezed.setdefault(_letters(key), []).append(key)
-    if same := squeezed.get(_letters(word)):
-        return same[:3]
-    close = get_close_matches(word, known, n=3)
-    longer = [key for key in known if len(word) > 2 and key.startswith(word)]
-    return list(dict.fromkeys((*close, *longer)))[:3]
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
-
-
-def shown(text: str) -> str:
-    """Return what a user typed in a form that fits on one line of a message."""
-    return printable(text, 80)

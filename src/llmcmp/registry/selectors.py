@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..errors import UnknownNameError, UnpricedError
+from ..readable import printable
 from ..records import record, replace
 from ..schema import ModelSpec, Tier
 from .names import fine_tuned_base
-from .registry import Found, Notice, Registry, near_misses, shown
+from .near_misses import near_misses
+from .registry import NameMatch, Notice, Registry
 
 SELF = "self"
 """The channel of weights one runs oneself."""
@@ -46,7 +48,7 @@ class Offer:
 
 @record
 class _Parts:
-    """A selector taken apart."""
+    """A selector split at its last ``@`` and ``+``."""
 
     name: str
     channel: str | None = None
@@ -59,17 +61,18 @@ def select(
     """Return what the selector *text* stands for on the day *at*."""
     if not text.strip():
         raise UnknownNameError("an empty selector", hint=registry.hint(""))
-    parts = _take_apart(registry, text)
-    found = _with_channel(registry, registry.find(parts.name, at), parts)
-    plan = _plan(parts.channel, found.spec, gpu_names)
-    channel = SELF if plan else _channel(found.spec, parts)
+    parts = _split(registry, text)
+    match = _with_channel(registry, registry.find(parts.name, at), parts)
+    spec = match.spec
+    plan = _plan(parts.channel, spec, gpu_names)
+    channel = SELF if plan else _channel(spec, parts)
     return Offer(
         selector=text,
-        spec=found.spec,
+        spec=spec,
         channel=channel,
-        tier=_tier(found.spec, channel, _stated_tier(parts)),
+        tier=_tier(spec, channel, _stated_tier(parts)),
         plan=plan,
-        warnings=(*_with_selector(found, text), *_assumed(found.spec, channel, parts, text)),
+        warnings=(*_with_selector(match, text), *_assumed(spec, channel, parts, text)),
     )
 
 
@@ -83,7 +86,7 @@ def _stated_tier(parts: _Parts) -> str | None:
 
 
 def stated_tier(name: str, tier: str | None) -> str | None:
-    """Return the tier that is meant by *tier*; a fine-tuned model's name states one by itself."""
+    """Return the tier of a selector; the name of a fine-tuned model states one by itself."""
     if fine_tuned_base(name) is None:
         return tier
     if tier is None or tier.casefold() == Tier.STANDARD:
@@ -92,31 +95,31 @@ def stated_tier(name: str, tier: str | None) -> str | None:
 
 
 def _assumed(spec: ModelSpec, channel: str, parts: _Parts, text: str) -> tuple[Notice, ...]:
-    """Return a warning where the channel was told by the form of the name alone."""
+    """Return a warning where the form of the name alone decided the channel."""
     if channel != ROUTER or parts.channel is not None or len(spec.channels) == 1:
         return ()
     return (replace(assumed_channel(spec, parts.name), selector=text),)
 
 
-def _with_channel(registry: Registry, found: Found, parts: _Parts) -> Found:
-    """Return *found* with the rows of the wanted offer, should only a price feed have them."""
-    slug = (parts.channel or found.spec.own_channel or "").casefold()
+def _with_channel(registry: Registry, match: NameMatch, parts: _Parts) -> NameMatch:
+    """Return *match* with the rows of the wanted offer, should only a price feed have them."""
+    slug = (parts.channel or match.spec.own_channel or "").casefold()
     tier = _stated_tier(parts)
     if not slug or slug == SELF or (parts.channel is None and tier is None):
-        return found
+        return match
     spec = registry.with_channel(
-        found.spec, slug, None if tier is None else tier.casefold(), written=parts.name
+        match.spec, slug, None if tier is None else tier.casefold(), written=parts.name
     )
-    return found if spec is found.spec else replace(found, spec=spec)
+    return match if spec is match.spec else replace(match, spec=spec)
 
 
-def _with_selector(found: Found, text: str) -> tuple[Notice, ...]:
+def _with_selector(match: NameMatch, text: str) -> tuple[Notice, ...]:
     return tuple(
-        Notice(code=notice.code, text=notice.text, selector=text) for notice in found.warnings
+        Notice(code=notice.code, text=notice.text, selector=text) for notice in match.warnings
     )
 
 
-def _take_apart(registry: Registry, text: str) -> _Parts:
+def _split(registry: Registry, text: str) -> _Parts:
     readings = list(_readings(text))
     for parts in readings:
         # A date is no channel: claude-haiku-4-5@20251001 is a name of Vertex, for the shelf.
@@ -128,7 +131,7 @@ def _take_apart(registry: Registry, text: str) -> _Parts:
             return parts
     # Nobody knows the name: report the shortest reading, the one without its channel and tier.
     name = min(readings, key=lambda parts: len(parts.name)).name or text
-    raise UnknownNameError(f"unknown model: {shown(name)}", hint=registry.hint(name))
+    raise UnknownNameError(f"unknown model: {printable(name, 80)}", hint=registry.hint(name))
 
 
 def _readings(text: str) -> Iterator[_Parts]:
@@ -150,11 +153,11 @@ def _plan(channel: str | None, spec: ModelSpec, gpu_names: frozenset[str]) -> st
     if match is None or (channel or "").casefold() in spec.channels:
         return None
     count, gpu = match.groups()
-    written = {name.casefold(): name for name in gpu_names}.get(gpu.casefold())
-    if written is None:
+    gpu_name = {name.casefold(): name for name in gpu_names}.get(gpu.casefold())
+    if gpu_name is None:
         return None
     _require_architecture(spec)
-    return f"{count}x{written}" if count else written
+    return f"{count}x{gpu_name}" if count else gpu_name
 
 
 def _channel(spec: ModelSpec, parts: _Parts) -> str:
@@ -169,7 +172,8 @@ def _channel(spec: ModelSpec, parts: _Parts) -> str:
     if slug not in spec.channels:
         _require_any(spec)
         raise UnknownNameError(
-            f"unknown channel of {spec.id}: {shown(parts.channel)}", hint=_choices(spec, slug)
+            f"unknown channel of {spec.id}: {printable(parts.channel, 80)}",
+            hint=_choices(spec, slug),
         )
     return slug
 
@@ -179,8 +183,8 @@ def _default_channel(spec: ModelSpec) -> str:
         return str(spec.own_channel)
     if spec.may_be_hosted:
         return SELF
-    if (told := told_channel(spec)) is not None:
-        return told
+    if (channel := channel_of_form(spec)) is not None:
+        return channel
     _require_any(spec)
     raise UnknownNameError(
         f"no channel of the developer's own, and no architecture to host: {spec.id}",
@@ -188,18 +192,18 @@ def _default_channel(spec: ModelSpec) -> str:
     )
 
 
-def told_channel(spec: ModelSpec) -> str | None:
-    """Return the channel that the form of a name tells, where it is not the developer's own."""
+def channel_of_form(spec: ModelSpec) -> str | None:
+    """Return the channel that the form of a name implies, where it is not the developer's own."""
     if len(spec.channels) == 1 and spec.id.startswith(f"{spec.channels[0]}/"):
         return spec.channels[0]  # a name of one host's own, such as a Bedrock or Vertex id
     return ROUTER if "/" in spec.id and ROUTER in spec.channels else None
 
 
-def assumed_channel(spec: ModelSpec, written: str) -> Notice:
-    """Say that a name was taken as one of OpenRouter by its form alone."""
+def assumed_channel(spec: ModelSpec, name: str) -> Notice:
+    """Return the warning that a name was read as one of OpenRouter by its form alone."""
     others = ", ".join(other for other in spec.channels if other != ROUTER)
-    what = f"{written} is taken as a name of OpenRouter; {others} sell it too"
-    return Notice(code="channel-assumed", text=what, selector=written)
+    what = f"{name} is taken as a name of OpenRouter; {others} sell it too"
+    return Notice(code="channel-assumed", text=what, selector=name)
 
 
 def _require_architecture(spec: ModelSpec) -> None:
@@ -237,14 +241,14 @@ def _tier(spec: ModelSpec, channel: str, text: str | None) -> Tier:
     if channel == SELF:
         if text is not None and text.casefold() != Tier.STANDARD:
             raise UnknownNameError(
-                f"self-hosted weights have no tiers: {spec.id}@{SELF}+{shown(text)}",
+                f"self-hosted weights have no tiers: {spec.id}@{SELF}+{printable(text, 80)}",
                 hint=f"use {spec.id}@{SELF}",
             )
         return Tier.STANDARD
     offered = tuple(dict.fromkeys(row.tier for row in spec.rates if row.channel == channel))
-    wanted = Tier.STANDARD if text is None else text.casefold()
+    requested = Tier.STANDARD if text is None else text.casefold()
     for tier in offered:
-        if tier == wanted:
+        if tier == requested:
             return tier
     listing = f"{channel} has {', '.join(offered)}"
     if text is None:
@@ -257,5 +261,5 @@ def _tier(spec: ModelSpec, channel: str, text: str | None) -> Tier:
     near = near_misses(text, offered)
     guess = f"did you mean {near[0]}? " if near else ""
     raise UnknownNameError(
-        f"unknown tier of {spec.id}@{channel}: {shown(text)}", hint=f"{guess}{listing}"
+        f"unknown tier of {spec.id}@{channel}: {printable(text, 80)}", hint=f"{guess}{listing}"
     )

@@ -20,25 +20,20 @@ from .files import (
     SourcesFile,
 )
 from .model import (
-    Architecture,
-    AudioTokens,
     Caching,
-    ChatOverhead,
     Features,
-    ImageTokens,
     Known,
     Licence,
     Lifecycle,
     Modalities,
     ModelSpec,
-    Parameters,
     Score,
-    Sources,
-    Tokenizer,
     Training,
 )
+from .network import Architecture, Parameters
 from .rates import PER_CALL, PROMPT_METERS, Dispute, Meter, Rates, Tier
-from .source import Source
+from .source import Source, Sources
+from .token_rules import AudioTokens, ChatOverhead, ImageTokens, Tokenizer
 
 __all__ = [
     "CONTENT_CLASSES",

@@ -95,7 +95,7 @@ class Calibration:
     """What a reader should know."""
 
     def __post_init__(self) -> None:
-        """Refuse families that were never measured and pairs that are given twice."""
+        """Refuse families that were never measured and pairs that appear twice."""
         seen = {frozenset((pair.base, pair.to)) for pair in self.pairs}
         if len(seen) != len(self.pairs) or any(pair.base == pair.to for pair in self.pairs):
             raise ValueError("pairs: a pair of vocabularies is given twice")

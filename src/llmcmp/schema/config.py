@@ -1,4 +1,4 @@
-"""Shapes of ``llmcmp.yaml``: what a team uses, may spend and wants to be warned of.
+"""Shapes of ``llmcmp.yaml``: what a team uses, may spend and wants to be warned about.
 
 Numbers stay text here, as people write them (``500k``, ``40%``); ``report.configured`` turns
 them into the records that are computed with.
@@ -28,11 +28,11 @@ class NeedsConfig:
     offers: tuple[str, ...] = ()
     """Modalities and features, such as image or function_calling."""
     min_context: str | None = None
-    """Least context window, in tokens."""
+    """Smallest context window, in tokens."""
     min_output: str | None = None
-    """Least output limit, in tokens."""
+    """Smallest output limit, in tokens."""
     min_scores: Mapping[str, str] = field(default_factory=dict)
-    """Least score by benchmark; an unknown score does not pass."""
+    """Lowest score by benchmark; an unknown score does not pass."""
     commercial_use: bool = False
     """Whether the licence must allow commercial use."""
     weights: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class NeedsConfig:
     """Day up to which the model must not be retired."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no number or date, all at once."""
+        """Refuse texts that are not numbers or dates, all at once."""
         _refuse(
             *_numbers(self, read_count, "min_context", "min_output"),
             *(
@@ -85,7 +85,7 @@ class WorkloadConfig:
     """What its model must offer; the needs of the whole file where absent."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no number, all at once."""
+        """Refuse texts that are not numbers, all at once."""
         _refuse(
             *_numbers(self, read_number, "requests"),
             *_numbers(self, read_count, "input_tokens", "output_tokens"),
@@ -116,7 +116,7 @@ class Policy:
     """Limit in percent of the model's context window."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no number, all at once."""
+        """Refuse texts that are not numbers, all at once."""
         _refuse(
             *_numbers(self, read_count, "days", "tokens"),
             *_numbers(self, read_number, "percent", "usd", "percent_of_context"),
@@ -178,7 +178,7 @@ class Policies:
 
     def __post_init__(self) -> None:
         """Refuse limits that a policy does not have, and policies without the limit they need."""
-        _refuse(*(said for name in LIMITS for said in self._mistakes(name)))
+        _refuse(*(mistake for name in LIMITS for mistake in self._mistakes(name)))
 
     def _mistakes(self, name: str) -> Iterator[str]:
         policy: Policy | None = getattr(self, name)
@@ -195,7 +195,7 @@ class Policies:
 
 @record
 class SavedMap:
-    """What the columns of a table of one's own mean, used as ``estimate --map NAME``."""
+    """What the columns of the user's own table mean, used as ``estimate --map NAME``."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     """Column of the file by meaning: timestamp, model, input_tokens, output_tokens, ..."""
@@ -227,7 +227,7 @@ class Config:
     """Saved mappings of usage tables by name."""
 
     def __post_init__(self) -> None:
-        """Refuse budgets that are no amounts, all at once."""
+        """Refuse budgets that are not amounts, all at once."""
         _refuse(
             *(
                 f"budgets.{name}: not an amount in USD: {value!r}"

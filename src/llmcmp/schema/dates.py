@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 PartialDate: TypeAlias = str
 """``2024-07-18``, ``2022-12``, ``2022`` or ``unknown``."""
 
 UNKNOWN = "unknown"
+
+DAY = timedelta(days=1)
 
 
 def check_partial(text: str, field: str) -> None:

@@ -26,7 +26,7 @@ class AliasTarget:
     """Ids of the sources."""
 
     def __post_init__(self) -> None:
-        """Refuse dates that are none."""
+        """Refuse a text that is not a date."""
         check_partial(self.since, "since")
 
 
@@ -93,7 +93,7 @@ class Discount:
     """Which contract it comes from."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no percentage."""
+        """Refuse a percentage out of range, and texts that are not dates."""
         if not self.percent.is_finite() or not -1000 <= self.percent <= 100:
             raise ValueError(f"percent: not a percentage up to 100: {self.percent}")
         for name in ("since", "ended"):
@@ -134,15 +134,15 @@ class Contract:
     """What a reader should know about it."""
 
     def __post_init__(self) -> None:
-        """Refuse a contract that says nothing, and amounts that are none."""
-        said = False
+        """Refuse a contract without terms, negative amounts and texts that are not dates."""
+        has_terms = False
         for name in ("gateway_percent", "per_request", "per_month", "credit", "commitment"):
             value = getattr(self, name)
             if value is not None:
-                said = True
+                has_terms = True
                 if not value.is_finite() or not 0 <= value <= 10**12:
                     raise ValueError(f"{name}: not an amount: {value}")
-        if not said:
+        if not has_terms:
             raise ValueError("a contract without a fee, a credit or a commitment")
         for name in ("since", "ended"):
             value = getattr(self, name)

@@ -14,7 +14,10 @@ Term = Literal["on-demand", "spot", "reserved", "serverless"]
 """How an hour of a GPU is bought."""
 
 HIGHEST_HOURLY_PRICE = Decimal(1000)
-"""No GPU hour has ever cost this much; a row above it is a slip of the pen."""
+"""No GPU hour has ever cost this much; a row above it is a typing error."""
+
+GIB = 2**30
+"""Bytes of the unit that GPU memory is stated in."""
 
 
 @record
@@ -101,7 +104,7 @@ class GpuPrice:
 
 @record
 class Norm:
-    """A figure of the trade with its range."""
+    """An industry average with its range."""
 
     value: Decimal
     """What to use unless the user knows better."""
@@ -209,7 +212,7 @@ class GpusFile:
     """Sources by id; this file carries its own."""
 
     def __post_init__(self) -> None:
-        """Refuse two cards of one name, prices of unknown cards and sources nobody declared."""
+        """Refuse two cards of one name, prices of unknown cards and undeclared sources."""
         seen: set[str] = set()
         for gpu in self.gpus:
             for name in {text.lower() for text in (gpu.id, *gpu.aliases)}:

@@ -60,7 +60,7 @@ class Physics:
 
 @record
 class Engine:
-    """One serving engine, as far as the model tells them apart."""
+    """One serving engine, with the properties that the speed model uses."""
 
     id: str
     """The name this file uses."""
@@ -71,7 +71,7 @@ class Engine:
     layer_us: float
     """Launch and host overhead per layer and step in microseconds (t_layer)."""
     batch_cap: int
-    """Most sequences decoded together (B_cap)."""
+    """Largest number of sequences decoded together (B_cap)."""
     memory_rule: Literal["share-of-all", "share-of-free"]
     """Whether ``memory_share`` is of the card's memory or of what weights and runtime leave."""
     memory_share: float
@@ -143,7 +143,7 @@ class TrafficRules:
     """What is assumed of traffic where the user does not say."""
 
     headroom: Fitted
-    """Most of the saturated rate a replica should carry (H)."""
+    """Highest load of a replica, as a share of its saturated rate (H)."""
     peak_to_mean_chat: Fitted
     """Busiest minute over mean, conversation (PAR)."""
     peak_to_mean_coding: Fitted
@@ -186,7 +186,7 @@ class HostingParameters:
     """Sources by id."""
 
     def __post_init__(self) -> None:
-        """Refuse bands nobody declared and two things of one name."""
+        """Refuse undeclared bands and two things of one name."""
         used = {engine.band for engine in self.engines}
         used |= {precision.band for precision in self.precisions} | FIXED_BANDS
         if missing := sorted(used - set(self.bands)):

@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from ..records import field, field_names, record
 from .dates import PartialDate, check_partial
+from .network import Architecture, Parameters
 from .rates import Dispute, Rates
+from .source import Sources
+from .token_rules import AudioTokens, ChatOverhead, ImageTokens, Tokenizer
 
 Known = Literal["yes", "no", "unknown", "host"]
 """Whether a model offers something; ``host``: it depends on who serves the weights."""
 
-Sources = Mapping[str, tuple[str, ...]]
-"""Ids of the sources of a record's fields, by field name."""
+LifecycleState = Literal["active", "legacy", "deprecated", "retired", "api-retired", "unmaintained"]
+"""``api-retired``: gone from the developer's own API, the weights remain."""
+
+LIFECYCLE_STATES: tuple[LifecycleState, ...] = get_args(LifecycleState)
 
 
 @record
 class Lifecycle:
     """Where the model stands between its release and its retirement."""
 
-    state: Literal["active", "legacy", "deprecated", "retired", "api-retired", "unmaintained"]
+    state: LifecycleState
     """``api-retired``: gone from the developer's own API, the weights remain."""
     deprecated: PartialDate | None = None
     """Day the developer announced the retirement."""
@@ -38,7 +43,7 @@ class Lifecycle:
     """What a reader should know about these dates."""
 
     def __post_init__(self) -> None:
-        """Refuse dates that are none."""
+        """Refuse texts that are not dates."""
         for name in ("deprecated", "retires", "not_before"):
             value = getattr(self, name)
             if value is not None:
@@ -52,7 +57,7 @@ class Licence:
     """What the terms allow."""
 
     name: str
-    """Name of the licence or terms; ``unknown`` where nobody could be cited."""
+    """Name of the licence or terms; ``unknown`` where there is no source."""
     commercial_use: Literal["yes", "conditional", "no", "unknown"] = "unknown"
     """Whether the model may serve a business."""
     detail: str | None = None
@@ -78,7 +83,7 @@ class Features:
     structured_outputs: Known = "unknown"
     """Keeps to a JSON Schema that the request gives."""
     fine_tuning: Known = "unknown"
-    """Can be trained further by its users; ``host``: by whoever holds the weights."""
+    """Can be trained further by its users; ``host``: by those who hold the weights."""
     streaming: Known = "unknown"
     """Sends tokens as they are made."""
     batch: Known = "unknown"
@@ -93,27 +98,11 @@ class Features:
     """First day of a feature that came after the release, by feature name."""
 
     def __post_init__(self) -> None:
-        """Refuse dates that are none and dates of features that do not exist."""
+        """Refuse texts that are not dates, and dates of features that do not exist."""
         for name, day in self.since.items():
             if name == "since" or name not in field_names(Features):
                 raise ValueError(f"since: not a feature: {name}")
             check_partial(day, f"since.{name}")
-
-
-@record
-class Tokenizer:
-    """Which vocabulary turns text into this model's tokens."""
-
-    name: str
-    """``o200k_base``, ``gpt2``, ``llama3``, ...; ``undisclosed`` or ``unknown``."""
-    vocabulary: int | None = None
-    """Number of entries."""
-    prefix: str | None = None
-    """Special token the model puts in front of every text."""
-    library: str | None = None
-    """Public library that carries the vocabulary."""
-    note: str | None = None
-    """What a reader should know about it."""
 
 
 @record
@@ -124,130 +113,6 @@ class Caching:
     """Shortest prefix, in tokens, that is cached at all."""
     write_fee: Literal["none", "priced", "unknown"] = "unknown"
     """``none``: writing costs what input costs; ``priced``: the rates hold its price."""
-    note: str | None = None
-    """What a reader should know about it."""
-
-
-@record
-class Parameters:
-    """How many weights the model has."""
-
-    disclosure: Literal["official", "reported", "undisclosed", "unknown"] = "unknown"
-    """``official``: stated by the developer; ``undisclosed``: the developer does not say."""
-    total: int | None = None
-    """Nominal number of parameters."""
-    active: int | None = None
-    """Parameters used per token, for a mixture of experts."""
-    exact: int | None = None
-    """Number computed from the architecture, where the nominal one is rounded."""
-    quantised: str | None = None
-    """Precision of the only published weights, where it is not 16 bits."""
-    note: str | None = None
-    """What a reader should know about it."""
-
-
-@record
-class Architecture:
-    """Shape of the network, from which memory and speed follow."""
-
-    kind: str = "dense"
-    """``dense``, or the source's words for a mixture of experts."""
-    layers: int
-    """Transformer blocks."""
-    d_model: int
-    """Width of the residual stream."""
-    heads: int
-    """Query heads."""
-    kv_heads: int | None = None
-    """Key and value heads; fewer than ``heads`` with grouped-query attention."""
-    head_dim: int | None = None
-    """Width of one head."""
-    ffn: int | None = None
-    """Width of the feed-forward block."""
-    vocabulary: int | None = None
-    """Rows of the embedding table."""
-    positional_limit: int | None = None
-    """Longest sequence the position encoding allows."""
-    tied_embeddings: bool | None = None
-    """Whether input and output embeddings are one table."""
-    activation: str | None = None
-    """Activation function of the feed-forward block."""
-    attention: str | None = None
-    """Attention pattern where it is not plain (sliding window, local and global layers)."""
-    experts: int | None = None
-    """Experts per layer of a mixture of experts."""
-    expert_ffn: int | None = None
-    """Width of one expert's feed-forward block."""
-    word_embed_proj: int | None = None
-    """Width of the embedding where it is projected up to ``d_model``."""
-    sources: Sources = field(default_factory=dict)
-    """Sources by field."""
-    notes: tuple[str, ...] = ()
-    """What a reader should know about it."""
-
-
-@record
-class ImageTokens:
-    """Rule that turns an image into prompt tokens."""
-
-    rule: Literal["tiles", "patches", "area", "per-image", "small-or-tiles"]
-    """``tiles``: OpenAI's 512-pixel tiles; ``patches``: 32-pixel patches times a multiplier;
-    ``area``: width x height / ``divisor``; ``per-image``: ``base`` for any image;
-    ``small-or-tiles``: ``base`` if both sides are at most ``small_side``, else ``base`` a tile."""
-    base: int | None = None
-    """Tokens of any image (``tiles``, ``per-image``) or of one tile (``small-or-tiles``)."""
-    per_tile: int | None = None
-    """Further tokens for each tile."""
-    low_detail: int | None = None
-    """Tokens of an image sent with low detail."""
-    fit_within: int | None = None
-    """Longest side, in pixels, to which a larger image is scaled down first."""
-    shortest_side: int | None = None
-    """Shortest side, in pixels, to which the image is then scaled down."""
-    tile: int | None = None
-    """Side of a tile or patch, in pixels."""
-    small_side: int | None = None
-    """Largest side, in pixels, of an image that counts as one tile."""
-    divisor: int | None = None
-    """Pixels per token under ``area``."""
-    cap: int | None = None
-    """Most patches or tokens one image can have."""
-    multiplier: Decimal | None = None
-    """Factor on the number of patches."""
-    since: PartialDate | None = None
-    """First day of the rule, where it is known."""
-    sources: tuple[str, ...] = ()
-    """Ids of the sources of the rule."""
-    note: str | None = None
-    """What a reader should know about it."""
-
-
-@record
-class AudioTokens:
-    """How many tokens a second of sound makes."""
-
-    input_per_second: Decimal | None = None
-    """Tokens of one second heard."""
-    output_per_second: Decimal | None = None
-    """Tokens of one second spoken."""
-    sources: tuple[str, ...] = ()
-    """Ids of the sources of the rule."""
-    note: str | None = None
-    """What a reader should know about it."""
-
-
-@record
-class ChatOverhead:
-    """Tokens that the chat format adds around the text, by the vendor's published rule."""
-
-    per_message: int
-    """Tokens of one message's wrapping."""
-    per_name: int = 0
-    """Tokens a message's name adds or saves."""
-    reply: int = 0
-    """Tokens that open the answer."""
-    sources: tuple[str, ...] = ()
-    """Ids of the sources of the rule."""
     note: str | None = None
     """What a reader should know about it."""
 
@@ -268,7 +133,7 @@ class Training:
     """What a reader should know about it."""
 
     def __post_init__(self) -> None:
-        """Refuse prices and dates that are none."""
+        """Refuse a price or a date that is not one."""
         check_partial(self.since, "since")
         if not self.per_million.is_finite() or self.per_million < 0:
             raise ValueError(f"per_million: not a price: {self.per_million}")
@@ -324,17 +189,17 @@ class ModelSpec:
     lifecycle: Lifecycle
     """Retirement and replacement."""
     weights: Literal["none", "open", "gated", "on-request", "unknown"]
-    """Whether the weights can be had."""
+    """Whether the weights are published."""
     access: str | None = None
-    """How it can be had, in the words of the source."""
+    """How to get access, in the words of the source."""
     licence: Licence
     """What the terms allow."""
     context_window: int | Literal["unknown"]
-    """Most tokens of prompt and answer together."""
+    """Maximum tokens of prompt and answer together."""
     max_input_tokens: int | None = None
-    """Most tokens of the prompt, where that is less than the window."""
+    """Maximum tokens of the prompt, where that is less than the window."""
     max_output_tokens: int | Literal["shares-window", "host", "unknown"]
-    """Most tokens of the answer; ``shares-window``: whatever the prompt leaves."""
+    """Maximum tokens of the answer; ``shares-window``: what the prompt leaves."""
     modalities: Modalities
     """What goes in and what comes out."""
     features: Features
@@ -387,7 +252,7 @@ class ModelSpec:
 
     @property
     def may_be_hosted(self) -> bool:
-        """Whether one can run it oneself: its shape is known and its weights can be had."""
+        """Whether users can run it themselves: its shape is known and its weights are available."""
         return self.architecture is not None and self.weights != "none"
 
     @property

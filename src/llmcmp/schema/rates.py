@@ -97,7 +97,7 @@ class Rates:
     """One dated price row of one channel and tier, in USD per million tokens."""
 
     channel: str
-    """Where the model is had: a slug such as ``openai``, ``bedrock``, ``together``."""
+    """Where the model is sold: a slug such as ``openai``, ``bedrock``, ``together``."""
     tier: Tier = Tier.STANDARD
     """How it is served and priced."""
     since: PartialDate

@@ -1,7 +1,6 @@
 """How many tokens a text is on each model: exact where the vocabulary is public."""
 
-from llmcmp.usage import TokenCount
-
+from ..usage import TokenCount
 from .chat import ChatCount, Message, count_chat, read_messages, read_tools
 from .content import content_class
 from .counting import check_countable, count_all, count_many, count_tokens, together

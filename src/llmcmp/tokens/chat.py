@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Literal
 
-from llmcmp.errors import InputError, UncountableError
-from llmcmp.pricing.images import image_tokens
-from llmcmp.records import record
-from llmcmp.schema import Calibration, ContentClass, Meter, ModelSpec
-from llmcmp.usage import Image, TokenCount, TokenItem
-
+from ..errors import InputError, UncountableError
+from ..pricing.images import image_tokens
+from ..records import record
+from ..schema import Calibration, ContentClass, Meter, ModelSpec
+from ..usage import Image, TokenCount, TokenItem
 from .counting import count_tokens
 from .pictures import picture_size
 
@@ -27,13 +26,13 @@ class Message:
     """One message of a chat."""
 
     role: str
-    """Who speaks."""
+    """``system``, ``user``, ``assistant``, ``tool``, ..."""
     texts: tuple[str, ...] = ()
-    """What is said, tool calls and their results included."""
+    """Texts of the message, tool calls and their results included."""
     name: str | None = None
     """Name of the speaker, where one is given."""
     images: tuple[Image, ...] = ()
-    """What is shown."""
+    """Size of each image, in pixels."""
 
 
 @record
@@ -41,9 +40,7 @@ class ChatCount:
     """A counted chat request, item by item."""
 
     total: TokenCount
-    """Sum of the items."""
     items: tuple[TokenItem, ...]
-    """The items."""
 
 
 def count_chat(
@@ -72,8 +69,8 @@ def count_chat(
         items.append(_fixed("prefix", prefix, f"{spec.tokenizer.prefix} in front"))
     items += _wrapping(messages, spec)
     items += _tool_items(tools, count, prefix)
-    shown = (*(image for message in messages for image in message.images), *images)
-    items += (_image_item(image, spec) for image in shown)
+    all_images = (*(image for message in messages for image in message.images), *images)
+    items += (_image_item(image, spec) for image in all_images)
     if audio_seconds:
         items.append(_audio_item(audio_seconds, spec))
     return ChatCount(total=_total(items, empty.tokenizer, tuple(notes)), items=tuple(items))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from llmcmp.schema import ContentClass
+from ..schema import ContentClass
 
 SAMPLE = 24_000
 """Characters that are looked at, in three places of a longer text."""

@@ -13,12 +13,11 @@ from operator import add
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from llmcmp.errors import InputError
-from llmcmp.records import replace
-from llmcmp.schema import Calibration, ContentClass, ModelSpec
-from llmcmp.usage import TokenCount
-from llmcmp.vocabulary import EXACT, family_of, rescale, vocabulary_of
-
+from ..errors import InputError
+from ..records import replace
+from ..schema import Calibration, ContentClass, ModelSpec
+from ..usage import TokenCount
+from ..vocabulary import EXACT, family_of, rescale, vocabulary_of
 from .content import SAMPLE, content_class
 from .cuts import blocks
 from .engines import FAST_FROM, Engine, clean, engine_for
@@ -170,10 +169,10 @@ def _in_flight(
     for name, call in calls:
         running.append((name, pool.submit(call)))
         if len(running) >= limit:
-            done, future = running.popleft()
-            yield done, future.result()
-    for done, future in running:
-        yield done, future.result()
+            first, future = running.popleft()
+            yield first, future.result()
+    for name, future in running:
+        yield name, future.result()
 
 
 def _as_count(

@@ -39,16 +39,16 @@ STRIDE = 1024
 def blocks(parts: Iterable[str], size: int) -> Iterator[str]:
     """Join and cut *parts* into blocks of about *size* characters, at safe cuts only."""
     pending: list[str] = []
-    length, wanted = 0, size
+    length, limit = 0, size
     for part in parts:
         pending.append(part)
         length += len(part)
-        if length > wanted:
+        if length > limit:
             *whole, rest = _pieces("".join(pending), size)
             yield from whole
             pending, length = [rest], len(rest)
             # Text without any cut grows; doubling keeps the joins linear in all.
-            wanted = max(size, 2 * length)
+            limit = max(size, 2 * length)
     if length:
         yield from _pieces("".join(pending), size)
 

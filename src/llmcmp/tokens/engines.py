@@ -11,8 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from llmcmp.errors import MissingExtraError, UncountableError
-
+from ..errors import MissingExtraError, UncountableError
 from .cuts import stretches
 from .vocabulary import VOCABULARIES, Vocabulary, encoding
 
@@ -45,7 +44,7 @@ class Engine(Protocol):
 
 
 class TiktokenEngine:
-    """The reference, kept away from the pieces it cannot take."""
+    """The reference; pieces it cannot take are counted another way."""
 
     name = "tiktoken"
     divisible = True
@@ -105,7 +104,7 @@ class QuicktokEngine:
         self._encoding = quicktok.get_encoding({"qwen2": "qwen3"}.get(tokenizer, tokenizer))
 
     def count(self, text: str) -> int:
-        """Count."""
+        """Return the number of tokens, ordinary text only."""
         return int(self._encoding.count(text))
 
 
@@ -121,7 +120,7 @@ class MistralEngine:
     }
 
     def __init__(self, tokenizer: str) -> None:
-        """Load the vocabulary."""
+        """Load the vocabulary from the files of mistral-common."""
         package = _extra("mistral_common", "mistral", tokenizer)
         data = Path(package.__file__).parent / "data" / self._files[tokenizer]
         module = "mistral_common.tokens.tokenizers."

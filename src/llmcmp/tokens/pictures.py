@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from llmcmp.errors import InputError
-from llmcmp.usage import Image
-
+from ..errors import InputError
+from ..usage import Image
 from .counting import unreadable
 
 _HEAD = 1 << 20

@@ -9,9 +9,8 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmcmp.errors import InputError
-from llmcmp.records import record
-
+from ..errors import InputError
+from ..records import record
 from .counting import unreadable
 
 if TYPE_CHECKING:
@@ -26,28 +25,27 @@ class Skipped:
     """A file that was not counted."""
 
     path: Path
-    """The file."""
     reason: str
-    """Why not."""
+    """Why it was not read, as half a sentence."""
 
 
 def find_files(
     names: Sequence[str],
 ) -> tuple[tuple[Path, ...], tuple[Skipped, ...]]:
     """Return the text files that *names* (files, folders, globs) mean, and what was skipped."""
-    found: dict[Path, None] = {}
+    texts: dict[Path, None] = {}
     skipped: dict[Path, str] = {}
     for name in names:
         for path, was_named in _expanded(name):
             if not is_binary(path):
-                found[path] = None
+                texts[path] = None
             elif was_named:
                 raise _no_text(path)
             else:
                 skipped[path] = "binary"
-    if not found:
+    if not texts:
         raise InputError(f"no text file in: {' '.join(names)}")
-    return tuple(found), tuple(Skipped(path=path, reason=why) for path, why in skipped.items())
+    return tuple(texts), tuple(Skipped(path=path, reason=why) for path, why in skipped.items())
 
 
 def is_binary(path: Path) -> bool:

@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from llmcmp.errors import UncountableError
-from llmcmp.records import record
+from ..errors import UncountableError
+from ..records import record
 
 if TYPE_CHECKING:
     from tiktoken import Encoding

@@ -12,6 +12,7 @@ import pytest
 
 from llmcmp.cli import main
 from llmcmp.files import load_registry
+from llmcmp.registry import Layer
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.schema.files import Contract
 from llmcmp.usage import PromptText, TokenCount, Workload
@@ -112,7 +113,7 @@ def test_a_model_in_use_without_a_cost_is_not_compared_by_its_unit_price() -> No
 def test_a_ranking_says_that_contracts_are_left_out() -> None:
     """A monthly fee changes which model is the cheapest, and no ranking knows it yet."""
     contract = Contract(name="gateway", per_month=Decimal(100))
-    registry = load_registry().overlaid((), contracts=(contract,))
+    registry = load_registry().overlaid((), Layer(contracts=(contract,)))
     found = recommend(
         registry,
         ["gpt-4o-mini"],

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from llmcmp.errors import RegistryError
 from llmcmp.files import Text, load_registry
-from llmcmp.files.registry.assemble import build_overlay, draft_registry
+from llmcmp.files.registry.assemble import build_overlay
+from llmcmp.files.registry.draft import draft_registry
 from llmcmp.files.snapshots.snapshot import unpack
 from llmcmp.files.yaml_files.mistakes import MistakesError
 from llmcmp.pricing import quote
-from llmcmp.registry import Registry
+from llmcmp.registry import Layer, Registry
 from llmcmp.schema import ModelSpec
 from llmcmp.usage import Usage
 from tests.files.acme_registry import ACME, SOURCES, model, overlay, refusal
@@ -184,7 +185,7 @@ FIELDS = st.sampled_from([*ModelSpec.__dataclass_fields__, "x"])
 def test_any_override_is_a_model_or_mistakes(given_fields: dict[str, object]) -> None:
     """Whatever an override sets, the result is a valid model or a list of mistakes."""
     acme = draft_registry([Text(name="a.yaml", raw=ACME.encode())]).models
-    registry = Registry({spec.id: spec for _, _, spec in acme})
+    registry = Registry(Layer(models={spec.id: spec for _, _, spec in acme}))
     raw = json.dumps({"overrides": [{"model": "acme-1", "set": given_fields}]}).encode()
     try:
         built = build_overlay("key", [Text(name="o.yaml", raw=raw)], registry)

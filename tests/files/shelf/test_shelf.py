@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from llmcmp.files import load_registry
 from llmcmp.files.shelf.feeds.feed import FeedModel, own_name
 from llmcmp.files.shelf.shelf import Shelf, open_shelf
-from llmcmp.registry import Registry, select
+from llmcmp.registry import Layer, Registry, select
 from llmcmp.registry.names import same_model, spellings
 from llmcmp.schema import Rates, Tier
 
@@ -156,7 +156,9 @@ def test_curated_names_never_open_the_shelf() -> None:
         raise AssertionError("the shelf was opened")
 
     held = load_registry()
-    registry = Registry({id_: held[id_] for id_ in ("gpt-4o-mini", "opt-175b")}, shelf=opened)
+    registry = Registry(
+        Layer(models={id_: held[id_] for id_ in ("gpt-4o-mini", "opt-175b")}), shelf=opened
+    )
 
     assert select(registry, "gpt-4o-mini+batch", at=date(2026, 11, 22)).channel == "openai"
     assert select(registry, "opt-175b@self", at=date(2026, 11, 22)).is_self

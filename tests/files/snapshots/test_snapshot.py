@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcmp.files import models_folder
-from llmcmp.files.registry.assemble import draft_registry
+from llmcmp.files.registry.draft import draft_registry
 from llmcmp.files.registry.load import registry_texts
 from llmcmp.files.snapshots.snapshot import BrokenSnapshotError, decode, encode, pack, unpack
 from llmcmp.records import record

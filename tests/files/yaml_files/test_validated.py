@@ -97,7 +97,7 @@ CONTENT = {
 @pytest.mark.parametrize(("raw", "said"), CONTENT.values(), ids=CONTENT.keys())
 def test_content_is_refused_with_its_place(raw: str, said: list[str]) -> None:
     """Each mistake is one line: file, line, path and what is wrong."""
-    from llmcmp.files.registry.assemble import draft_registry
+    from llmcmp.files.registry.draft import draft_registry
 
     draft = draft_registry(
         [Text(name="x.yaml", raw=raw.encode()), Text(name="sources.yaml", raw=SOURCES.encode())]
@@ -142,7 +142,7 @@ WORDS = st.one_of(
 @settings(max_examples=300, deadline=None)
 def test_any_value_anywhere_gives_a_record_or_mistakes(data: st.DataObject, word: str) -> None:
     """Putting any value in place of any other never raises anything but mistakes."""
-    from llmcmp.files.registry.assemble import draft_registry
+    from llmcmp.files.registry.draft import draft_registry
 
     lines = ACME.split("\n")
     place = data.draw(st.sampled_from([n for n, line in enumerate(lines) if ": " in line]))

@@ -113,7 +113,7 @@ def test_the_contract_of_the_json(host: Json) -> None:
     assert set(wanted.split()) <= set(done["hosting"])
     assert {"input", "output", "low", "high"} == set(done["hosting"]["throughput"])
     assert {"full_load", "workload"} <= set(done["hosting"]["cost_per_million_tokens"])
-    assert not {"sizing", "cheapest", "dearest", "warnings"} & set(done["hosting"])
+    assert not {"fleet", "low_cost_fleet", "high_cost_fleet", "warnings"} & set(done["hosting"])
     assert {"api", "self_hosted", "requests_per_month", "tokens_per_month", "reason"} <= set(
         done["break_even"][0]
     )

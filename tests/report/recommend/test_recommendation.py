@@ -11,7 +11,7 @@ import pytest
 
 from llmcmp.errors import InputError, UnknownNameError
 from llmcmp.needs import Needs
-from llmcmp.registry import Registry
+from llmcmp.registry import Layer, Registry
 from llmcmp.render.formats.json import json_text
 from llmcmp.report.offers.offered_model import OfferedModel
 from llmcmp.report.recommend.recommendation import recommend
@@ -98,6 +98,6 @@ def test_without_a_workload_unit_prices_are_ranked() -> None:
 
 def test_an_empty_registry_says_so() -> None:
     """Nothing to choose from is an answer, not a crash."""
-    assert recommend(Registry({}), at=AT, workload=CHAT).verdict == (
+    assert recommend(Registry(Layer()), at=AT, workload=CHAT).verdict == (
         "There is nothing to choose from."
     )

@@ -9,6 +9,7 @@ import typer
 
 from ...errors import InputError
 from ...report.models.catalogue import Sort
+from ...schema.model import LIFECYCLE_STATES
 from ..exits import Exit
 from ..options import values as numbers
 from ..options.needs import NeedsOptions
@@ -76,16 +77,13 @@ def list_models(
     session.show(done, list_page)
 
 
-STATES = ("active", "legacy", "deprecated", "retired", "api-retired", "unmaintained")
-
-
 def _states(given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     names = tuple(part.strip() for text in given for part in text.split(",") if part.strip())
     for name in names:
-        if name not in STATES:
+        if name not in LIFECYCLE_STATES:
             raise InputError(
                 f"--state: unknown state: {numbers.shown(name)}",
-                hint=f"one of: {', '.join(STATES)}",
+                hint=f"one of: {', '.join(LIFECYCLE_STATES)}",
             )
     return names
 

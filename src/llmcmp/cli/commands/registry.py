@@ -229,14 +229,14 @@ def _state(held: Registry, text: str) -> State:
     from ...files import load_registry
     from ...files.registry.lock import locked, read_lock
     from ...files.shelf.shelf import open_shelf
-    from ...registry import Registry
+    from ...registry import Layer, Registry
 
     path = Path(text)
     if text == PRESENT:
         return State(name=text, registry=held, models=None)
     if path.suffix == ".shelf":
         shelf = open_shelf(path)
-        only = Registry({}, version=held.version, shelf=lambda: shelf)
+        only = Registry(Layer(), version=held.version, shelf=lambda: shelf)
         return State(name=shown_path(path), registry=only, models=tuple(shelf.models()))
     if path.suffix == ".lock":
         lock = read_lock(path)

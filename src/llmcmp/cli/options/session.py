@@ -139,7 +139,7 @@ class Session(OptionGroup):
         *locked*: with the models and prices of llmcmp.lock, and no others.
         """
         from ...files import load_registry
-        from ...registry import OverlayInfo
+        from ...registry import Layer, OverlayInfo
 
         file = self.configured()
         paths = [] if file is None else [Path(file.folder, name) for name in file.config.registry]
@@ -149,7 +149,7 @@ class Session(OptionGroup):
         if file is None or not file.config.discounts:
             return registry
         used = OverlayInfo(name=file.path, sha256=file.sha256)
-        return registry.overlaid((used,), discounts=file.config.discounts)
+        return registry.overlaid((used,), Layer(discounts=file.config.discounts))
 
     def _locked(self, registry: Registry) -> Registry:
         """Return *registry* as llmcmp.lock holds it; what has changed since is said, not used."""

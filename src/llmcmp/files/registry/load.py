@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ...errors import RegistryError
-from ...registry import Name, OverlayInfo, Registry, Shelf
+from ...registry import Layer, OverlayInfo, Registry, Shelf, Spelling
 from ...schema import AliasTarget, Calibration, Contract, Discount, ModelSpec, Source
 from ...schema.gpu import Gpu, GpuPrice
 from ..snapshots.cache import recall
@@ -45,15 +45,15 @@ def models_folder() -> Path:
 
 
 def load_registry(overlays: Sequence[Path | str] = (), *, models: Path | None = None) -> Registry:
-    """Return the registry with *overlays* (files or folders) laid over it, the last one winning."""
+    """Return the registry under *overlays* (files or folders), of which the last one wins."""
     folder = models or models_folder()
     try:
         texts = registry_texts(folder)
         digest = _digest(texts)
         key = _key(digest)
         registry = _registry(recall("registry", key, lambda: _build_registry(key, texts, digest)))
-    except MistakesError as found:
-        raise report(found.mistakes, RegistryError) from None
+    except MistakesError as error:
+        raise report(error.mistakes, RegistryError) from None
     paths = [Path(path) for path in overlays]
     registry = _with_overlays(registry, key, [path for path in paths if path.suffix != ".shelf"])
     return _with_shelves(registry, [path for path in paths if path.suffix == ".shelf"])
@@ -83,16 +83,16 @@ def _with_overlays(registry: Registry, key: str, paths: Sequence[Path]) -> Regis
             else:
                 key = _key(key, _digest(texts))
                 registry = _overlaid(registry, key, texts)
-        except MistakesError as found:
-            mistakes += found.mistakes
+        except MistakesError as error:
+            mistakes += error.mistakes
     if mistakes:
         raise report(mistakes, RegistryError)
     return registry
 
 
 def _form_mistakes(texts: Sequence[Text]) -> list[Mistake]:
-    # What fits the registry cannot be told once an earlier overlay is broken; the form can.
-    from .assemble import draft_overlay
+    # After a broken overlay only the form of the next ones can be checked, not how they fit.
+    from .draft import draft_overlay
 
     return draft_overlay(texts).mistakes
 
@@ -102,8 +102,8 @@ def load_section(name: str, type_: type[T], *, models: Path | None = None) -> T:
     path = (models or models_folder()) / f"{name}.yaml"
     try:
         text = read_text(path, name=f"{path.parent.name}/{path.name}")
-    except MistakesError as found:
-        raise report(found.mistakes, RegistryError) from None
+    except MistakesError as error:
+        raise report(error.mistakes, RegistryError) from None
     key = section_key(text, type_)
     snapshot = recall(name, key, lambda: build_section(key, text, type_))
     return snapshot.table("section", type_)[name]
@@ -136,13 +136,13 @@ def registry_texts(folder: Path, *, spelled: Path | None = None) -> list[Text]:
 
     Messages call it by its last name, unless *spelled* says how the user did.
     """
-    shown = folder.name if spelled is None else str(spelled)
+    folder_name = folder.name if spelled is None else str(spelled)
     paths = _yaml_files(folder)
     if not paths:
         what = "no registry here: no *.yaml files"
-        raise MistakesError([Mistake(file=shown, what=what)])
+        raise MistakesError([Mistake(file=folder_name, what=what)])
     return [
-        read_text(path, name=str(Path(shown) / path.name))
+        read_text(path, name=str(Path(folder_name) / path.name))
         for path in paths
         if path.stem not in SECTION_FILES
     ]
@@ -195,8 +195,8 @@ def shipped_snapshots(folder: Path) -> dict[str, bytes]:
     """Return the snapshots that a wheel carries, by name, for the build hook."""
     try:
         snapshots = {"registry": registry_snapshot(folder)}
-    except MistakesError as found:
-        raise report(found.mistakes, RegistryError) from None
+    except MistakesError as error:
+        raise report(error.mistakes, RegistryError) from None
     for name in SECTIONS:
         path = folder / f"{name}.yaml"
         if path.is_file():
@@ -211,8 +211,8 @@ def section_type(name: str) -> type:
     from importlib import import_module
 
     module, _, record = SECTIONS[name].partition(":")
-    found: type = getattr(import_module(module), record)
-    return found
+    cls: type = getattr(import_module(module), record)
+    return cls
 
 
 def registry_snapshot(folder: Path) -> bytes:
@@ -230,13 +230,16 @@ def _build_registry(key: str, texts: Sequence[Text], digest: str) -> bytes:
 
 def _registry(snapshot: Snapshot) -> Registry:
     index = snapshot.index
-    return Registry(
-        snapshot.table("models", ModelSpec),
-        version=index["version"],
-        sha256=index["sha256"],
-        names={key: Name(text=text, id=id_) for key, (text, id_) in index["names"].items()},
+    layer = Layer(
+        models=snapshot.table("models", ModelSpec),
         moving_aliases=_moving_aliases(index),
         sources=snapshot.table("sources", Source),
+    )
+    return Registry(
+        layer,
+        version=index["version"],
+        sha256=index["sha256"],
+        names={key: Spelling(text=text, id=id_) for key, (text, id_) in index["names"].items()},
         notes=tuple(index["notes"]),
         shelf=_shelf,
     )
@@ -257,8 +260,7 @@ def _overlaid(registry: Registry, key: str, texts: Sequence[Text]) -> Registry:
         return build_overlay(key, texts, registry)
 
     snapshot = recall("overlay", key, build)
-    return registry.overlaid(
-        tuple(decode(OverlayInfo, info) for info in snapshot.index["overlays"]),
+    layer = Layer(
         models=snapshot.table("models", ModelSpec),
         moving_aliases=_moving_aliases(snapshot.index),
         sources=snapshot.table("sources", Source),
@@ -267,6 +269,8 @@ def _overlaid(registry: Registry, key: str, texts: Sequence[Text]) -> Registry:
         gpus=tuple(decode(Gpu, entry) for entry in snapshot.index["gpus"]),
         gpu_prices=tuple(decode(GpuPrice, entry) for entry in snapshot.index["gpu_prices"]),
     )
+    overlays = tuple(decode(OverlayInfo, info) for info in snapshot.index["overlays"])
+    return registry.overlaid(overlays, layer)
 
 
 def _moving_aliases(index: Any) -> dict[str, tuple[AliasTarget, ...]]:

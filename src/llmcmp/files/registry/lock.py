@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import RegistryError
 from ...records import record, replace
-from ...registry import OverlayInfo, Registry
+from ...registry import Layer, OverlayInfo, Registry
 from ...registry.changes import Change, changes
 from ...schema import AliasTarget, ModelSpec, Source
 from ..snapshots.snapshot import decode, encode
@@ -44,14 +44,16 @@ def lock_text(registry: Registry, specs: Iterable[ModelSpec], at: date) -> str:
     """Return the lock of *specs*; equal models give equal bytes on every machine."""
     models: dict[str, ModelSpec] = {}
     for spec in specs:
-        held = models.get(spec.id, spec)
-        models[spec.id] = replace(held, rates=tuple(dict.fromkeys((*held.rates, *spec.rates))))
+        earlier = models.get(spec.id, spec)
+        models[spec.id] = replace(
+            earlier, rates=tuple(dict.fromkeys((*earlier.rates, *spec.rates)))
+        )
     moving = _moving(registry, models)
     for targets in moving.values():
         for target in targets:
             models.setdefault(target.model, registry[target.model])
-    cited = {key for spec in models.values() for row in spec.rates for key in row.sources}
-    sources = {key: found for key in sorted(cited) if (found := registry.source(key)) is not None}
+    keys = {key for spec in models.values() for row in spec.rates for key in row.sources}
+    sources = {key: source for key in sorted(keys) if (source := registry.source(key)) is not None}
     body = {
         "registry": {"version": registry.version, "sha256": registry.sha256},
         "at": at.isoformat(),
@@ -126,29 +128,32 @@ _AGAIN = "run `llmcmp registry lock` to write it anew"
 
 
 def locked(registry: Registry, lock: Lock) -> Registry:
-    """Return the registry that the lock was written from, as far as the lock holds it.
+    """Return the registry that the lock was written from, with the models that the lock holds.
 
     Overlays, discounts and contracts are those of *registry*: they lie in the repository too.
     """
     models: dict[str, ModelSpec] = {}
-    taken = {name.casefold() for name in lock.moving_aliases}
-    taken |= {spec.id.casefold() for spec in lock.models}
+    names = {name.casefold() for name in lock.moving_aliases}
+    names |= {spec.id.casefold() for spec in lock.models}
     for spec in lock.models:
         # Feeds may call two models alike; the first keeps the name.
-        free = tuple(alias for alias in spec.aliases if alias.casefold() not in taken)
-        taken |= {alias.casefold() for alias in free}
+        free = tuple(alias for alias in spec.aliases if alias.casefold() not in names)
+        names |= {alias.casefold() for alias in free}
         models[spec.id] = replace(spec, aliases=free)
-    return Registry(
-        models,
-        version=lock.registry,
-        sha256=lock.registry_sha256,
+    layer = Layer(
+        models=models,
         moving_aliases=lock.moving_aliases,
         sources=lock.sources,
         discounts=registry.discounts,
         contracts=registry.contracts,
-        overlays=(*registry.overlays, OverlayInfo(name=NAME, sha256=lock.sha256)),
         gpus=registry.gpus,
         gpu_prices=registry.gpu_prices,
+    )
+    return Registry(
+        layer,
+        version=lock.registry,
+        sha256=lock.registry_sha256,
+        overlays=(*registry.overlays, OverlayInfo(name=NAME, sha256=lock.sha256)),
     )
 
 

@@ -5,36 +5,36 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
-from ...registry import Name
+from ...registry import Spelling
 from ...schema import ModelSpec
 from ..yaml_files.mistakes import Mistake
 from ..yaml_files.tree import Path, Tree
 
 
 def name_table(
-    models: Iterable[tuple[Tree, int, ModelSpec]], known: Mapping[str, Name] | None = None
-) -> tuple[dict[str, Name], list[Mistake]]:
+    models: Iterable[tuple[Tree, int, ModelSpec]], known: Mapping[str, Spelling] | None = None
+) -> tuple[dict[str, Spelling], list[Mistake]]:
     """Return every name of *known* and of *models*, and the names that two models share."""
     table = dict(known or {})
     clashes: list[Mistake] = []
-    seen: set[str] = set()
-    for tree, place, spec in models:
-        below: Path = ("models", place)
-        if spec.id in seen:
+    ids: set[str] = set()
+    for tree, index, spec in models:
+        below: Path = ("models", index)
+        if spec.id in ids:
             clashes.append(tree.mistake((*below, "id"), f"two models have one id: {spec.id}"))
-        seen.add(spec.id)
+        ids.add(spec.id)
         for path, text in _names(below, spec):
-            held = table.setdefault(text.casefold(), Name(text=text, id=spec.id))
-            if held.id != spec.id:
-                what = f"two models have one name: {text} ({held.id} and {spec.id})"
+            first = table.setdefault(text.casefold(), Spelling(text=text, id=spec.id))
+            if first.id != spec.id:
+                what = f"two models have one name: {text} ({first.id} and {spec.id})"
                 clashes.append(tree.mistake(path, what))
     return table, clashes
 
 
 def _names(below: Path, spec: ModelSpec) -> Iterator[tuple[Path, str]]:
     yield (*below, "id"), spec.id
-    for place, alias in enumerate(spec.aliases):
-        yield (*below, "aliases", place), alias
+    for index, alias in enumerate(spec.aliases):
+        yield (*below, "aliases", index), alias
 
 
 def citation_mistakes(tree: Tree, known: Container[str]) -> Iterator[Mistake]:
@@ -55,8 +55,8 @@ def _citations(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
             else:
                 yield from _citations(here, content)
     elif isinstance(value, list):
-        for place, content in enumerate(value):
-            yield from _citations((*path, place), content)
+        for index, content in enumerate(value):
+            yield from _citations((*path, index), content)
 
 
 def _cited(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
@@ -65,21 +65,23 @@ def _cited(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
         for key, content in value.items():
             yield from _cited((*path, key), content)
     elif isinstance(value, list):
-        for place, source in enumerate(value):
+        for index, source in enumerate(value):
             if isinstance(source, str):
-                yield (*path, place), source
+                yield (*path, index), source
 
 
-def alias_mistakes(tree: Tree, ids: Container[str], names: Mapping[str, Name]) -> Iterator[Mistake]:
+def alias_mistakes(
+    tree: Tree, ids: Container[str], names: Mapping[str, Spelling]
+) -> Iterator[Mistake]:
     """Yield moving aliases that lead nowhere or take a model's own name."""
     for alias, targets in (tree.data.get("moving_aliases") or {}).items():
         path: Path = ("moving_aliases", alias)
         if alias.casefold() in names:
-            held = names[alias.casefold()].id
-            yield tree.mistake(path, f"a moving alias is also a name of {held}: {alias}")
+            model = names[alias.casefold()].id
+            yield tree.mistake(path, f"a moving alias is also a name of {model}: {alias}")
         if not targets:
             yield tree.mistake(path, f"a moving alias without a target: {alias}")
-        for place, target in enumerate(targets):
+        for index, target in enumerate(targets):
             if target["model"] not in ids:
                 what = f"unknown model: {target['model']}"
-                yield tree.mistake((*path, place, "model"), what)
+                yield tree.mistake((*path, index, "model"), what)

@@ -10,7 +10,8 @@ from ..yaml_files.mistakes import Mistake, MistakesError
 from ..yaml_files.text import read_text
 from ..yaml_files.tree import read_tree
 from ..yaml_files.validated import validated
-from .assemble import build_overlay, draft_registry
+from .assemble import build_overlay
+from .draft import draft_registry
 from .load import (
     SECTION_FILES,
     SECTIONS,
@@ -27,13 +28,13 @@ def validate(paths: Iterable[Path | str], *, registry: Registry | None = None) -
     A folder with a ``sources.yaml`` is a registry, and a file in it is checked with its
     neighbours; anything else is an overlay, checked against *registry* or the shipped one.
     """
-    found: list[Mistake] = []
+    mistakes: list[Mistake] = []
     for path in map(Path, paths):
         try:
-            found += _mistakes(path, registry)
+            mistakes += _mistakes(path, registry)
         except MistakesError as error:
-            found += error.mistakes
-    return list(dict.fromkeys(found))
+            mistakes += error.mistakes
+    return list(dict.fromkeys(mistakes))
 
 
 def _mistakes(path: Path, registry: Registry | None) -> Iterator[Mistake]:

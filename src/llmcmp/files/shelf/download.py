@@ -20,7 +20,7 @@ def is_url(text: str) -> bool:
 
 
 def download(url: str, *, largest: int, timeout: float = TIMEOUT) -> bytes:
-    """Return what lies at *url*; whatever goes wrong is one sentence."""
+    """Return the bytes at *url*; raise ``InputError`` with one sentence where that fails."""
     request = urllib.request.Request(url, headers={"User-Agent": "llmcmp"})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310

@@ -107,8 +107,8 @@ def _leaps(merged: Merged, path: Path) -> tuple[str, ...]:
     """Return the prices a unit off the last import, or off the shelf of the package."""
     before = open_shelf(path) if path.exists() else open_shelf()
     names = {model.spec.id for model in merged.models}
-    held = (spec for spec in before.models() if spec.id in names)
-    return tuple(jumps(held, (model.spec for model in merged.models)))
+    earlier = (spec for spec in before.models() if spec.id in names)
+    return tuple(jumps(earlier, (model.spec for model in merged.models)))
 
 
 def write_kept(path: Path, raw: bytes) -> Path | None:

@@ -41,11 +41,11 @@ def pack(
     ordered = sorted(models, key=lambda model: (model.channel, own_name(model)))
     names: dict[str, list[int]] = {}
     rules: dict[str, list[list[Any]]] = {}
-    for place, model in enumerate(ordered):
+    for number, model in enumerate(ordered):
         for name in dict.fromkeys(n.casefold() for n in (model.spec.id, *model.spec.aliases)):
-            names.setdefault(name, []).append(place)
+            names.setdefault(name, []).append(number)
         if model.rule is not None and set(model.rule) != {"equals"}:
-            rules.setdefault(model.channel, []).append([place, model.rule])
+            rules.setdefault(model.channel, []).append([number, model.rule])
     blocks = [
         _squeeze([encode(model.spec) for model in ordered[start : start + _PER_BLOCK]])
         for start in range(0, len(ordered), _PER_BLOCK)
@@ -125,11 +125,11 @@ class Shelf:
 
     def models(self) -> Iterator[ModelSpec]:
         """Yield every record: one per model and channel."""
-        for place in range(len(self)):
-            yield self._spec(place)
+        for index in range(len(self)):
+            yield self._spec(index)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and bool(self._places(name, None)[1])
+        return isinstance(name, str) and bool(self._indices_of(name, None)[1])
 
     def find(self, name: str, channel: str | None = None) -> ModelSpec | None:
         """Return the model that *name* means, on *channel* or on every channel that declares it.
@@ -138,31 +138,31 @@ class Shelf:
         only where the name is a dated snapshot of a declared one. Nothing is guessed.
         """
         slug = channel_slug(channel) if channel else None
-        spelling, places = self._places(name, slug)
-        if not places:
+        spelling, indices = self._indices_of(name, slug)
+        if not indices:
             return None
-        return _together([self._named(place, spelling) for place in places], spelling)
+        return _together([self._named(index, spelling) for index in indices], spelling)
 
-    def _places(self, name: str, channel: str | None) -> tuple[str, list[int]]:
+    def _indices_of(self, name: str, channel: str | None) -> tuple[str, list[int]]:
         for spelling in spellings(name.casefold()):
-            places = self._exact(spelling, channel)
-            if not any(self._spec(place).own_channel for place in places):
+            indices = self._exact(spelling, channel)
+            if not any(self._spec(index).own_channel for index in indices):
                 # Hosts may spell a name out that its developer covers by a rule.
-                places = places + self._ruled(spelling, channel)
-            if places:
-                return spelling, places
+                indices = indices + self._ruled(spelling, channel)
+            if indices:
+                return spelling, indices
         if " " in name and channel is not None:
-            here = (known for known, places in self._names.items() if self._sold(places, channel))
-            if meant := billed(name, channel, here):
-                return meant, self._exact(meant, channel)
+            here = (known for known, indices in self._names.items() if self._sold(indices, channel))
+            if declared := billed(name, channel, here):
+                return declared, self._exact(declared, channel)
         return name, []
 
-    def _sold(self, places: Sequence[int], channel: str) -> bool:
-        return any(self._channel(place) == channel for place in places)
+    def _sold(self, indices: Sequence[int], channel: str) -> bool:
+        return any(self._channel(index) == channel for index in indices)
 
-    def _named(self, place: int, spelling: str) -> ModelSpec:
+    def _named(self, index: int, spelling: str) -> ModelSpec:
         """Return a record under the name asked for, where a feed prices several models as one."""
-        spec, channel = self._spec(place), self._channel(place)
+        spec, channel = self._spec(index), self._channel(index)
         own = own_name(FeedModel(channel=channel, spec=spec))
         key = spelling.removeprefix(f"{channel}/")
         if same_model(key, own) or spelling not in map(str.casefold, spec.aliases):
@@ -176,18 +176,18 @@ class Shelf:
         )
 
     def _exact(self, name: str, channel: str | None) -> list[int]:
-        places = self._names.get(name, [])
-        return [place for place in places if channel in (None, self._channel(place))]
+        indices = self._names.get(name, [])
+        return [index for index in indices if channel in (None, self._channel(index))]
 
-    def _channel(self, place: int) -> str:
-        return self._channels[self._channel_of[place]]
+    def _channel(self, index: int) -> str:
+        return self._channels[self._channel_of[index]]
 
     def _ruled(self, name: str, channel: str | None) -> list[int]:
         """Return the record whose match rule holds for *name*, and of which it is a snapshot."""
         for slug in [channel] if channel else self._likely(name):
-            for place, rule in self._rules.get(slug, ()):
-                if matches(rule, name) and self._is_snapshot(name, place, rule):
-                    return [place]
+            for index, rule in self._rules.get(slug, ()):
+                if matches(rule, name) and self._is_snapshot(name, index, rule):
+                    return [index]
         return []
 
     def _likely(self, name: str) -> Iterator[str]:
@@ -202,23 +202,23 @@ class Shelf:
             if matches(rule, name):
                 yield slug
 
-    def _is_snapshot(self, name: str, place: int, rule: Rule) -> bool:
-        spec = self._spec(place)
-        declared = {own_name(FeedModel(channel=self._channel(place), spec=spec))}
+    def _is_snapshot(self, name: str, index: int, rule: Rule) -> bool:
+        spec = self._spec(index)
+        declared = {own_name(FeedModel(channel=self._channel(index), spec=spec))}
         declared |= {alias.casefold() for alias in spec.aliases} | set(literals(rule))
         return any(same_model(name, known) for known in declared)
 
-    def _spec(self, place: int) -> ModelSpec:
-        number, offset = divmod(place, _PER_BLOCK)
+    def _spec(self, index: int) -> ModelSpec:
+        number, offset = divmod(index, _PER_BLOCK)
         if number not in self._opened:
             start = sum(self._sizes[:number])
-            block = self._payload[start : start + self._sizes[number]]
-            self._opened[number] = json.loads(zlib.decompress(block))
-        held: Any = self._opened[number][offset]
-        if not isinstance(held, ModelSpec):
-            held = self._opened[number][offset] = decode(ModelSpec, held)
-        made: ModelSpec = held
-        return made
+            packed = self._payload[start : start + self._sizes[number]]
+            self._opened[number] = json.loads(zlib.decompress(packed))
+        block = self._opened[number]
+        if not isinstance(block[offset], ModelSpec):
+            block[offset] = decode(ModelSpec, block[offset])
+        spec: ModelSpec = block[offset]
+        return spec
 
 
 class Shelves:
@@ -230,8 +230,8 @@ class Shelves:
 
     def find(self, name: str, channel: str | None = None) -> ModelSpec | None:
         """Return what the first shelf that knows *name* means by it."""
-        found = (shelf.find(name, channel) for shelf in self._shelves)
-        return next((spec for spec in found if spec is not None), None)
+        answers = (shelf.find(name, channel) for shelf in self._shelves)
+        return next((spec for spec in answers if spec is not None), None)
 
     def models(self) -> Iterator[ModelSpec]:
         """Yield every record of every shelf."""

@@ -36,9 +36,9 @@ def recall(name: str, key: str, build: Callable[[], bytes]) -> Snapshot:
     file_name = f"{name}-{key[:24]}.snapshot"
     folder = cache_folder()
     for path in (SHIPPED / f"{name}.snapshot", folder and folder / file_name):
-        found = path and _read(path, key)
-        if found:
-            return found
+        snapshot = path and _read(path, key)
+        if snapshot:
+            return snapshot
     raw = build()
     if folder is not None:
         keep(folder, file_name, raw)
@@ -72,6 +72,6 @@ def keep(folder: Path, name: str, raw: bytes) -> None:
 
 
 def _forget_oldest(folder: Path) -> None:
-    found = sorted(folder.glob("*.snapshot"), key=lambda path: path.stat().st_mtime)
-    for path in found[:-_KEPT]:
+    by_age = sorted(folder.glob("*.snapshot"), key=lambda path: path.stat().st_mtime)
+    for path in by_age[:-_KEPT]:
         path.unlink(missing_ok=True)

@@ -43,8 +43,8 @@ def pack(key: str, index: Mapping[str, Any], tables: Mapping[str, Mapping[str, A
 def unpack(raw: bytes, key: str) -> Snapshot:
     """Return the snapshot in *raw*, or raise unless it is whole and belongs to *key*."""
     head, _, payload = raw.partition(b"\n")
-    wanted = f"{FORMAT} {key} {hashlib.sha256(payload).hexdigest()}".encode()
-    if head != wanted:
+    expected = f"{FORMAT} {key} {hashlib.sha256(payload).hexdigest()}".encode()
+    if head != expected:
         raise BrokenSnapshotError
     first, *lines = payload.split(b"\n")
     content = json.loads(first)
@@ -177,7 +177,7 @@ def _union_reader(members: tuple[Any, ...]) -> Decoder | None:
     if len(real) > 1 or any(member is str for member, _ in readers):
         raise TypeError(f"a snapshot cannot tell the members of {members} apart")
     reader = real[0]
-    plain = tuple(member for member, found in readers if found is None and type(member) is type)
+    plain = tuple(member for member, inner in readers if inner is None and type(member) is type)
 
     def read(value: Any) -> Any:
         if value is None or isinstance(value, plain):

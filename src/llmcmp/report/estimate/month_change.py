@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from ...billing.sums import EXACT, Sum, quotient
 from ...records import record
+from ...schema.dates import DAY
 from .forecast import MINIMUM_DAYS
-
-DAY = timedelta(days=1)
 
 
 @record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from ...billing.priced_usage import Billing
@@ -12,12 +12,11 @@ from ...billing.sums import EXACT, Sum
 from ...pricing import LineItem
 from ...records import record, replace
 from ...registry import Notice
+from ...schema.dates import DAY
 from ...usage import UsageData
 from ..offers.contracts import month_lines, with_lines
 from .forecast import DayCost, Forecast, days_ahead, forecast, reason_against
 from .month_change import MonthChange, month_change, run_rate
-
-DAY = timedelta(days=1)
 
 
 @record

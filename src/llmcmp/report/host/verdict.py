@@ -34,7 +34,7 @@ def month_text(planned: HostingPlan) -> str:
     """Write the monthly cost: to the cent where it is cards times hours, else as a guess."""
     if planned.monthly_cost is None:
         return "unpriced"
-    if planned.sizing.billing == "reserved":
+    if planned.fleet.billing == "reserved":
         return usd(planned.monthly_cost)
     return about_usd(planned.monthly_cost)
 

@@ -88,7 +88,7 @@ def cost_curves(
     with localcontext(prec=EXACT_DIGITS):
         lines = [_curve(name, "api", ((v, v * price) for v in volumes)) for name, price in apis]
         lines += [
-            _curve(name, "hosting", ((v, plan.sizing.monthly(v)) for v in volumes))
+            _curve(name, "hosting", ((v, plan.fleet.monthly(v)) for v in volumes))
             for name, plan in priced
         ]
     return CostCurves(curves=tuple(lines), crossings=met, requests=requests)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 
-from ...hosting import HostingPlan
-from ...hosting.plan import PerMillion, Throughput
+from ...hosting import HostingPlan, PerMillion, Throughput
 from ...pricing import LineItem
 from ...records import record
 from ...usage import EXACT_DIGITS, HOURS_PER_MONTH

@@ -97,9 +97,9 @@ VENDORS = {
 _REGION = re.compile(r"^(?:us|eu|apac|ap|jp|au|ca|sa|global|us-gov)\.")
 
 
-def channel_slug(written: str) -> str:
-    """Return the slug of a channel that a feed writes as *written*."""
-    lower = written.casefold()
+def channel_slug(name: str) -> str:
+    """Return the slug of a channel that a feed writes as *name*."""
+    lower = name.casefold()
     if lower.startswith("vertex_ai-"):
         return "vertex"
     return SLUGS.get(lower) or re.sub(r"[^a-z0-9]+", "-", lower).strip("-") or "unknown"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ....records import field, record
 from ....schema import (
@@ -17,9 +16,7 @@ from ....schema import (
     Tokenizer,
 )
 from .channels import developer_of, own_channel_of
-
-Rule = Mapping[str, Any]
-"""A feed's own match rule: ``{"or": [{"equals": ...}, {"starts_with": ...}]}``."""
+from .rules import Rule
 
 
 @record
@@ -27,7 +24,6 @@ class FeedModel:
     """What a feed says of one model on one channel."""
 
     channel: str
-    """Slug of the channel."""
     spec: ModelSpec
     """The model, with the price rows of this channel."""
     rule: Rule | None = None
@@ -41,12 +37,12 @@ class Refusal:
     name: str
     """The entry, as the feed spells it."""
     reason: str
-    """One sentence."""
+    """Why it was refused, as one sentence."""
 
 
 @record
 class Feed:
-    """One feed, read."""
+    """Everything that was read from one feed."""
 
     kind: str
     """Which project it is from."""
@@ -55,7 +51,7 @@ class Feed:
     sha256: str
     """Digest of what was read."""
     models: tuple[FeedModel, ...]
-    """Every offer."""
+    """One entry for each model on each channel."""
     refused: tuple[Refusal, ...] = ()
     """Every value that was left out."""
     head_rules: Mapping[str, Rule] = field(default_factory=dict)

@@ -11,8 +11,9 @@ from ....errors import InputError
 from ....records import record
 from ....schema import UNKNOWN, Lifecycle, Rates, Tier
 from .channels import channel_slug
-from .feed import FeedModel, Refusal, Rule, feed_spec
+from .feed import FeedModel, Refusal, feed_spec
 from .guards import as_decimal, misfit, plain, without_zeros
+from .rules import Rule
 
 KIND = "genai-prices"
 
@@ -71,8 +72,8 @@ def parse(
         if provider.get("model_match"):
             heads[slug] = provider["model_match"]
         for model in provider["models"]:
-            made, reasons = _model(slug, model, source)
-            models.append(made)
+            feed_model, reasons = _model(slug, model, source)
+            models.append(feed_model)
             refused += reasons
     return tuple(models), tuple(refused), heads
 
@@ -162,11 +163,11 @@ def _rates(model: Json, channel: str, source: str) -> tuple[tuple[Rates, ...], l
             }
             last[key] = row
             rows.append(row)
-    made = []
+    rates = []
     for row in rows:
         meters = row.pop("meters")
-        made.append(Rates(channel=channel, sources=(source,), **row, **meters))
-    return tuple(made), sorted(set(refused))
+        rates.append(Rates(channel=channel, sources=(source,), **row, **meters))
+    return tuple(rates), sorted(set(refused))
 
 
 def _epochs(model: Json) -> Iterator[tuple[str, _Epoch]]:
@@ -190,12 +191,12 @@ def _epoch(entries: Sequence[Json], variants: Sequence[Json], day: str) -> _Epoc
     base: Json | None = None
     windows: list[tuple[str, Json]] = []
     # The feed's own rule: entries are tried from the last to the first.
-    for place in reversed(range(len(entries))):
-        entry = entries[place]
+    for index in reversed(range(len(entries))):
+        entry = entries[index]
         constraint = entry.get("constraint") or {}
         if "start_time" in constraint:
             # Windows carry no date of their own; they came with the dated entry before them.
-            if (_dated_before(entries, place) or "") <= day:
+            if (_dated_before(entries, index) or "") <= day:
                 windows += [(window, entry["prices"]) for window in _windows(constraint)]
         elif "start_date" not in constraint or (_start(entry) or "") <= day:
             base = entry["prices"]
@@ -206,14 +207,14 @@ def _epoch(entries: Sequence[Json], variants: Sequence[Json], day: str) -> _Epoc
     for variant in variants:
         tier, start = _tier(variant), _start(variant)
         if tier is not None and (start is None or start <= day):
-            held = tiers.setdefault(tier, {})
+            prices = tiers.setdefault(tier, {})
             for key, price in variant["prices"].items():
-                held.setdefault(key, price)
+                prices.setdefault(key, price)
     return _Epoch(base=base, windows=tuple(windows), tiers=tiers)
 
 
-def _dated_before(entries: Sequence[Json], place: int) -> str | None:
-    starts = (_start(entry) for entry in reversed(entries[:place]))
+def _dated_before(entries: Sequence[Json], index: int) -> str | None:
+    starts = (_start(entry) for entry in reversed(entries[:index]))
     return next((start for start in starts if start is not None), None)
 
 
@@ -226,8 +227,8 @@ def _windows(constraint: Json) -> list[str]:
     return [part for part in parts if part != "00:00-00:00"]
 
 
-def _utc(written: Any) -> str:
-    at = time.fromisoformat(str(written).replace("Z", "+00:00"))
+def _utc(text: Any) -> str:
+    at = time.fromisoformat(str(text).replace("Z", "+00:00"))
     offset = at.utcoffset() or timedelta(0)
     minutes = (at.hour * 60 + at.minute - int(offset.total_seconds() // 60)) % 1440
     return f"{minutes // 60:02}:{minutes % 60:02}"

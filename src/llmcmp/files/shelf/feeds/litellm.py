@@ -57,7 +57,7 @@ Plan = tuple[Tier, int | None]
 
 
 def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal, ...]]:
-    """Read the price map."""
+    """Return the offers of the price map, and what of it was refused."""
     if not isinstance(data, Mapping) or not any(
         isinstance(entry, Mapping) and "litellm_provider" in entry for entry in data.values()
     ):
@@ -73,8 +73,8 @@ def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal,
         if not entry.get("litellm_provider"):
             refused.append(Refusal(name=key, reason="no litellm_provider: sold nowhere"))
             continue
-        made, reasons = _model(str(key), entry, source)
-        models.append(made)
+        feed_model, reasons = _model(str(key), entry, source)
+        models.append(feed_model)
         refused += [Refusal(name=str(key), reason=reason) for reason in reasons]
     return tuple(models), tuple(refused)
 
@@ -86,7 +86,7 @@ def _model(key: str, entry: Json, source: str) -> tuple[FeedModel, list[str]]:
     base = fine_tuned_base(name)
     rates, reasons = _rates(entry, channel, source, tuned=base is not None)
     name = base or name
-    made = feed_spec(
+    spec = feed_spec(
         channel,
         name,
         source=source,
@@ -99,7 +99,7 @@ def _model(key: str, entry: Json, source: str) -> tuple[FeedModel, list[str]]:
         lifecycle=_lifecycle(entry),
         notes=tuple(_notes(entry, rates, reasons)),
     )
-    return FeedModel(channel=channel, spec=made), reasons
+    return FeedModel(channel=channel, spec=spec), reasons
 
 
 def _without_provider(key: str, provider: str) -> str:
@@ -120,13 +120,13 @@ def _limit(entry: Json, key: str) -> int | None:
 
 
 def _modalities(entry: Json) -> Modalities | None:
-    heard = tuple(str(kind) for kind in entry.get("supported_modalities") or ())
-    told = tuple(str(kind) for kind in entry.get("supported_output_modalities") or ())
-    if not heard and entry.get("mode") in ("chat", "responses", "completion"):
+    inputs = tuple(str(kind) for kind in entry.get("supported_modalities") or ())
+    outputs = tuple(str(kind) for kind in entry.get("supported_output_modalities") or ())
+    if not inputs and entry.get("mode") in ("chat", "responses", "completion"):
         flags = (("vision", "image"), ("audio_input", "audio"), ("pdf_input", "pdf"))
-        heard = ("text", *(kind for flag, kind in flags if entry.get(f"supports_{flag}") is True))
-        told = told or ("text",)
-    return Modalities(input=heard, output=told) if heard or told else None
+        inputs = ("text", *(kind for flag, kind in flags if entry.get(f"supports_{flag}") is True))
+        outputs = outputs or ("text",)
+    return Modalities(input=inputs, output=outputs) if inputs or outputs else None
 
 
 def _features(entry: Json, rates: tuple[Rates, ...]) -> Features | None:
@@ -134,14 +134,14 @@ def _features(entry: Json, rates: tuple[Rates, ...]) -> Features | None:
         value = entry.get(f"supports_{key}")
         return "unknown" if value is None else "yes" if value is True else "no"
 
-    made = Features(
+    features = Features(
         function_calling=known("function_calling"),
         structured_outputs=known("response_schema"),
         prompt_caching=known("prompt_caching"),
         streaming=known("native_streaming"),
         batch="yes" if any(row.tier is Tier.BATCH for row in rates) else "unknown",
     )
-    return None if made == Features() else made
+    return None if features == Features() else features
 
 
 def _lifecycle(entry: Json) -> Lifecycle | None:
@@ -149,10 +149,10 @@ def _lifecycle(entry: Json) -> Lifecycle | None:
     if not isinstance(day, str):
         return None
     try:
-        made = Lifecycle(state="active", retires=day)
+        lifecycle = Lifecycle(state="active", retires=day)
     except ValueError:
         return None
-    return made if is_whole(day) else None
+    return lifecycle if is_whole(day) else None
 
 
 def _notes(entry: Json, rates: tuple[Rates, ...], reasons: list[str]) -> Iterator[str]:
@@ -172,9 +172,9 @@ def _rates(
     plans, reasons = _plans(entry)
     rows: list[Rates] = []
     for tier, over in sorted(plans, key=lambda plan: (plan[0], plan[1] or 0)):
-        stated = plans[tier, over]
+        prices = plans[tier, over]
         # A band that states only some meters leaves the others at the plain rate.
-        whole = {**plans.get((tier, None), {}), **stated} if over else stated
+        whole = {**plans.get((tier, None), {}), **prices} if over else prices
         meters, reason = without_zeros(whole, free=False)
         reason = reason or _without_answer(entry, meters) or misfit(meters)
         if reason or not meters:
@@ -225,8 +225,8 @@ def _plans(entry: Json) -> tuple[dict[Plan, dict[str, Decimal]], list[str]]:
         over = int(step["range"][0]) or None
         for key, meter in METERS.items():
             if step.get(key) is not None:
-                held = plans.setdefault((Tier.STANDARD, over), {})
-                held.setdefault(meter, per_million(as_decimal(step[key], key)))
+                band = plans.setdefault((Tier.STANDARD, over), {})
+                band.setdefault(meter, per_million(as_decimal(step[key], key)))
     searches = entry.get("search_context_cost_per_query")
     if isinstance(searches, Mapping) and (Tier.STANDARD, None) in plans:
         prices = {as_decimal(value, "search") for value in searches.values() if value}

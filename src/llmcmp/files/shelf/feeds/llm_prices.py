@@ -32,8 +32,8 @@ def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal,
     for (channel, name), history in rows.items():
         rates, reasons = _rates(channel, name, history, source)
         title = str(history[0].get("name") or name)
-        made = feed_spec(channel, name, source=source, title=title, rates=rates)
-        models.append(FeedModel(channel=channel, spec=made))
+        spec = feed_spec(channel, name, source=source, title=title, rates=rates)
+        models.append(FeedModel(channel=channel, spec=spec))
         refused += [Refusal(name=name, reason=reason) for reason in reasons]
     return tuple(models), tuple(refused)
 
@@ -41,20 +41,20 @@ def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal,
 def _rates(
     channel: str, name: str, history: list[Mapping[str, Any]], source: str
 ) -> tuple[tuple[Rates, ...], list[str]]:
-    made: list[Rates] = []
+    rates: list[Rates] = []
     reasons: list[str] = []
     for row in history:
-        stated: dict[str, Decimal] = {
+        prices: dict[str, Decimal] = {
             meter: plain(as_decimal(row[key], f"{name}: {key}"))
             for key, meter in METERS.items()
             if row.get(key) is not None
         }
-        meters, reason = without_zeros(stated, free=False)
+        meters, reason = without_zeros(prices, free=False)
         reason = reason or misfit(meters)
         if reason or not meters:
             reasons += [reason] if reason else []
             continue
-        made.append(
+        rates.append(
             Rates(
                 channel=channel,
                 since=str(row.get("from_date") or "unknown"),
@@ -62,4 +62,4 @@ def _rates(
                 **meters,  # type: ignore[arg-type]
             )
         )
-    return tuple(made), reasons
+    return tuple(rates), reasons

@@ -14,9 +14,9 @@ from decimal import Decimal
 from ....records import replace
 from ....registry.names import same_model
 from ....schema import UNKNOWN, Dispute, Features, Meter, ModelSpec, Rates, Tier
-from .feed import Feed, FeedModel, Rule, own_name
+from .feed import Feed, FeedModel, own_name
 from .guards import jump
-from .rules import matches
+from .rules import Rule, matches
 
 RULE = "the feed that dates its prices and cites the vendor's page is followed: {}"
 
@@ -30,7 +30,7 @@ class Merged:
     """Offers by channel and name, growing feed by feed."""
 
     def __init__(self) -> None:
-        """Start empty."""
+        """Hold no offer yet."""
         self._as_of = ""
         self.models: list[FeedModel] = []
         self.heads: dict[str, Rule] = {}
@@ -45,50 +45,50 @@ class Merged:
         for model in feed.models:
             if only_known_channels and model.channel not in channels:
                 continue
-            place = self._place(model)
-            if place is None:
+            index = self._index_of(model)
+            if index is None:
                 self._append(model)
             else:
-                self._join(place, model)
+                self._join(index, model)
 
     def _append(self, model: FeedModel) -> None:
-        place = len(self.models)
+        index = len(self.models)
         self.models.append(model)
         if model.rule is not None:
-            self._ruled.setdefault(model.channel, []).append(place)
-        self._claim(place, model)
+            self._ruled.setdefault(model.channel, []).append(index)
+        self._claim(index, model)
 
-    def _claim(self, place: int, model: FeedModel) -> None:
+    def _claim(self, index: int, model: FeedModel) -> None:
         for name in _names(model.spec):
-            self._by_name.setdefault((model.channel, name), place)
+            self._by_name.setdefault((model.channel, name), index)
 
-    def _place(self, model: FeedModel) -> int | None:
+    def _index_of(self, model: FeedModel) -> int | None:
         """Return where the same model on the same channel is, if it is there."""
         name = own_name(model)
-        held = self._by_name.get((model.channel, name))
-        if held is not None:
-            return held
-        for place in self._ruled.get(model.channel, ()):
-            ruled = self.models[place]
+        same_name = self._by_name.get((model.channel, name))
+        if same_name is not None:
+            return same_name
+        for index in self._ruled.get(model.channel, ()):
+            ruled = self.models[index]
             if ruled.rule is None or not matches(ruled.rule, name):
                 continue
             if not any(same_model(name, known) for known in _names(ruled.spec)):
                 continue
-            return None if _differences(ruled.spec, model.spec, self._as_of) else place
+            return None if _differences(ruled.spec, model.spec, self._as_of) else index
         return None
 
-    def _join(self, place: int, model: FeedModel) -> None:
-        held = self.models[place]
-        spec = _joined(held.spec, model.spec, self._as_of)
-        names = [name for name in _spelled(model.spec) if self._free(model.channel, name, place)]
+    def _join(self, index: int, model: FeedModel) -> None:
+        earlier = self.models[index]
+        spec = _joined(earlier.spec, model.spec, self._as_of)
+        names = [name for name in _spelled(model.spec) if self._free(model.channel, name, index)]
         known = {spec.id.casefold(), *(alias.casefold() for alias in spec.aliases)}
         fresh = tuple(name for name in names if name.casefold() not in known)
-        merged = replace(held, spec=replace(spec, aliases=(*spec.aliases, *fresh)))
-        self.models[place] = merged
-        self._claim(place, merged)
+        merged = replace(earlier, spec=replace(spec, aliases=(*spec.aliases, *fresh)))
+        self.models[index] = merged
+        self._claim(index, merged)
 
-    def _free(self, channel: str, name: str, place: int) -> bool:
-        return self._by_name.get((channel, name.casefold()), place) == place
+    def _free(self, channel: str, name: str, index: int) -> bool:
+        return self._by_name.get((channel, name.casefold()), index) == index
 
 
 def _spelled(spec: ModelSpec) -> tuple[str, ...]:
@@ -121,8 +121,8 @@ def _joined(first: ModelSpec, second: ModelSpec, as_of: str) -> ModelSpec:
     rates = _joined_rates(first, second, as_of)
     notes = first.notes if first.rates or not second.rates else ()
     notes = tuple(dict.fromkeys((*notes, *(second.notes if second.rates else ()))))
-    found = (*_limit_disputes(first, second), *_band_disputes(first, second, as_of))
-    disputes = tuple(dict.fromkeys((*first.disputes, *found)))
+    new = (*_limit_disputes(first, second), *_band_disputes(first, second, as_of))
+    disputes = tuple(dict.fromkeys((*first.disputes, *new)))
     return replace(
         first,
         rates=rates,
@@ -170,8 +170,8 @@ def current(spec: ModelSpec, as_of: str = "9999") -> dict[Plan, Rates]:
         if row.since != UNKNOWN and row.since > as_of:
             continue
         plan = (row.tier, row.prompt_over, row.hours)
-        held = newest.get(plan)
-        if held is None or held.since == UNKNOWN or held.since <= row.since != UNKNOWN:
+        earlier = newest.get(plan)
+        if earlier is None or earlier.since == UNKNOWN or earlier.since <= row.since != UNKNOWN:
             newest[plan] = row
     return {plan: row for plan, row in newest.items() if row.ended is None or row.ended >= as_of}
 
@@ -185,8 +185,8 @@ def _joined_rates(first: ModelSpec, second: ModelSpec, as_of: str) -> tuple[Rate
     for row in first.rates:
         plan = (row.tier, row.prompt_over, row.hours)
         differs = disputed.get(plan) if ours.get(plan) is row else None
-        said = [dispute.stated for dispute in row.disputes]
-        if differs and differs.stated not in said:
+        statements = [dispute.stated for dispute in row.disputes]
+        if differs and differs.stated not in statements:
             rows.append(replace(row, disputes=(*row.disputes, differs)))
         elif plan in disputed and not differs and ours[plan] is row:
             rows.append(_filled(row, theirs[plan]))
@@ -261,7 +261,7 @@ def _difference(ours: Rates, theirs: Rates) -> Dispute | None:
 def _differences(first: ModelSpec, second: ModelSpec, as_of: str) -> list[Dispute]:
     ours, theirs = current(first, as_of), current(second, as_of)
     shared = ours.keys() & theirs.keys()
-    return [found for plan in shared if (found := _difference(ours[plan], theirs[plan]))]
+    return [dispute for plan in shared if (dispute := _difference(ours[plan], theirs[plan]))]
 
 
 def _text(rate: Decimal) -> str:
@@ -275,9 +275,9 @@ def jumps(before: Iterable[ModelSpec], after: Iterable[ModelSpec]) -> Iterator[s
     }
     for spec in after:
         for plan, row in current(spec).items():
-            held = old.get((spec.id, row.channel, *plan))
-            for meter in Meter if held else ():
-                mine, theirs = held.rate(meter), row.rate(meter)  # type: ignore[union-attr]
+            previous = old.get((spec.id, row.channel, *plan))
+            for meter in Meter if previous else ():
+                mine, theirs = previous.rate(meter), row.rate(meter)  # type: ignore[union-attr]
                 factor = jump(mine, theirs) if mine and theirs else None
                 if factor:
                     yield f"{spec.id}: {meter} {mine} became {theirs}, a factor of about {factor:,}"

@@ -39,8 +39,8 @@ def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal,
         for name, model in provider["models"].items():
             if not isinstance(model, Mapping):
                 raise InputError(f"not models.dev data: {slug}/{name} is no object")
-            made, reasons = _model(str(slug), str(name), model, source)
-            models.append(made)
+            feed_model, reasons = _model(str(slug), str(name), model, source)
+            models.append(feed_model)
             refused += [Refusal(name=f"{slug}/{name}", reason=reason) for reason in reasons]
     return tuple(models), tuple(refused)
 
@@ -50,7 +50,7 @@ def _model(slug: str, name: str, model: Json, source: str) -> tuple[FeedModel, l
     rates, reasons = _rates(model.get("cost"), channel, name, source)
     limit = model.get("limit") or {}
     kinds = model.get("modalities") or {}
-    made = feed_spec(
+    spec = feed_spec(
         channel,
         name,
         source=source,
@@ -73,7 +73,7 @@ def _model(slug: str, name: str, model: Json, source: str) -> tuple[FeedModel, l
         weights="open" if model.get("open_weights") else None,
         notes=tuple(reasons),
     )
-    return FeedModel(channel=channel, spec=made), reasons
+    return FeedModel(channel=channel, spec=spec), reasons
 
 
 def _known(value: Any) -> Any:
@@ -93,12 +93,12 @@ def _rates(cost: Any, channel: str, name: str, source: str) -> tuple[tuple[Rates
     rows: list[Rates] = []
     reasons: list[str] = []
     for over, prices in bands:
-        stated: dict[str, Decimal] = {
+        rates: dict[str, Decimal] = {
             meter: plain(as_decimal(prices[key], f"{name}: {key}"))
             for key, meter in METERS.items()
             if prices.get(key) is not None
         }
-        meters, reason = without_zeros(stated, free=name.endswith(":free"))
+        meters, reason = without_zeros(rates, free=name.endswith(":free"))
         reason = reason or misfit(meters)
         if reason:
             reasons.append(reason)

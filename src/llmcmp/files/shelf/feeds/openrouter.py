@@ -32,8 +32,8 @@ def parse(data: Any, source: str) -> tuple[tuple[FeedModel, ...], tuple[Refusal,
         for key in ("id", "pricing"):
             if not isinstance(model, Mapping) or not model.get(key):
                 raise InputError(f"not OpenRouter's answer: a model without {key!r}")
-        made, reason = _model(model, source)
-        models.append(made)
+        feed_model, reason = _model(model, source)
+        models.append(feed_model)
         if reason:
             refused.append(Refusal(name=str(model["id"]), reason=reason))
     return tuple(models), tuple(refused)
@@ -43,24 +43,24 @@ def _model(model: Mapping[str, Any], source: str) -> tuple[FeedModel, str | None
     name, pricing = str(model["id"]), model["pricing"]
     rates: tuple[Rates, ...] = ()
     if any(str(value).startswith("-") for value in pricing.values()):
-        # The router itself (openrouter/auto) says -1: the price is that of whoever answers.
+        # The router itself (openrouter/auto) says -1: the price is that of the model that answers.
         reason: str | None = "the price is that of the model it routes to"
     else:
-        stated = {
+        prices = {
             meter: per_million(as_decimal(pricing[key], f"{name}: {key}"))
             for key, meter in METERS.items()
             if pricing.get(key) is not None
         }
         if pricing.get("web_search"):
-            stated["web_search"] = plain(as_decimal(pricing["web_search"], name))
-        meters, reason = without_zeros(stated, free=name.endswith(":free"))
+            prices["web_search"] = plain(as_decimal(pricing["web_search"], name))
+        meters, reason = without_zeros(prices, free=name.endswith(":free"))
         reason = reason or misfit(meters)
         if meters and not reason:
             row = Rates(channel=CHANNEL, since="unknown", sources=(source,), **meters)  # type: ignore[arg-type]
             rates = (row,)
     kinds = model.get("architecture") or {}
     top = model.get("top_provider") or {}
-    made = feed_spec(
+    spec = feed_spec(
         CHANNEL,
         name,
         source=source,
@@ -75,4 +75,4 @@ def _model(model: Mapping[str, Any], source: str) -> tuple[FeedModel, str | None
         ),
         notes=(reason,) if reason else (),
     )
-    return FeedModel(channel=CHANNEL, spec=made), reason
+    return FeedModel(channel=CHANNEL, spec=spec), reason

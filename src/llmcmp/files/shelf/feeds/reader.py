@@ -39,7 +39,7 @@ def read_feed(path: Path | str, *, kind: str | None = None, version: str | None 
 def parse_feed(
     raw: bytes, *, kind: str | None = None, version: str | None = None, where: str = "feed"
 ) -> Feed:
-    """Read a feed from its bytes; without *kind* it is told by its shape."""
+    """Read a feed from its bytes; without *kind* it is recognised by its shape."""
     digest = hashlib.sha256(raw).hexdigest()
     data = _load(raw, where)
     kind = kind or _kind(data, where)

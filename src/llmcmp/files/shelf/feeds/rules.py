@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Rule = Mapping[str, Any]
+"""A feed's own match rule: ``{"or": [{"equals": ...}, {"starts_with": ...}]}``."""
 
 _TESTS: Mapping[str, Callable[[str, str], bool]] = {
     "equals": str.__eq__,

@@ -73,7 +73,7 @@ def _money_rows(plan: HostingPlan) -> Iterator[tuple[str, ...]]:
 
 def _paid_for(plan: HostingPlan) -> str:
     """Say which hours make up the month."""
-    match plan.sizing.billing:
+    match plan.fleet.billing:
         case "reserved":
             return f"{replica_text(plan)}, 730 hours"
         case "serverless":

@@ -6,10 +6,9 @@ from decimal import Decimal
 
 from ....hosting import HostingPlan
 from ....readable import about, about_range, compact, count, decimal_text, gigabytes, percent
+from ....schema.gpu import GIB
 from ...page import Table
 from .figures import figure_table
-
-GIB = 2**30
 
 
 def memory_table(plan: HostingPlan) -> Table:

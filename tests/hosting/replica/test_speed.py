@@ -76,11 +76,11 @@ def test_the_worked_table(
     near(made.throughput.output, out, 1)
     near(made.requests_per_second, rate, 0.1 if rate >= 4 else 0.01)
     near(made.ms_per_token, step, 1)
-    near(made.sizing.replica_month, month, 1)
+    near(made.fleet.replica_month, month, 1)
     near(unit.full_load, full, 0.001 if full < 0.1 else 0.01)
     near(unit.peak_sized, sized, 0.001 if sized < 0.1 else 0.01)
-    near(made.sizing.capacity / 10**6, takes, 0.1 if takes > 2.5 else 0.01)
-    near(made.sizing.replica_month / MINI / 10**6, volume, 1 if volume > 15 else 0.1)
+    near(made.fleet.capacity / 10**6, takes, 0.1 if takes > 2.5 else 0.01)
+    near(made.fleet.replica_month / MINI / 10**6, volume, 1 if volume > 15 else 0.1)
     assert (break_even(made, MINI).requests_per_month is not None) is possible
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from llmcmp.errors import InputError, UnpricedError
-from llmcmp.hosting import HostingOptions, find_engine, find_gpu, find_precision, memory, plan
-from llmcmp.hosting.architecture import shape_of
+from llmcmp.hosting import HostingOptions, find_engine, find_gpu, find_precision, plan
+from llmcmp.hosting.replica import memory
+from llmcmp.hosting.replica.architecture import shape_of
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 

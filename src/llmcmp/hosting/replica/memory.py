@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING
 from math import floor
 
-from ..errors import InputError
-from ..records import record
-from ..schema.gpu import Gpu, GpusFile
-from ..schema.hosting import Compute, Engine, HostingParameters, Precision
+from ...errors import InputError
+from ...records import record
+from ...schema.gpu import GIB, Gpu, GpusFile
+from ...schema.hosting import Compute, Engine, HostingParameters, Precision
 from .architecture import Shape
-
-GIB = 2**30
 
 SINGLE_NODE = (1, 2, 4, 8)
 """GPU counts servers come in."""
@@ -23,10 +21,9 @@ NODES = (16, 24, 32, 40, 48, 56, 64)
 
 @record
 class Fit:
-    """How one model lies in the memory of one replica."""
+    """How one model fits into the memory of one replica."""
 
     gpu: Gpu
-    """The card."""
     gpus: int
     """Cards of the replica."""
     precision: Precision
@@ -34,7 +31,7 @@ class Fit:
     engine: Engine
     """Whose memory rule holds."""
     weights_bytes: int
-    """Bytes of all weights."""
+    """Bytes of all weights, over the whole replica."""
     kv_cache_bytes_per_token: int
     """Bytes of the KV cache of one token, over the whole replica."""
     runtime_bytes: int
@@ -104,7 +101,7 @@ def fit(
     engine: Engine,
     parameters: HostingParameters,
 ) -> Fit:
-    """Lay the model into the memory of *gpus* cards."""
+    """Return how the model fits into the memory of *gpus* cards."""
     weights = weights_bytes(shape, precision)
     per_token = kv_cache_bytes_per_token(shape, precision, 1 if engine.layer_split else gpus)
     runtime = parameters.physics.runtime_gib.value
@@ -173,11 +170,10 @@ def smallest(
     nodes: bool = False,
 ) -> Fit | None:
     """Return the smallest replica that holds *tokens* of context; several *nodes* on request."""
-    tried = [*counts(shape, engine), *(NODES if nodes else ())]
-    for count in tried:
-        laid = fit(shape, gpu, count, precision=precision, engine=engine, parameters=parameters)
-        if laid.holds(tokens):
-            return laid
+    for count in (*counts(shape, engine), *(NODES if nodes else ())):
+        replica = fit(shape, gpu, count, precision=precision, engine=engine, parameters=parameters)
+        if replica.holds(tokens):
+            return replica
     return None
 
 
@@ -191,11 +187,13 @@ def what_would_fit(
     precisions: tuple[Precision, ...],
 ) -> tuple[Fit, ...]:
     """List the smallest replica of every card and precision, fewest and smallest cards first."""
-    found = [
-        laid
+    replicas = [
+        replica
         for gpu in gpus.gpus
         for precision in precisions
         if peak(gpu, precision.compute, parameters)
-        and (laid := smallest(shape, gpu, precision, engine, parameters, tokens=tokens))
+        and (replica := smallest(shape, gpu, precision, engine, parameters, tokens=tokens))
     ]
-    return tuple(sorted(found, key=lambda f: (f.gpus, f.memory_bytes, -f.weights_bytes, f.gpu.id)))
+    return tuple(
+        sorted(replicas, key=lambda f: (f.gpus, f.memory_bytes, -f.weights_bytes, f.gpu.id))
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..records import record
-from ..schema.gpu import Gpu
-from ..schema.hosting import Band, Engine, Fitted, HostingParameters, Precision
+from ...records import record
+from ...schema.gpu import Gpu
+from ...schema.hosting import Engine, Fitted, HostingParameters, Precision
 from .architecture import Shape
 from .memory import Fit, kv_cache_bytes_per_token, peak, weights_bytes
 
@@ -90,7 +90,7 @@ class Speed:
     """What bounds the batch: the engine's cap, the concurrency, or the memory."""
 
 
-def machine(
+def machine_of(
     shape: Shape,
     gpu: Gpu,
     gpus: int,
@@ -99,7 +99,7 @@ def machine(
     engine: Engine,
     parameters: HostingParameters,
 ) -> Machine:
-    """Turn a model on *gpus* cards into amounts and rates."""
+    """Return the amounts and rates of a model on *gpus* cards."""
     physics = parameters.physics
     factor = physics.amd_factor.value if gpu.vendor == "amd" else 1.0
     # A split by layers keeps one card busy at a time, so only one card's rates count.
@@ -125,9 +125,9 @@ def machine(
     )
 
 
-def speed(
-    made: Machine,
-    laid: Fit,
+def speed_of(
+    machine: Machine,
+    fit: Fit,
     *,
     input_tokens: float,
     output_tokens: float,
@@ -136,66 +136,47 @@ def speed(
     """Return the steady state of a replica whose requests have this mean size."""
     length = max(input_tokens + output_tokens, 1)
     bounds = {
-        "memory": _in_memory(laid, length),
-        "the engine's batch cap": float(laid.engine.batch_cap),
+        "memory": _in_memory(fit, length),
+        "the engine's batch cap": float(fit.engine.batch_cap),
     }
     if concurrency is not None:
         bounds["concurrency"] = float(concurrency)
-    if laid.engine.layer_split:
+    if fit.engine.layer_split:
         # Cards that take turns were measured with one sequence only.
-        bounds["a layer split, measured at batch 1"] = 1.0 if laid.gpus > 1 else float("inf")
+        bounds["a layer split, measured at batch 1"] = 1.0 if fit.gpus > 1 else float("inf")
     limit = min(bounds, key=lambda name: bounds[name])
     batch = bounds[limit]
-    step = made.decode(batch, input_tokens + output_tokens / 2)
-    reading = made.prefill_share(input_tokens)
+    step = machine.decode(batch, input_tokens + output_tokens / 2)
+    reading = machine.prefill_share(input_tokens)
     if output_tokens == 0:
-        reading = made.prefill(input_tokens, batch) / batch
+        reading = machine.prefill(input_tokens, batch) / batch
     seconds = batch * reading + output_tokens * step
     requests = batch / seconds
-    alone = made.prefill(input_tokens)
+    alone = machine.prefill(input_tokens)
     if output_tokens:
-        alone += output_tokens * made.decode(1, input_tokens + output_tokens / 2)
+        alone += output_tokens * machine.decode(1, input_tokens + output_tokens / 2)
     return Speed(
         batch=batch,
         requests=requests,
         input=requests * input_tokens,
         output=requests * output_tokens,
         ms_per_token=step * 1000,
-        first_token_ms=made.prefill(input_tokens) * 1000,
+        first_token_ms=machine.prefill(input_tokens) * 1000,
         alone_seconds=alone,
         input_share=batch * reading / seconds,
         limit=limit,
     )
 
 
-def _in_memory(laid: Fit, length: float) -> float:
+def _in_memory(fit: Fit, length: float) -> float:
     """Return how many requests of *length* the KV cache holds.
 
     Weights that leave no room within the usual margins run one or two requests at most.
     """
-    if laid.room_tokens >= length:
-        return laid.room_tokens / length
-    spare = (laid.memory_bytes - laid.weights_bytes) / laid.kv_cache_bytes_per_token
+    if fit.room_tokens >= length:
+        return fit.room_tokens / length
+    spare = (fit.memory_bytes - fit.weights_bytes) / fit.kv_cache_bytes_per_token
     return min(max(spare / length, 1.0), 2.0)
-
-
-def band(laid: Fit, shape: Shape, parameters: HostingParameters) -> tuple[Band, ...]:
-    """Return the error bands that apply, the default among them only where it stands alone."""
-    names = [name for name in (laid.engine.band, laid.precision.band) if name != "default"]
-    if laid.gpu.vendor == "amd":
-        names.append("amd")
-    if not laid.gpu.batched_data:
-        names.append("no-data")
-    if laid.tight:
-        names.append("tight-memory")
-    if shape.outside:
-        names.append("outside")
-    return tuple(parameters.bands[name] for name in dict.fromkeys(names or ["default"]))
-
-
-def widest(bands: tuple[Band, ...]) -> tuple[Decimal, Decimal]:
-    """Return the lowest low and the highest high."""
-    return min(band.low for band in bands), max(band.high for band in bands)
 
 
 def exact(value: float) -> Decimal:

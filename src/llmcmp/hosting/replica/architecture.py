@@ -1,10 +1,10 @@
-"""What of a model's architecture memory and speed follow from, or why it cannot be said."""
+"""The numbers of a network that memory and speed are computed from, or why they are missing."""
 
 from __future__ import annotations
 
-from ..errors import UnpricedError
-from ..records import record
-from ..schema import ModelSpec
+from ...errors import UnpricedError
+from ...records import record
+from ...schema import ModelSpec
 
 
 @record
@@ -12,7 +12,6 @@ class Shape:
     """The numbers of a network that the formulas use."""
 
     model: str
-    """Id of the model."""
     parameters: int
     """Number of weights."""
     layers: int
@@ -32,7 +31,7 @@ class Shape:
 
 
 def shape_of(spec: ModelSpec) -> Shape:
-    """Take the shape from *spec*; what is not known is refused, an upper bound is marked."""
+    """Return the shape of *spec*; a missing number is an error, an upper bound is remarked."""
     if spec.weights == "none":
         raise UnpricedError(
             f"{spec.id} cannot be hosted: its weights are not published",

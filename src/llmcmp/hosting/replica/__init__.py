@@ -1,0 +1,1 @@
+"""One replica: what its memory holds, and how fast it is."""

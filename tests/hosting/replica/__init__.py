@@ -1,0 +1,1 @@
+"""Tests of one replica: its memory and its speed."""
