@@ -60,7 +60,7 @@ COMMANDS = {
         "List the models that pass every filter, with their standard prices.",
     ),
     "models show": Command(
-        "models:show",
+        "models:show_model",
         "Show everything known of one model, with sources, disputes and what is unknown.",
     ),
     "models history": Command(

@@ -14,7 +14,9 @@ from ...errors import ConfigError
 from ...records import record
 from ..exits import Exit
 from ..options.prompt_files import SentPrompts, counted_prompts
-from ..options.session import Locked, Session, warning_lines
+from ..options.session import Locked, Session
+from ..output import say, show, warn
+from ..registry_in_use import load_registry, require_locked
 
 if TYPE_CHECKING:
     from ...registry import Registry
@@ -79,9 +81,9 @@ def check(
         )
     at = session.day
     earlier = None if baseline is None else _baseline(baseline)
-    registry = session.load_registry(locked=locked)
+    registry = load_registry(session, locked=locked)
     if locked:
-        session.require_locked(registry, selectors_of(file.config))
+        require_locked(session, registry, selectors_of(file.config))
     hosting = load_hosting(registry)
     sent = _prompts(registry, file, at, hosting)
     result = check_report.check(
@@ -130,13 +132,14 @@ def _prompts(
 def _print(session: CheckSession, result: CheckResult) -> None:
     from ...render.pages.check import check_page
 
-    session.show(result, check_page)
+    show(session, result, check_page)
     if session.format == "github":
         from ...render.formats.comment import comment_text
 
         _summarise(session, comment_text(check_page(result)))
     if session.format != "table":
-        session.say(*warning_lines(result.warnings), f"llmcmp check: {result.verdict}")
+        warn(session, result.warnings)
+        say(session, f"llmcmp check: {result.verdict}")
 
 
 def _summarise(session: Session, text: str) -> None:
@@ -150,9 +153,9 @@ def _summarise(session: Session, text: str) -> None:
     try:
         present = path.stat().st_size if path.exists() else 0
         if present + len(text.encode()) > SUMMARY_BYTES:
-            session.say("warning: the step's summary is full; the report was not added to it")
+            say(session, "warning: the step's summary is full; the report was not added to it")
             return
         with path.open("a", encoding="utf-8") as file:
             file.write(f"{text}\n")
     except OSError as error:
-        session.say(f"warning: the step's summary cannot be written: {error.strerror}")
+        say(session, f"warning: the step's summary cannot be written: {error.strerror}")

@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from ..options.prompt import PromptOptions
-from ..options.session import Format, Locked, Session, warning_lines
+from ..options.session import Format, Locked, Session
 from ..options.workload import WorkloadOptions
+from ..output import show, warn
+from ..registry_in_use import load_registry, require_locked
 
 
 def compare(
@@ -45,17 +47,17 @@ def compare(
 
     at = session.day
     asked = workload.workload(has_prompt=prompt.is_given)
-    registry = session.load_registry(locked=locked)
+    registry = load_registry(session, locked=locked)
     hosting = load_hosting(registry)
     if asked is not None and prompt.is_given:
         names = hosting.names(selectors)
         offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
         asked = prompt.onto(asked, [offer.spec for offer in offers], quiet=session.quiet)
     if locked:
-        session.require_locked(registry, selectors)
+        require_locked(session, registry, selectors)
     comparison = report.compare(
         registry, selectors, at=at, workload=asked, hosting=hosting, chart=chart
     )
-    session.show(comparison, lambda done: comparison_page(done, explain=explain))
+    show(session, comparison, lambda done: comparison_page(done, explain=explain))
     if session.format is Format.CSV:
-        session.say(*warning_lines(w for w in comparison.warnings if w.code != "unknown"))
+        warn(session, (each for each in comparison.warnings if each.code != "unknown"))

@@ -14,8 +14,10 @@ from ..exits import Exit
 from ..option_groups import OptionGroup
 from ..options import values as numbers
 from ..options.reading_texts import content_class
-from ..options.session import Format, Session, warning_lines
+from ..options.session import Format, Session
 from ..options.usage_files import ReadingOptions, files_read, read_files
+from ..output import say, show, warn
+from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
     from ...billing.size_classes import Rescale
@@ -175,9 +177,9 @@ def estimate(
         host=asked.host(),
         cuts=asked.cuts,
     )
-    session.show(answer, estimate_page)
+    show(session, answer, estimate_page)
     if session.format is Format.CSV:
-        session.say(*warning_lines(answer.warnings))
+        warn(session, answer.warnings)
     return Exit.OK if answer.held else Exit.GATE
 
 
@@ -206,9 +208,9 @@ def _reconcile(
         allow_unpriced=allow_unpriced,
         cuts=asked.cuts,
     )
-    session.show(answer, reconciliation_page)
+    show(session, answer, reconciliation_page)
     if session.format is Format.CSV:
-        session.say(*warning_lines(answer.warnings))
+        warn(session, answer.warnings)
     return Exit.OK
 
 
@@ -230,7 +232,7 @@ class Asked:
         self.session, self._reading, self._what_if = session, reading, what_if
         self._saved = reading.saved(session)
         self.by, self.aliases = by, reading.aliases(self._saved)
-        self.registry: Registry = session.load_registry()
+        self.registry: Registry = load_registry(session)
         self._tables: HostingTables = load_hosting(self.registry)
         self.offers = self._offers()
         self.rescale = self._rescale()
@@ -283,7 +285,7 @@ class Asked:
                 saved=self._saved,
             )
         data = read_files(paths, options, self.cuts, self._hours)
-        self.session.say(*files_read(data))
+        say(self.session, *files_read(data))
         return data
 
 

@@ -11,9 +11,11 @@ from ...errors import InputError
 from ...records import replace
 from ..options import values as numbers
 from ..options.server import ServerOptions
-from ..options.session import Format, Session, warning_lines
+from ..options.session import Format, Session
 from ..options.usage_files import FileOptions, files_read, read_files
 from ..options.workload import WorkloadOptions
+from ..output import say, show, warn
+from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
     from ...registry import Notice
@@ -73,7 +75,7 @@ def host(
     options = server.options()
     profile: LoadProfile | None = None
     notices: tuple[Notice, ...] = ()
-    registry = session.load_registry()
+    registry = load_registry(session)
     hosting = load_hosting(registry)
     if not usage:
         reading.refuse_without_usage()
@@ -96,9 +98,9 @@ def host(
         options=options,
         against=named,
     )
-    session.show(done, lambda report: hosting_page(report, explain=explain))
+    show(session, done, lambda report: hosting_page(report, explain=explain))
     if session.format is Format.CSV:
-        session.say(*warning_lines(done.warnings))
+        warn(session, done.warnings)
 
 
 def _asked(given: WorkloadOptions, rules: TrafficRules) -> Workload | None:
@@ -119,7 +121,7 @@ def _read(paths: list[Path], reading: FileOptions, spec: ModelSpec, session: Ses
     saved = reading.saved(session)
     options = replace(reading.read_options(session, load=True, saved=saved), model=spec.id)
     data = read_files(paths, options, context_cut(spec))
-    session.say(*files_read(data))
+    say(session, *files_read(data))
     return data
 
 

@@ -10,8 +10,9 @@ import typer
 
 from ...errors import InputError
 from ..options.needs import NeedsOptions
-from ..options.session import today, write_whole
+from ..options.session import today
 from ..options.workload import WorkloadOptions
+from ..output import write_whole
 from ..terminal import print_text, talk
 
 if TYPE_CHECKING:

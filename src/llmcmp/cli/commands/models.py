@@ -13,6 +13,8 @@ from ..exits import Exit
 from ..options import values as numbers
 from ..options.needs import NeedsOptions
 from ..options.session import Session
+from ..output import show
+from ..registry_in_use import load_registry
 from ..terminal import print_text
 
 
@@ -63,7 +65,7 @@ def list_models(
     ]
     states = _states(state or ())
     done = catalogue.model_list(
-        session.load_registry(),
+        load_registry(session),
         asked,
         at=at,
         states=states,
@@ -73,7 +75,7 @@ def list_models(
         descending=reverse,
         shelf=shelf.value,
     )
-    session.show(done, list_page)
+    show(session, done, list_page)
 
 
 STATES = ("active", "legacy", "deprecated", "retired", "api-retired", "unmaintained")
@@ -93,13 +95,13 @@ def _states(given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Id or alias of a model.")]
 
 
-def show(name: Name, session: Session) -> None:
+def show_model(name: Name, session: Session) -> None:
     """Show everything known of one model, with sources, disputes and what is unknown."""
     from ...render.pages.models.model_details import details_page
     from ...report.models import catalogue
 
-    done = catalogue.model_details(session.load_registry(), name, at=session.day)
-    session.show(done, details_page)
+    done = catalogue.model_details(load_registry(session), name, at=session.day)
+    show(session, done, details_page)
 
 
 def history(name: Name, session: Session) -> None:
@@ -107,8 +109,8 @@ def history(name: Name, session: Session) -> None:
     from ...render.pages.models.price_history import history_page
     from ...report.models import catalogue
 
-    done = catalogue.price_history(session.load_registry(), name, at=session.day)
-    session.show(done, history_page)
+    done = catalogue.price_history(load_registry(session), name, at=session.day)
+    show(session, done, history_page)
 
 
 def validate(

@@ -11,9 +11,11 @@ from ...records import replace
 from ..exits import Exit
 from ..options.needs import NeedsOptions
 from ..options.prompt_files import counted_prompts
-from ..options.session import Locked, Session, warning_lines
+from ..options.session import Locked, Session
 from ..options.usage_files import ReadingOptions, files_read, read_files
 from ..options.workload import WorkloadOptions
+from ..output import say, show, warn
+from ..registry_in_use import load_registry, require_locked
 
 if TYPE_CHECKING:
     from ...needs import Needs
@@ -85,7 +87,7 @@ def recommend(
     name = _chosen(file, configured, given=asked is not None or bool(usage))
     wanted = needs.asked(session.today)
     choice = tuple(selectors or ())
-    registry = session.load_registry(locked=locked)
+    registry = load_registry(session, locked=locked)
     hosting = load_hosting(registry)
     if file is not None:
         entry = None if name is None else file.config.workloads[name]
@@ -95,7 +97,7 @@ def recommend(
         if entry is not None and name is not None:
             current = current or entry.model
     if locked:
-        session.require_locked(registry, (*choice, *((current,) if current else ())))
+        require_locked(session, registry, (*choice, *((current,) if current else ())))
     if file is not None and name is not None:
         entry = file.config.workloads[name]
         asked = workload_of(name, entry)
@@ -128,13 +130,16 @@ def recommend(
             benchmark=benchmark,
             hosting=hosting,
         )
-    session.show(recommendation, recommendation_page)
+    show(session, recommendation, recommendation_page)
     if session.format != "table":
         near = {None, current, *(model.selector for model in recommendation.ranked[:3])}
-        session.say(
-            *warning_lines(
-                w for w in recommendation.warnings if w.code != "unknown" and w.selector in near
-            )
+        warn(
+            session,
+            (
+                each
+                for each in recommendation.warnings
+                if each.code != "unknown" and each.selector in near
+            ),
         )
     return Exit.OK if recommendation.ranked else Exit.GATE
 
@@ -193,7 +198,7 @@ def _on_usage(
         cuts,
         hours_matter(registry, offers, aliases=aliases),
     )
-    session.say(*files_read(data))
+    say(session, *files_read(data))
     return recommend_for_usage(
         data,
         registry,

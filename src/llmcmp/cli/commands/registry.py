@@ -11,10 +11,12 @@ import typer
 from ...errors import ConfigError, InputError
 from ...records import replace
 from ..exits import Exit
-from ..options.session import Session, shown_path, write_whole
+from ..options.session import Session
 from ..options.usage_files import FileOptions, read_files
 from ..options.workload import WorkloadOptions
-from ..terminal import print_text
+from ..output import say, show, write_whole
+from ..registry_in_use import load_registry, lock_path
+from ..terminal import print_text, shown_path
 
 if TYPE_CHECKING:
     from ...engine import ReadOptions
@@ -95,9 +97,9 @@ def lock(
     from ...files.registry.lock import drift, lock_text, locked, parse_lock, read_lock
     from ...registry import select
 
-    held = session.load_registry()
+    held = load_registry(session)
     if check:
-        found = drift(held, read_lock(session.lock_path), session.day)
+        found = drift(held, read_lock(lock_path(session)), session.day)
         print_text("".join(f"{change_text(change)}\n" for change in found) or "no differences\n")
         return Exit.GATE if found else Exit.OK
     names = tuple(selectors or _configured(session))
@@ -109,9 +111,9 @@ def lock(
     if session.output == "-":
         print_text(text)
         return Exit.OK
-    path = Path(session.output) if session.output else session.lock_path
+    path = Path(session.output) if session.output else lock_path(session)
     write_whole(path, text)
-    session.say(f"wrote {shown_path(path)}")
+    say(session, f"wrote {shown_path(path)}")
     return Exit.OK
 
 
@@ -179,8 +181,8 @@ def diff(
         reading.refuse_without_usage()
         if model is not None:
             raise InputError("--model: has no meaning without --usage")
-    held = session.load_registry()
-    old = _state(held, before or str(session.lock_path))
+    held = load_registry(session)
+    old = _state(held, before or str(lock_path(session)))
     new = _state(held, after)
     sides = _sides(held, old, new)
     at = session.day
@@ -193,7 +195,7 @@ def diff(
     elif asked is not None:
         bill = effects_on_workload(asked, done.changes, old.registry, new.registry, at=at)
         done = replace(done, bill=bill)
-    session.show(done, diff_page)
+    show(session, done, diff_page)
 
 
 class State(NamedTuple):
@@ -226,7 +228,7 @@ def _as_in(held: Registry, models: Sequence[ModelSpec]) -> list[ModelSpec]:
 
 def _state(held: Registry, text: str) -> State:
     """Return one side of a comparison."""
-    from ...files import load_registry
+    from ... import files
     from ...files.registry.lock import locked, read_lock
     from ...files.shelf.shelf import open_shelf
     from ...registry import Registry
@@ -241,7 +243,7 @@ def _state(held: Registry, text: str) -> State:
     if path.suffix == ".lock":
         lock = read_lock(path)
         return State(name=shown_path(path), registry=locked(held, lock), models=lock.models)
-    over = load_registry([path])
+    over = files.load_registry([path])
     return State(name=text, registry=over, models=tuple(over.models()))
 
 

@@ -25,7 +25,9 @@ from ..options.reading_texts import (
     find_texts,
     read_json_text,
 )
-from ..options.session import Format, Session, warning_lines
+from ..options.session import Format, Session
+from ..output import show, warn
+from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
     from ...registry import Notice, Registry
@@ -147,7 +149,7 @@ def tokens(
 
     at = session.day
     kind = content_class("--content", content)
-    registry = session.load_registry()
+    registry = load_registry(session)
     models, names, notices = sorted_arguments(registry, arguments, at)
     if not names and not request.is_given:
         hint = notices[0].text if notices else "name a file, or - for standard input"
@@ -174,9 +176,9 @@ def tokens(
         skipped=_skipped(texts),
         notices=notices,
     )
-    session.show(done, lambda told: tokens_page(told, per_file=per_file, explain=explain))
+    show(session, done, lambda told: tokens_page(told, per_file=per_file, explain=explain))
     if session.format is Format.CSV:
-        session.say(*warning_lines(done.warnings))
+        warn(session, done.warnings)
 
 
 def sorted_arguments(
