@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from .options.session import Color, Session
-from .terminal import print_text, talk, terminal_width
+from .terminal import print_text, reason, talk, terminal_width
 
 if TYPE_CHECKING:
     from ..registry import Notice
@@ -82,8 +82,7 @@ def write_whole(path: Path, text: str) -> None:
             raise InputError(f"--output: no such folder: {path.parent}")
         _put(path, data)
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise InputError(f"--output: cannot write {path}: {reason}") from None
+        raise InputError(f"--output: cannot write {path}: {reason(error)}") from None
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -14,6 +14,7 @@ from ...errors import InputError
 from ...records import record
 from ...schema import CONTENT_CLASSES, ContentClass, ModelSpec
 from ..progress import Progress
+from ..terminal import reason
 from . import values as numbers
 
 if TYPE_CHECKING:
@@ -112,8 +113,7 @@ def read_json_text(option: str, name: str) -> str:
     try:
         raw = b"".join(_stream(name, None)) if name == STDIN else Path(name).read_bytes()
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise InputError(f"{option}: cannot read {numbers.shown(name)}: {why}") from None
+        raise InputError(f"{option}: cannot read {numbers.shown(name)}: {reason(error)}") from None
     except ValueError:
         raise InputError(f"{option}: not a file: {numbers.shown(name)}") from None
     try:
@@ -166,4 +166,4 @@ def _piped(path: Path) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except OSError as error:
-        raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"cannot read {path}: {reason(error)}") from None
