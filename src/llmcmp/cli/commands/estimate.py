@@ -12,8 +12,7 @@ from ...errors import InputError
 from ...records import record
 from ..exits import Exit
 from ..option_groups import OptionGroup
-from ..options import values as numbers
-from ..options.reading_texts import content_class
+from ..options import values
 from ..options.session import Format, Session
 from ..options.usage_files import ReadingOptions, files_read, read_files
 from ..output import say, show, warn
@@ -141,7 +140,7 @@ def estimate(
         session=session,
         reading=reading,
         what_if=what_if,
-        by=names(by or ()),
+        by=values.names(by),
     )
     if reconcile:
         given = {
@@ -159,7 +158,7 @@ def estimate(
     from ...render.pages.estimate.estimate import estimate_page
     from ...report.estimate.estimate import estimate as made_of
 
-    limit = None if budget is None else numbers.price("--budget", budget)
+    limit = values.optional(values.price, "--budget", budget)
     data = asked.read(files)
     answer = made_of(
         data,
@@ -252,7 +251,7 @@ class Asked:
         ]
 
     def _rescale(self) -> Rescale | None:
-        kind = content_class("--content", self._what_if.content) or "english"
+        kind = values.content_class("--content", self._what_if.content)
         if not self.offers or self._what_if.same_tokens:
             return None
         from ...files.registry.load import load_section
@@ -287,9 +286,3 @@ class Asked:
         data = read_files(paths, options, self.cuts, self._hours)
         say(self.session, *files_read(data))
         return data
-
-
-def names(texts: Sequence[str]) -> tuple[str, ...]:
-    """Split at commas what was given once or several times."""
-    parts = (part.strip() for text in texts for part in text.split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))

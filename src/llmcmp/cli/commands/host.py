@@ -9,7 +9,7 @@ import typer
 
 from ...errors import InputError
 from ...records import replace
-from ..options import values as numbers
+from ..options import values
 from ..options.server import ServerOptions
 from ..options.session import Format, Session
 from ..options.usage_files import FileOptions, files_read, read_files
@@ -136,7 +136,7 @@ def _load(data: UsageData, given: WorkloadOptions, peak: str | None) -> Workload
         )
     asked = mean_request(data)
     if given.requests is not None:
-        requests = numbers.number("--requests", given.requests)
+        requests = values.number("--requests", given.requests)
         asked = replace(asked, requests=requests, per=given.per.value)
     if data.load is None and (peak is None or not asked.requests):
         raise InputError(

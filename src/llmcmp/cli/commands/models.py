@@ -10,7 +10,7 @@ import typer
 from ...errors import InputError
 from ...report.models.catalogue import Sort
 from ..exits import Exit
-from ..options import values as numbers
+from ..options import values
 from ..options.needs import NeedsOptions
 from ..options.session import Session
 from ..output import show
@@ -59,18 +59,14 @@ def list_models(
 
     at = session.day
     asked = needs.asked(session.today)
-    limits = [
-        None if text is None else numbers.price(option, text)
-        for option, text in (("--max-input", max_input), ("--max-output", max_output))
-    ]
-    states = _states(state or ())
+    states = _states(state)
     done = catalogue.model_list(
         load_registry(session),
         asked,
         at=at,
         states=states,
-        max_input=limits[0],
-        max_output=limits[1],
+        max_input=values.optional(values.price, "--max-input", max_input),
+        max_output=values.optional(values.price, "--max-output", max_output),
         sort=sort,
         descending=reverse,
         shelf=shelf.value,
@@ -81,12 +77,12 @@ def list_models(
 STATES = ("active", "legacy", "deprecated", "retired", "api-retired", "unmaintained")
 
 
-def _states(given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    names = tuple(part.strip() for text in given for part in text.split(",") if part.strip())
+def _states(texts: list[str] | None) -> tuple[str, ...]:
+    names = values.names(texts)
     for name in names:
         if name not in STATES:
             raise InputError(
-                f"--state: unknown state: {numbers.shown(name)}",
+                f"--state: unknown state: {values.shown(name)}",
                 hint=f"one of: {', '.join(STATES)}",
             )
     return names
@@ -131,7 +127,7 @@ def validate(
     for mistake in mistakes:
         print_text(f"{mistake}\n")
     if not mistakes:
-        print_text(f"no mistakes in {', '.join(numbers.shown(path) for path in paths)}\n")
+        print_text(f"no mistakes in {', '.join(values.shown(path) for path in paths)}\n")
     return Exit.GATE if mistakes else Exit.OK
 
 

@@ -16,11 +16,10 @@ import typer
 from ...errors import InputError, LlmcmpError
 from ...records import record
 from ..option_groups import OptionGroup
-from ..options import values as numbers
+from ..options import values
 from ..options.reading_texts import (
     STDIN,
     Texts,
-    content_class,
     count_texts,
     find_texts,
     read_json_text,
@@ -86,7 +85,7 @@ class RequestOptions(OptionGroup):
             read_messages(read_json_text("--chat", self.chat), self.chat) if self.chat else ()
         )
         tools = read_tools(read_json_text("--tools", self.tools), self.tools) if self.tools else ()
-        images = tuple(numbers.image("--image", text) for text in self.image or ())
+        images = tuple(values.image("--image", text) for text in self.image or ())
         seconds = _seconds(self.audio_seconds)
         counts = (
             count_chat(
@@ -106,9 +105,9 @@ class RequestOptions(OptionGroup):
 def _seconds(text: str | None) -> Decimal:
     if text is None:
         return Decimal(0)
-    seconds = Decimal(numbers.number("--audio-seconds", text))
+    seconds = Decimal(values.number("--audio-seconds", text))
     if seconds > 10**9:
-        raise InputError(f"--audio-seconds: more than 1,000,000,000: {numbers.shown(text)}")
+        raise InputError(f"--audio-seconds: more than 1,000,000,000: {values.shown(text)}")
     return seconds
 
 
@@ -148,7 +147,7 @@ def tokens(
     from ...report.tokens import token_counts
 
     at = session.day
-    kind = content_class("--content", content)
+    kind = values.optional(values.content_class, "--content", content)
     registry = load_registry(session)
     models, names, notices = sorted_arguments(registry, arguments, at)
     if not names and not request.is_given:
@@ -224,12 +223,12 @@ def _file(registry: Registry, text: str) -> str:
     if text.startswith(_FORCED):
         near = _near_files(text)
         hint = f"did you mean {', '.join(near)}?" if near else None
-        raise InputError(f"no such file: {numbers.shown(text)}", hint=hint)
+        raise InputError(f"no such file: {values.shown(text)}", hint=hint)
     found = [f"the model {name}" for name in registry.near(text)[:2]]
     found += [f"the file {name}" for name in _near_files(text)[:2]]
     hint = f"did you mean {' or '.join(found)}?" if found else None
     raise InputError(
-        f"neither a model nor a file: {numbers.shown(text)}",
+        f"neither a model nor a file: {values.shown(text)}",
         hint=hint or "run `llmcmp models list` for all models",
     )
 

@@ -11,7 +11,7 @@ import typer
 from ...errors import InputError
 from ...records import record
 from ..option_groups import OptionGroup
-from . import values as numbers
+from . import values
 
 if TYPE_CHECKING:
     from ...needs import Needs
@@ -82,18 +82,16 @@ class NeedsOptions(OptionGroup):
         from ...needs import Needs
 
         return Needs(
-            offers=_names(self.needs),
-            min_context=_count("--min-context", self.min_context),
-            min_output=_count("--min-output", self.min_output),
+            offers=values.names(self.needs),
+            min_context=values.optional(values.count, "--min-context", self.min_context),
+            min_output=values.optional(values.count, "--min-output", self.min_output),
             min_scores=dict(_floor(text) for text in self.min_score or ()),
             commercial_use=self.commercial,
-            weights=_names(self.weights),
-            channels=_names(self.channel),
-            developers=_names(self.developer),
-            available_until=(
-                None
-                if self.available_until is None
-                else numbers.day("--available-until", self.available_until, today)
+            weights=values.names(self.weights),
+            channels=values.names(self.channel),
+            developers=values.names(self.developer),
+            available_until=values.optional(
+                values.day, "--available-until", self.available_until, today
             ),
         )
 
@@ -101,16 +99,6 @@ class NeedsOptions(OptionGroup):
     def given(self) -> bool:
         """Whether any of the options was used."""
         return self != type(self)()
-
-
-def _names(texts: list[str] | None) -> tuple[str, ...]:
-    """Split at commas what was given once or several times."""
-    parts = (part.strip() for text in texts or () for part in text.split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def _count(option: str, text: str | None) -> int | None:
-    return None if text is None else numbers.count(option, text)
 
 
 def _is_score(value: Decimal) -> bool:
@@ -125,7 +113,7 @@ def _floor(text: str) -> tuple[str, Decimal]:
         least = None
     if not equals or not name.strip() or least is None or not _is_score(least):
         raise InputError(
-            f"--min-score: not a benchmark and a number: {numbers.shown(text)}",
+            f"--min-score: not a benchmark and a number: {values.shown(text)}",
             hint="write MMLU=75",
         )
     return name.strip(), least

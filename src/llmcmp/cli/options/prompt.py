@@ -12,7 +12,8 @@ from ...records import record, replace
 from ...schema import ContentClass, ModelSpec
 from ...usage import PromptText, Workload
 from ..option_groups import OptionGroup
-from .reading_texts import Texts, content_class, count_texts, find_texts
+from . import values
+from .reading_texts import Texts, count_texts, find_texts
 
 
 @record
@@ -45,7 +46,7 @@ class PromptOptions(OptionGroup):
 
     def onto(self, workload: Workload, specs: Sequence[ModelSpec], *, quiet: bool) -> Workload:
         """Return the workload with the text counted on each of *specs*, or why it cannot be."""
-        kind = content_class("--content", self.content)
+        kind = values.optional(values.content_class, "--content", self.content)
         texts = find_texts(self.prompt or ())
         return replace(workload, prompt=prompt_text(texts, specs, kind, quiet=quiet))
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from ...errors import InputError
 from ...records import record
-from ...schema import CONTENT_CLASSES, ContentClass, ModelSpec
+from ...schema import ContentClass, ModelSpec
 from ..progress import Progress
 from ..terminal import reason
-from . import values as numbers
+from . import values
 
 if TYPE_CHECKING:
     from ...schema import Calibration
@@ -56,7 +56,7 @@ def find_texts(names: Sequence[str]) -> Texts:
     files = [name for name in names if name not in streams]
     for name in files:
         if "\0" in name or len(os.fsencode(name)) > 4096:
-            raise InputError(f"not a name that a file can have: {numbers.shown(name)}")
+            raise InputError(f"not a name that a file can have: {values.shown(name)}")
     paths, skipped = find_files(files) if files else ((), ())
     return Texts(paths=paths, streams=tuple(streams), skipped=skipped)
 
@@ -95,27 +95,14 @@ def count_texts(
     return found
 
 
-def content_class(option: str, text: str | None) -> ContentClass | None:
-    """Read a class of content."""
-    if text is None:
-        return None
-    for kind in CONTENT_CLASSES:
-        if kind == text.strip().casefold():
-            return kind
-    raise InputError(
-        f"{option}: unknown class of content: {numbers.shown(text)}",
-        hint=f"use {', '.join(CONTENT_CLASSES)}",
-    )
-
-
 def read_json_text(option: str, name: str) -> str:
     """Return the text of a JSON file, or of standard input."""
     try:
         raw = b"".join(_stream(name, None)) if name == STDIN else Path(name).read_bytes()
     except OSError as error:
-        raise InputError(f"{option}: cannot read {numbers.shown(name)}: {reason(error)}") from None
+        raise InputError(f"{option}: cannot read {values.shown(name)}: {reason(error)}") from None
     except ValueError:
-        raise InputError(f"{option}: not a file: {numbers.shown(name)}") from None
+        raise InputError(f"{option}: not a file: {values.shown(name)}") from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -10,7 +10,7 @@ import typer
 
 from ...records import record
 from ..option_groups import OptionGroup
-from . import values as numbers
+from .values import count, decimal, optional, price, share
 
 if TYPE_CHECKING:
     from ...hosting import HostingOptions, Owned
@@ -167,50 +167,38 @@ class ServerOptions(OptionGroup):
 
         return HostingOptions(
             gpu=self.gpu,
-            gpus=_count("--gpus", self.gpus),
+            gpus=optional(count, "--gpus", self.gpus),
             precision=self.precision,
             engine=self.engine,
-            concurrency=_count("--concurrency", self.concurrency),
-            longest_request=_count("--longest-request", self.longest_request),
+            concurrency=optional(count, "--concurrency", self.concurrency),
+            longest_request=optional(count, "--longest-request", self.longest_request),
             measured=None if self.measured is None else parse_measured(self.measured),
-            peak_to_mean=_amount("--peak-to-mean", self.peak_to_mean),
+            peak_to_mean=optional(decimal, "--peak-to-mean", self.peak_to_mean),
             traffic=self.traffic.value,
-            headroom=_share("--headroom", self.headroom),
-            redundancy=numbers.count("--redundancy", self.redundancy),
+            headroom=optional(share, "--headroom", self.headroom),
+            redundancy=count("--redundancy", self.redundancy),
             vendor=self.gpu_vendor,
             term=self.term.value,
-            price_per_gpu_hour=_amount("--price-per-gpu-hour", self.price_per_gpu_hour),
+            price_per_gpu_hour=optional(price, "--price-per-gpu-hour", self.price_per_gpu_hour),
             autoscaled=self.autoscaled,
             owned=self._owned(),
-            fixed_monthly=_amount("--fixed-monthly", self.fixed_monthly) or Decimal(0),
+            fixed_monthly=optional(price, "--fixed-monthly", self.fixed_monthly) or Decimal(0),
         )
 
     def _owned(self) -> Owned | None:
         """Return the server the user owns, if any option speaks of one."""
         from ...hosting import Owned
 
-        said = Owned(
-            server_usd=_amount("--owned-price", self.owned_price),
-            server_gpus=_count("--owned-gpus", self.owned_gpus),
-            server_kw=_amount("--owned-kw", self.owned_kw),
-            load=_share("--owned-draw", self.owned_draw),
-            years=_amount("--owned-years", self.owned_years),
-            residual=_share("--owned-residual", self.owned_residual),
-            pue=_amount("--pue", self.pue),
-            usd_per_kwh=_amount("--electricity", self.electricity),
-            colocation_usd_per_kw_month=_amount("--colocation", self.colocation),
-            maintenance=_share("--owned-maintenance", self.owned_maintenance),
+        server = Owned(
+            server_usd=optional(price, "--owned-price", self.owned_price),
+            server_gpus=optional(count, "--owned-gpus", self.owned_gpus),
+            server_kw=optional(decimal, "--owned-kw", self.owned_kw),
+            load=optional(share, "--owned-draw", self.owned_draw),
+            years=optional(decimal, "--owned-years", self.owned_years),
+            residual=optional(share, "--owned-residual", self.owned_residual),
+            pue=optional(decimal, "--pue", self.pue),
+            usd_per_kwh=optional(price, "--electricity", self.electricity),
+            colocation_usd_per_kw_month=optional(price, "--colocation", self.colocation),
+            maintenance=optional(share, "--owned-maintenance", self.owned_maintenance),
         )
-        return said if self.owned or said != Owned() else None
-
-
-def _count(option: str, text: str | None) -> int | None:
-    return None if text is None else numbers.count(option, text)
-
-
-def _amount(option: str, text: str | None) -> Decimal | None:
-    return None if text is None else numbers.price(option, text)
-
-
-def _share(option: str, text: str | None) -> Decimal | None:
-    return None if text is None else numbers.share(option, text)
+        return server if self.owned or server != Owned() else None

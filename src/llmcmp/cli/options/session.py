@@ -112,7 +112,7 @@ class Session(OptionGroup):
     @property
     def given_day(self) -> date | None:
         """The day given with ``--at``; None where usage keeps the prices of its own days."""
-        return None if self.at is None else values.day("--at", self.at, self.today)
+        return values.optional(values.day, "--at", self.at, self.today)
 
     def configured(self) -> ConfigFile | None:
         """Return the configuration in force, or None where there is none."""

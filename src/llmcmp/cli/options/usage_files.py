@@ -12,7 +12,7 @@ import typer
 from ...errors import InputError
 from ...records import record, replace
 from ..option_groups import OptionGroup
-from . import values as numbers
+from . import values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,12 +130,12 @@ class FileOptions(OptionGroup):
             mapping=self._mapping(saved),
             model=None if saved is None else saved.model,
             by=tuple(by),
-            since=None if self.since is None else numbers.day("--since", self.since, session.today),
-            until=None if self.until is None else numbers.day("--until", self.until, session.today),
+            since=values.optional(values.day, "--since", self.since, session.today),
+            until=values.optional(values.day, "--until", self.until, session.today),
             skip_bad_rows=self.skip_bad_rows,
             cache_convention=self.cache_convention.value,
             date_order=None if self.date_order is None else self.date_order.value,
-            starts=None if self.starts is None else numbers.instant("--starts", self.starts),
+            starts=values.optional(values.instant, "--starts", self.starts),
             offset_unit=None if self.offset_unit is None else self.offset_unit.value,
             load=load,
             today=session.today,
@@ -163,7 +163,7 @@ class FileOptions(OptionGroup):
             raise InputError("--map: more than one saved mapping")
         if asked[0] not in known:
             raise InputError(
-                f"--map: neither NAME=COLUMN nor a saved mapping: {numbers.shown(asked[0])}",
+                f"--map: neither NAME=COLUMN nor a saved mapping: {values.shown(asked[0])}",
                 hint=f"saved mappings are {', '.join(known)}"
                 if known
                 else "write input_tokens=COLUMN, or save mappings under maps: in llmcmp.yaml",
@@ -219,11 +219,11 @@ def mapping(texts: Sequence[str]) -> Mapping[str, str] | None:
         name, column = name.strip(), column.strip()
         if not equals or not name or not column:
             raise InputError(
-                f"--map: not NAME=COLUMN: {numbers.shown(part)}",
+                f"--map: not NAME=COLUMN: {values.shown(part)}",
                 hint=f"write input_tokens=COLUMN; names are {', '.join(MAPPABLE)}",
             )
         if found.setdefault(name, column) != column:
-            raise InputError(f"--map: {numbers.shown(name)} is given twice")
+            raise InputError(f"--map: {values.shown(name)} is given twice")
     return found or None
 
 
@@ -234,11 +234,11 @@ def aliases(texts: Sequence[str]) -> dict[str, str]:
         name, equals, model = (part.strip() for part in text.rpartition("="))
         if not equals or not name or not model:
             raise InputError(
-                f"--alias: not NAME=ID: {numbers.shown(text)}",
+                f"--alias: not NAME=ID: {values.shown(text)}",
                 hint="write --alias 'my-deployment=gpt-4o-mini'",
             )
         if found.setdefault(name, model) != model:
-            raise InputError(f"--alias: {numbers.shown(name)} is given twice")
+            raise InputError(f"--alias: {values.shown(name)} is given twice")
     return found
 
 

@@ -12,7 +12,7 @@ from ...errors import InputError
 from ...records import record
 from ...usage import Workload
 from ..option_groups import OptionGroup
-from . import values as numbers
+from .values import count, image, number, optional, share
 
 
 class Per(StrEnum):
@@ -87,19 +87,12 @@ class WorkloadOptions(OptionGroup):
                 hint="add --input-tokens and --output-tokens",
             )
         return Workload(
-            requests=1 if self.requests is None else numbers.number("--requests", self.requests),
+            requests=1 if self.requests is None else number("--requests", self.requests),
             per=self.per.value,
-            input_tokens=_count("--input-tokens", self.input_tokens),
-            output_tokens=_count("--output-tokens", self.output_tokens),
-            cached_share=_share("--cached-share", self.cached_share),
-            cache_write_share=_share("--cache-write-share", self.cache_write_share),
-            images=tuple(numbers.image("--image", text) for text in self.image or ()),
+            input_tokens=optional(count, "--input-tokens", self.input_tokens) or 0,
+            output_tokens=optional(count, "--output-tokens", self.output_tokens) or 0,
+            cached_share=optional(share, "--cached-share", self.cached_share) or Decimal(0),
+            cache_write_share=optional(share, "--cache-write-share", self.cache_write_share)
+            or Decimal(0),
+            images=tuple(image("--image", text) for text in self.image or ()),
         )
-
-
-def _count(option: str, text: str | None) -> int:
-    return 0 if text is None else numbers.count(option, text)
-
-
-def _share(option: str, text: str | None) -> Decimal:
-    return Decimal(0) if text is None else numbers.share(option, text)
