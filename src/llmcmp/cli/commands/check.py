@@ -13,7 +13,6 @@ import typer
 from ...errors import ConfigError
 from ...records import record
 from ..exits import Exit
-from ..options.prompt_files import SentPrompts, counted_prompts
 from ..options.session import Locked, Session
 from ..output import say, show, warn
 from ..registry_in_use import load_registry, require_locked
@@ -21,6 +20,7 @@ from ..registry_in_use import load_registry, require_locked
 if TYPE_CHECKING:
     from ...registry import Registry
     from ...report.check.baseline import Baseline
+    from ...report.check.case import SentPrompts
     from ...report.check.check import CheckResult
     from ...report.offers.self_hosting import HostingTables
     from ...schema.config import ConfigFile
@@ -85,13 +85,11 @@ def check(
     if locked:
         require_locked(session, registry, selectors_of(file.config))
     hosting = load_hosting(registry)
-    sent = _prompts(registry, file, at, hosting)
     result = check_report.check(
         registry,
         file,
         at=at,
-        prompts={name: each.files for name, each in sent.items()},
-        texts={name: each.text for name, each in sent.items()},
+        prompts=_prompts(registry, file, at, hosting),
         baseline=earlier,
         baseline_name=baseline or "",
         hosting=hosting,
@@ -110,23 +108,12 @@ def _baseline(path: str) -> Baseline:
 def _prompts(
     registry: Registry, file: ConfigFile, at: date, hosting: HostingTables
 ) -> dict[str, SentPrompts]:
-    """Count the prompt files of each workload on its model and on what could replace it."""
-    from ...report.from_config import candidates_for
+    if not any(entry.prompts for entry in file.config.workloads.values()):
+        return {}
+    from ...files import load_calibration
+    from ...tokens.prompt_files import count_prompts
 
-    found = {
-        name: counted_prompts(
-            registry,
-            file,
-            name,
-            entry,
-            at,
-            candidates=candidates_for(file.config, entry),
-            hosting=hosting,
-        )
-        for name, entry in file.config.workloads.items()
-        if entry.prompts
-    }
-    return {name: sent for name, sent in found.items() if sent is not None}
+    return count_prompts(registry, file, at=at, calibration=load_calibration(), hosting=hosting)
 
 
 def _print(session: CheckSession, result: CheckResult) -> None:

@@ -10,7 +10,6 @@ from ...errors import ConfigError, InputError, UnknownNameError
 from ...records import replace
 from ..exits import Exit
 from ..options.needs import NeedsOptions
-from ..options.prompt_files import counted_prompts
 from ..options.session import Locked, Session
 from ..options.usage_files import ReadingOptions, files_read, read_files
 from ..options.workload import WorkloadOptions
@@ -103,8 +102,17 @@ def recommend(
         asked = workload_of(name, entry)
         if entry.prompts:
             tried = choice if current is None or not choice else (*choice, current)
-            sent = counted_prompts(
-                registry, file, name, entry, at, candidates=tried, hosting=hosting
+            from ...files import load_calibration
+            from ...tokens.prompt_files import count_workload_prompts
+
+            sent = count_workload_prompts(
+                registry,
+                file,
+                name,
+                at=at,
+                candidates=tried,
+                calibration=load_calibration(),
+                hosting=hosting,
             )
             asked = asked if sent is None else replace(asked, prompt=sent.text)
     if usage:

@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from ...errors import MissingExtraError, UncountableError
 from ...records import record, replace
-from ...schema import ContentClass, ModelSpec
-from ...usage import PromptText, Workload
+from ...schema import ModelSpec
+from ...usage import Workload
 from ..option_groups import OptionGroup
 from . import values
-from .reading_texts import Texts, count_texts, find_texts
+from .reading_texts import count_texts, find_texts
 
 
 @record
@@ -46,46 +45,12 @@ class PromptOptions(OptionGroup):
 
     def onto(self, workload: Workload, specs: Sequence[ModelSpec], *, quiet: bool) -> Workload:
         """Return the workload with the text counted on each of *specs*, or why it cannot be."""
+        from ...files import load_calibration
+        from ...tokens.prompt_files import countable_models, sent_together
+
         kind = values.optional(values.content_class, "--content", self.content)
         texts = find_texts(self.prompt or ())
-        return replace(workload, prompt=prompt_text(texts, specs, kind, quiet=quiet))
-
-
-def prompt_text(
-    texts: Texts,
-    specs: Sequence[ModelSpec],
-    content_class: ContentClass | None = None,
-    *,
-    quiet: bool,
-) -> PromptText:
-    """Count texts that are sent together on each of *specs*, or say why it cannot be done."""
-    from ...files import load_calibration
-    from ...tokens import check_countable, together
-
-    calibration = load_calibration()
-    able: dict[str, ModelSpec] = {}
-    uncounted: dict[str, str] = {}
-    for spec in specs:
-        try:
-            check_countable(spec, calibration)
-        except MissingExtraError as error:
-            uncounted[spec.id] = f"{error} ({error.hint})"
-        except UncountableError as error:
-            uncounted[spec.id] = str(error)
-        else:
-            able[spec.id] = spec
-    counts = count_texts(
-        texts,
-        list(able.values()),
-        calibration=calibration,
-        content_class=content_class,
-        quiet=quiet,
-    )
-    return PromptText(
-        files=texts.names,
-        counts={
-            spec.id: together([each[place] for each in counts], spec)
-            for place, spec in enumerate(able.values())
-        },
-        uncounted=uncounted,
-    )
+        calibration = load_calibration()
+        able, uncounted = countable_models(specs, calibration)
+        counts = count_texts(texts, able, calibration=calibration, content_class=kind, quiet=quiet)
+        return replace(workload, prompt=sent_together(texts.names, able, counts, uncounted))
