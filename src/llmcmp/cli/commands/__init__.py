@@ -89,7 +89,7 @@ COMMANDS = {
 """The commands by name, in the order of the help."""
 
 
-def named(arguments: list[str]) -> str:
+def command_name(arguments: list[str]) -> str:
     """Return the name of the command that *arguments* begin with, or nothing."""
     words = 2 if arguments[:1] and arguments[0] in GROUPS else 1
     name = " ".join(arguments[:words])

@@ -22,7 +22,7 @@ def compare(
             "or llama-3.3-70b@together.",
         ),
     ],
-    workload: WorkloadOptions,
+    request: WorkloadOptions,
     prompt: PromptOptions,
     session: Session,
     explain: Annotated[
@@ -43,21 +43,21 @@ def compare(
     from ...files import load_hosting
     from ...registry import select
     from ...render.pages.compare.comparison import comparison_page
-    from ...report.compare import comparison as report
+    from ...report.compare.comparison import compare as compare_models
 
     at = session.day
-    asked = workload.workload(has_prompt=prompt.is_given)
+    workload = request.workload(has_prompt=prompt.is_given)
     registry = load_registry(session, locked=locked)
     hosting = load_hosting(registry)
-    if asked is not None and prompt.is_given:
+    if workload is not None and prompt.is_given:
         names = hosting.names(selectors)
         offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
-        asked = prompt.onto(asked, [offer.spec for offer in offers], quiet=session.quiet)
+        workload = prompt.onto(workload, [offer.spec for offer in offers], quiet=session.quiet)
     if locked:
         require_locked(session, registry, selectors)
-    comparison = report.compare(
-        registry, selectors, at=at, workload=asked, hosting=hosting, chart=chart
+    comparison = compare_models(
+        registry, selectors, at=at, workload=workload, hosting=hosting, chart=chart
     )
-    show(session, comparison, lambda done: comparison_page(done, explain=explain))
+    show(session, comparison, lambda report: comparison_page(report, explain=explain))
     if session.format is Format.CSV:
         warn(session, (each for each in comparison.warnings if each.code != "unknown"))

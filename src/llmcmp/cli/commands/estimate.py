@@ -136,45 +136,45 @@ def estimate(
 
     Formats are detected. Each row is priced at the rates of its own day, unless --at is given.
     """
-    asked = Asked(
+    question = UsageQuestion(
         session=session,
         reading=reading,
         what_if=what_if,
         by=values.names(by),
     )
     if reconcile:
-        given = {
-            "--as": asked.offers,
-            "--by": asked.by,
+        ignored = {
+            "--as": question.offers,
+            "--by": question.by,
             "--budget": budget,
             "--gate-forecast": gate_forecast,
             "--gaps-are-idle": gaps_are_idle,
             "--at": session.at,
         }
-        _refuse_with_bill(given)
-        return _reconcile(asked, files, reconcile, allow_unpriced=reading.allow_unpriced)
+        _refuse_with_bill(ignored)
+        return _reconcile(question, files, reconcile, allow_unpriced=reading.allow_unpriced)
     if gate_forecast and budget is None:
         raise InputError("--gate-forecast: needs a --budget")
     from ...render.pages.estimate.estimate import estimate_page
-    from ...report.estimate.estimate import estimate as made_of
+    from ...report.estimate.estimate import estimate as estimate_usage
 
     limit = values.optional(values.price, "--budget", budget)
-    data = asked.read(files)
-    answer = made_of(
+    data = question.read(files)
+    answer = estimate_usage(
         data,
-        asked.registry,
+        question.registry,
         now=session.today,
         at=session.given_day,
-        alternatives=asked.offers,
-        by=asked.by,
+        alternatives=question.offers,
+        by=question.by,
         budget=limit,
         gate_forecast=gate_forecast,
-        aliases=asked.aliases,
+        aliases=question.aliases,
         allow_unpriced=reading.allow_unpriced,
         gaps_are_idle=gaps_are_idle,
-        rescale=asked.rescale,
-        host=asked.host(),
-        cuts=asked.cuts,
+        rescale=question.rescale,
+        host=question.host(),
+        cuts=question.cuts,
     )
     show(session, answer, estimate_page)
     if session.format is Format.CSV:
@@ -182,30 +182,30 @@ def estimate(
     return Exit.OK if answer.held else Exit.GATE
 
 
-def _refuse_with_bill(given: Mapping[str, object]) -> None:
+def _refuse_with_bill(options: Mapping[str, object]) -> None:
     """Refuse options that a reconciliation would ignore."""
-    for option, value in given.items():
+    for option, value in options.items():
         if value:
             raise InputError(f"{option}: has no meaning with --reconcile")
 
 
 def _reconcile(
-    asked: Asked, files: Sequence[str], bills: Sequence[str], *, allow_unpriced: bool
+    question: UsageQuestion, files: Sequence[str], bills: Sequence[str], *, allow_unpriced: bool
 ) -> int:
     from ...render.pages.reconcile import reconciliation_page
     from ...report.reconcile.reconciliation import reconcile
 
-    session = asked.session
-    usage = asked.read(files)
-    bill = asked.read(bills, plain=True)
+    session = question.session
+    usage = question.read(files)
+    bill = question.read(bills, plain=True)
     answer = reconcile(
         usage,
         bill,
-        asked.registry,
+        question.registry,
         now=session.today,
-        aliases=asked.aliases,
+        aliases=question.aliases,
         allow_unpriced=allow_unpriced,
-        cuts=asked.cuts,
+        cuts=question.cuts,
     )
     show(session, answer, reconciliation_page)
     if session.format is Format.CSV:
@@ -213,7 +213,7 @@ def _reconcile(
     return Exit.OK
 
 
-class Asked:
+class UsageQuestion:
     """What one run is about: registry, alternatives, and what engine and prices must agree on."""
 
     def __init__(

@@ -74,10 +74,10 @@ def _ask() -> dict[str, str | None]:
         "output_tokens": ("How many tokens has an answer?", EXAMPLE["output_tokens"]),
         "budget": ("What may it cost a month, in USD? (0: no budget)", "0"),
     }
-    given: dict[str, str | None] = {
+    answers: dict[str, str | None] = {
         key: _answer(question, default) for key, (question, default) in questions.items()
     }
-    return {**given, "budget": None if given["budget"] == "0" else given["budget"]}
+    return {**answers, "budget": None if answers["budget"] == "0" else answers["budget"]}
 
 
 def _answer(question: str, default: str | None) -> str:
@@ -115,7 +115,7 @@ def _config(
                     images=tuple(workload.image or ()),
                 )
             },
-            needs=_needs(needs) if needs.given else None,
+            needs=_needs(needs) if needs.is_given else None,
             budgets={} if answers["budget"] is None else {name: answers["budget"]},
         )
     except ValueError as error:
@@ -128,15 +128,15 @@ def _config(
 def _needs(options: NeedsOptions) -> NeedsConfig:
     from ...schema.config import NeedsConfig
 
-    asked = options.asked(today())
+    needs = options.to_needs(today())
     return NeedsConfig(
-        offers=asked.offers,
+        offers=needs.offers,
         min_context=options.min_context,
         min_output=options.min_output,
-        min_scores={name: str(value) for name, value in asked.min_scores.items()},
-        commercial_use=asked.commercial_use,
-        weights=asked.weights,
-        channels=asked.channels,
-        developers=asked.developers,
-        available_until=None if asked.available_until is None else str(asked.available_until),
+        min_scores={name: str(value) for name, value in needs.min_scores.items()},
+        commercial_use=needs.commercial_use,
+        weights=needs.weights,
+        channels=needs.channels,
+        developers=needs.developers,
+        available_until=None if needs.available_until is None else str(needs.available_until),
     )

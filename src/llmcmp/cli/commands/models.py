@@ -58,11 +58,11 @@ def list_models(
     from ...report.models import catalogue
 
     at = session.day
-    asked = needs.asked(session.today)
+    filters = needs.to_needs(session.today)
     states = _states(state)
-    done = catalogue.model_list(
+    report = catalogue.model_list(
         load_registry(session),
-        asked,
+        filters,
         at=at,
         states=states,
         max_input=values.optional(values.price, "--max-input", max_input),
@@ -71,7 +71,7 @@ def list_models(
         descending=reverse,
         shelf=shelf.value,
     )
-    show(session, done, list_page)
+    show(session, report, list_page)
 
 
 STATES = ("active", "legacy", "deprecated", "retired", "api-retired", "unmaintained")
@@ -96,8 +96,8 @@ def show_model(name: Name, session: Session) -> None:
     from ...render.pages.models.model_details import details_page
     from ...report.models import catalogue
 
-    done = catalogue.model_details(load_registry(session), name, at=session.day)
-    show(session, done, details_page)
+    report = catalogue.model_details(load_registry(session), name, at=session.day)
+    show(session, report, details_page)
 
 
 def history(name: Name, session: Session) -> None:
@@ -105,8 +105,8 @@ def history(name: Name, session: Session) -> None:
     from ...render.pages.models.price_history import history_page
     from ...report.models import catalogue
 
-    done = catalogue.price_history(load_registry(session), name, at=session.day)
-    show(session, done, history_page)
+    report = catalogue.price_history(load_registry(session), name, at=session.day)
+    show(session, report, history_page)
 
 
 def validate(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def recommend(
-    workload: WorkloadOptions,
+    request: WorkloadOptions,
     needs: NeedsOptions,
     reading: ReadingOptions,
     session: Session,
@@ -79,10 +79,10 @@ def recommend(
         reading.refuse_without_usage()
     question = _question(
         session.configured(),
-        workload=workload.workload(),
+        workload=request.workload(),
         usage=tuple(usage or ()),
         name=configured,
-        needs=needs.asked(session.today) if needs.given else None,
+        needs=needs.to_needs(session.today) if needs.is_given else None,
         selectors=tuple(selectors or ()),
         current=current,
         benchmark=benchmark,
@@ -145,7 +145,7 @@ def _question(
 
     if usage and (workload is not None or name is not None):
         raise InputError("--usage: a workload is also given")
-    name = _chosen(file, name, given=workload is not None or bool(usage))
+    name = _chosen(file, name, is_described=workload is not None or bool(usage))
     if file is not None and name is not None:
         entry = file.config.workloads[name]
         workload = workload_of(name, entry)
@@ -167,11 +167,11 @@ def _question(
     )
 
 
-def _chosen(file: ConfigFile | None, name: str | None, *, given: bool) -> str | None:
+def _chosen(file: ConfigFile | None, name: str | None, *, is_described: bool) -> str | None:
     """Return which workload of the configuration is meant, if any."""
     known = [] if file is None else list(file.config.workloads)
     if name is not None:
-        if given:
+        if is_described:
             raise InputError("--workload: a workload is also given on the command line")
         if file is None:
             raise ConfigError("--workload: there is no llmcmp.yaml", hint="run `llmcmp init`")
@@ -180,7 +180,7 @@ def _chosen(file: ConfigFile | None, name: str | None, *, given: bool) -> str | 
                 f"unknown workload: {name}", hint=f"{file.path} has {', '.join(known) or 'none'}"
             )
         return name
-    if given or not known:
+    if is_described or not known:
         return None
     if len(known) > 1:
         raise InputError(

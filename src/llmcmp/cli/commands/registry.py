@@ -60,18 +60,18 @@ def import_(
     """
     from ...files.shelf.import_feed import import_feed
 
-    done = import_feed(
+    report = import_feed(
         origin, folder=Path(folder) if folder else None, kind=kind, version=version, force=force
     )
     lines = [
-        f"{done.source}: {done.offers} models on channels, {done.priced} with a price",
-        f"sha256 {done.sha256}",
-        f"{len(done.refused)} values refused" + (":" if done.refused else ""),
-        *(f"  {refusal.name}: {refusal.reason}" for refusal in done.refused[:10]),
-        *([f"  and {len(done.refused) - 10} more"] if len(done.refused) > 10 else []),
-        f"wrote {done.path}",
-        *([f"kept {done.previous}"] if done.previous else []),
-        f"use it: --registry {done.path}",
+        f"{report.source}: {report.offers} models on channels, {report.priced} with a price",
+        f"sha256 {report.sha256}",
+        f"{len(report.refused)} values refused" + (":" if report.refused else ""),
+        *(f"  {refusal.name}: {refusal.reason}" for refusal in report.refused[:10]),
+        *([f"  and {len(report.refused) - 10} more"] if len(report.refused) > 10 else []),
+        f"wrote {report.path}",
+        *([f"kept {report.previous}"] if report.previous else []),
+        f"use it: --registry {report.path}",
     ]
     print_text("\n".join(lines) + "\n")
 
@@ -97,17 +97,19 @@ def lock(
     from ...files.registry.lock import drift, lock_text, locked, parse_lock, read_lock
     from ...registry import select
 
-    held = load_registry(session)
+    registry = load_registry(session)
     if check:
-        found = drift(held, read_lock(lock_path(session)), session.day)
-        print_text("".join(f"{change_text(change)}\n" for change in found) or "no differences\n")
-        return Exit.GATE if found else Exit.OK
+        changes = drift(registry, read_lock(lock_path(session)), session.day)
+        print_text("".join(f"{change_text(change)}\n" for change in changes) or "no differences\n")
+        return Exit.GATE if changes else Exit.OK
     names = tuple(selectors or _configured(session))
-    offers = [select(held, text, at=session.day, gpu_names=_gpus(held, names)) for text in names]
-    text = lock_text(held, [offer.spec for offer in offers], session.day)
-    kept = locked(held, parse_lock(text, "the lock"))
+    offers = [
+        select(registry, text, at=session.day, gpu_names=_gpus(registry, names)) for text in names
+    ]
+    text = lock_text(registry, [offer.spec for offer in offers], session.day)
+    reread = locked(registry, parse_lock(text, "the lock"))
     for name in names:  # what is locked must be found again by the same name
-        select(kept, name, at=session.day, gpu_names=_gpus(held, names))
+        select(reread, name, at=session.day, gpu_names=_gpus(registry, names))
     if session.output == "-":
         print_text(text)
         return Exit.OK
@@ -117,10 +119,10 @@ def lock(
     return Exit.OK
 
 
-def _gpus(held: Registry, names: Sequence[str]) -> frozenset[str]:
+def _gpus(registry: Registry, names: Sequence[str]) -> frozenset[str]:
     from ...files import load_hosting
 
-    return load_hosting(held).names(names)
+    return load_hosting(registry).names(names)
 
 
 def _configured(session: Session) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ def _configured(session: Session) -> tuple[str, ...]:
 
 def diff(
     session: Session,
-    workload: WorkloadOptions,
+    request: WorkloadOptions,
     reading: FileOptions,
     before: Annotated[
         str,
@@ -174,28 +176,28 @@ def diff(
     from ...report.registry.bill_effects import effects_on_workload
     from ...report.registry.diff import registry_diff
 
-    asked = workload.workload()
-    if usage and asked is not None:
+    workload = request.workload()
+    if usage and workload is not None:
         raise InputError("--usage: a workload is also given")
     if not usage:
         reading.refuse_without_usage()
         if model is not None:
             raise InputError("--model: has no meaning without --usage")
-    held = load_registry(session)
-    old = _state(held, before or str(lock_path(session)))
-    new = _state(held, after)
-    sides = _sides(held, old, new)
+    registry = load_registry(session)
+    old = _state(registry, before or str(lock_path(session)))
+    new = _state(registry, after)
+    sides = _sides(registry, old, new)
     at = session.day
-    done = registry_diff(held, (old.name, sides[0]), (new.name, sides[1]), at=at)
+    report = registry_diff(registry, (old.name, sides[0]), (new.name, sides[1]), at=at)
     if usage:
         saved = reading.saved(session)
         options = reading.read_options(session, saved=saved)
         options = replace(options, model=model or options.model)
-        done = replace(done, bill=_bill(session, usage, options, old, new))
-    elif asked is not None:
-        bill = effects_on_workload(asked, done.changes, old.registry, new.registry, at=at)
-        done = replace(done, bill=bill)
-    show(session, done, diff_page)
+        report = replace(report, bill=_bill(session, usage, options, old, new))
+    elif workload is not None:
+        bill = effects_on_workload(workload, report.changes, old.registry, new.registry, at=at)
+        report = replace(report, bill=bill)
+    show(session, report, diff_page)
 
 
 class State(NamedTuple):
@@ -209,24 +211,24 @@ class State(NamedTuple):
     """What it consists of; None for the whole registry."""
 
 
-def _sides(held: Registry, old: State, new: State) -> tuple[list[ModelSpec], list[ModelSpec]]:
+def _sides(registry: Registry, old: State, new: State) -> tuple[list[ModelSpec], list[ModelSpec]]:
     """Return the models to compare: a lock or an overlay says nothing of those it lacks."""
     if old.models is not None and new.models is not None:
         return list(old.models), list(new.models)
     if old.models is not None:
-        return list(old.models), _as_in(held, old.models)
+        return list(old.models), _as_in(registry, old.models)
     if new.models is not None:
-        return _as_in(held, new.models), list(new.models)
-    return list(held.models()), list(held.models())
+        return _as_in(registry, new.models), list(new.models)
+    return list(registry.models()), list(registry.models())
 
 
-def _as_in(held: Registry, models: Sequence[ModelSpec]) -> list[ModelSpec]:
+def _as_in(registry: Registry, models: Sequence[ModelSpec]) -> list[ModelSpec]:
     from ...files.registry.lock import as_locked
 
-    return [as_locked(held, spec) for spec in models if spec.id in held]
+    return [as_locked(registry, spec) for spec in models if spec.id in registry]
 
 
-def _state(held: Registry, text: str) -> State:
+def _state(registry: Registry, text: str) -> State:
     """Return one side of a comparison."""
     from ... import files
     from ...files.registry.lock import locked, read_lock
@@ -235,14 +237,14 @@ def _state(held: Registry, text: str) -> State:
 
     path = Path(text)
     if text == PRESENT:
-        return State(name=text, registry=held, models=None)
+        return State(name=text, registry=registry, models=None)
     if path.suffix == ".shelf":
         shelf = open_shelf(path)
-        only = Registry({}, version=held.version, shelf=lambda: shelf)
+        only = Registry({}, version=registry.version, shelf=lambda: shelf)
         return State(name=shown_path(path), registry=only, models=tuple(shelf.models()))
     if path.suffix == ".lock":
         lock = read_lock(path)
-        return State(name=shown_path(path), registry=locked(held, lock), models=lock.models)
+        return State(name=shown_path(path), registry=locked(registry, lock), models=lock.models)
     over = files.load_registry([path])
     return State(name=text, registry=over, models=tuple(over.models()))
 

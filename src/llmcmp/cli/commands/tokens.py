@@ -163,7 +163,7 @@ def tokens(
         content_class=kind,
         quiet=session.quiet,
     )
-    done = token_counts.token_counts(
+    report = token_counts.token_counts(
         registry,
         models,
         [
@@ -175,9 +175,9 @@ def tokens(
         skipped=_skipped(texts),
         notices=notices,
     )
-    show(session, done, lambda told: tokens_page(told, per_file=per_file, explain=explain))
+    show(session, report, lambda counts: tokens_page(counts, per_file=per_file, explain=explain))
     if session.format is Format.CSV:
-        warn(session, done.warnings)
+        warn(session, report.warnings)
 
 
 def sorted_arguments(
@@ -207,8 +207,8 @@ def sorted_arguments(
             names.append(text)
         else:
             if is_file:
-                said = f"{text} is also a file here: write ./{text} to count it"
-                notices.append(Notice(code="also-a-file", text=said, selector=text))
+                message = f"{text} is also a file here: write ./{text} to count it"
+                notices.append(Notice(code="also-a-file", text=message, selector=text))
     if not models:
         raise InputError(
             "no model to count for", hint="name one, such as gpt-4o-mini, before the files"
@@ -224,9 +224,9 @@ def _file(registry: Registry, text: str) -> str:
         near = _near_files(text)
         hint = f"did you mean {', '.join(near)}?" if near else None
         raise InputError(f"no such file: {values.shown(text)}", hint=hint)
-    found = [f"the model {name}" for name in registry.near(text)[:2]]
-    found += [f"the file {name}" for name in _near_files(text)[:2]]
-    hint = f"did you mean {' or '.join(found)}?" if found else None
+    guesses = [f"the model {name}" for name in registry.near(text)[:2]]
+    guesses += [f"the file {name}" for name in _near_files(text)[:2]]
+    hint = f"did you mean {' or '.join(guesses)}?" if guesses else None
     raise InputError(
         f"neither a model nor a file: {values.shown(text)}",
         hint=hint or "run `llmcmp models list` for all models",

@@ -77,7 +77,7 @@ class NeedsOptions(OptionGroup):
         ),
     ] = None
 
-    def asked(self, today: date) -> Needs:
+    def to_needs(self, today: date) -> Needs:
         """Return the needs the options describe; all is acceptable where none was given."""
         from ...needs import Needs
 
@@ -96,7 +96,7 @@ class NeedsOptions(OptionGroup):
         )
 
     @property
-    def given(self) -> bool:
+    def is_given(self) -> bool:
         """Whether any of the options was used."""
         return self != type(self)()
 

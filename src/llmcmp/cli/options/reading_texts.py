@@ -81,18 +81,18 @@ def count_texts(
         for path, size in zip(texts.paths, sizes, strict=True)
     ]
     streams = [_stream(name, progress) for name in texts.streams]
-    found = []
-    counts = count_all(
+    counts = []
+    counting = count_all(
         [*sources, *streams], specs, calibration=calibration, content_class=content_class
     )
     try:
-        for place, each in enumerate(counts):
-            found.append(each)
-            if place < len(sizes) and sizes[place] < _WATCHED_FROM:
-                progress.advance(sizes[place])
+        for index, each in enumerate(counting):
+            counts.append(each)
+            if index < len(sizes) and sizes[index] < _WATCHED_FROM:
+                progress.advance(sizes[index])
     finally:
         progress.clear()
-    return found
+    return counts
 
 
 def read_json_text(option: str, name: str) -> str:

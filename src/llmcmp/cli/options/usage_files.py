@@ -125,7 +125,7 @@ class FileOptions(OptionGroup):
         from ...engine import ReadOptions
         from ..progress import progress
 
-        told = ReadOptions(
+        options = ReadOptions(
             format=self.format_,
             mapping=self._mapping(saved),
             model=None if saved is None else saved.model,
@@ -141,7 +141,7 @@ class FileOptions(OptionGroup):
             today=session.today,
             progress=progress(session.quiet),
         )
-        return replace(told, **self.further())
+        return replace(options, **self.further())
 
     def further(self) -> dict[str, Any]:
         """Return what other options of a group tell the engine."""
@@ -154,26 +154,26 @@ class FileOptions(OptionGroup):
 
     def saved(self, session: Session) -> SavedMap | None:
         """Return the mapping of ``llmcmp.yaml`` that ``--map NAME`` asks for."""
-        asked = [text for text in self.columns or () if "=" not in text]
-        if not asked:
+        names = [text for text in self.columns or () if "=" not in text]
+        if not names:
             return None
         file = session.configured()
         known = {} if file is None else file.config.maps
-        if len(asked) > 1:
+        if len(names) > 1:
             raise InputError("--map: more than one saved mapping")
-        if asked[0] not in known:
+        if names[0] not in known:
             raise InputError(
-                f"--map: neither NAME=COLUMN nor a saved mapping: {values.shown(asked[0])}",
+                f"--map: neither NAME=COLUMN nor a saved mapping: {values.shown(names[0])}",
                 hint=f"saved mappings are {', '.join(known)}"
                 if known
                 else "write input_tokens=COLUMN, or save mappings under maps: in llmcmp.yaml",
             )
-        return known[asked[0]]
+        return known[names[0]]
 
     def _mapping(self, saved: SavedMap | None) -> Mapping[str, str] | None:
         """Return the saved columns, those of the command line laid over them."""
-        given = mapping([text for text in self.columns or () if "=" in text]) or {}
-        return {**({} if saved is None else saved.columns), **given} or None
+        columns = mapping([text for text in self.columns or () if "=" in text]) or {}
+        return {**({} if saved is None else saved.columns), **columns} or None
 
 
 @record
@@ -213,7 +213,7 @@ def mapping(texts: Sequence[str]) -> Mapping[str, str] | None:
     """Read ``NAME=COLUMN,...``; a comma within a column stays, where no name follows it."""
     from ...engine import MAPPABLE
 
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for part in (part for text in texts for part in re.split(r",(?=\s*\w+\s*=)", text)):
         name, equals, column = part.partition("=")
         name, column = name.strip(), column.strip()
@@ -222,14 +222,14 @@ def mapping(texts: Sequence[str]) -> Mapping[str, str] | None:
                 f"--map: not NAME=COLUMN: {values.shown(part)}",
                 hint=f"write input_tokens=COLUMN; names are {', '.join(MAPPABLE)}",
             )
-        if found.setdefault(name, column) != column:
+        if columns.setdefault(name, column) != column:
             raise InputError(f"--map: {values.shown(name)} is given twice")
-    return found or None
+    return columns or None
 
 
 def aliases(texts: Sequence[str]) -> dict[str, str]:
     """Read ``NAME=ID``: how files call a model, and what the registry calls it."""
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for text in texts:
         name, equals, model = (part.strip() for part in text.rpartition("="))
         if not equals or not name or not model:
@@ -237,9 +237,9 @@ def aliases(texts: Sequence[str]) -> dict[str, str]:
                 f"--alias: not NAME=ID: {values.shown(text)}",
                 hint="write --alias 'my-deployment=gpt-4o-mini'",
             )
-        if found.setdefault(name, model) != model:
+        if ids.setdefault(name, model) != model:
             raise InputError(f"--alias: {values.shown(name)} is given twice")
-    return found
+    return ids
 
 
 def read_files(
