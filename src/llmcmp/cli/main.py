@@ -68,5 +68,5 @@ def _report_bug(error: Exception, *, debug: bool) -> int:
         traceback.print_exception(error)
     talk(f"error: this is a bug in llmcmp: {type(error).__name__}: {error}\n")
     if not debug:
-        talk("\nhint: run again with --debug and report what it prints\n")
+        talk("\nhint: run again with --debug and report the output\n")
     return Exit.BUG

@@ -1,4 +1,4 @@
-"""The registry a command uses: overlays and discounts laid over it, or as llmcmp.lock holds it."""
+"""The registry that a command uses: with overlays and discounts, or as llmcmp.lock holds it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _locked(session: Session, registry: Registry) -> Registry:
     if changed:
         what = "1 price differs" if changed == 1 else f"{changed} prices differ"
         name = shown_path(path)
-        say(session, f"note: {what} from {name}, which is used: llmcmp registry diff {name}")
+        say(session, f"note: {what} from {name}, which is used; see `llmcmp registry diff {name}`")
     return locked(registry, lock)
 
 
@@ -59,8 +59,8 @@ def require_locked(session: Session, registry: Registry, selectors: Iterable[str
             select(registry, text, at=session.day, gpu_names=load_hosting(registry).names((text,)))
         except LlmcmpError:
             raise InputError(
-                f"{shown_path(lock_path(session))} does not hold {values.shown(text)}",
-                hint="run `llmcmp registry lock` to write it anew",
+                f"not in {shown_path(lock_path(session))}: {values.shown(text)}",
+                hint="run `llmcmp registry lock` to update it",
             ) from None
 
 

@@ -44,7 +44,7 @@ class CheckSession(Session):
 
     format: Annotated[
         CheckFormat,
-        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="Format of the report."),
     ] = CheckFormat.TABLE  # type: ignore[assignment]
 
     @property
@@ -60,14 +60,14 @@ def check(
         typer.Option(
             "--baseline",
             metavar="FILE",
-            help="An earlier report (check -f json): show what changed, and why.",
+            help="Earlier report (check -f json): show what changed since, and why.",
         ),
     ] = None,
     locked: Locked = False,
 ) -> int:
-    """Evaluate the policies of llmcmp.yaml: the gate for CI.
+    """Check the policies of llmcmp.yaml, as a gate in CI.
 
-    Exit code 1: a policy of severity error does not hold.
+    Exits with 1 when a policy of severity error fails.
     """
     from ...files import load_hosting
     from ...report.check import check as check_report
@@ -76,8 +76,8 @@ def check(
     file = session.configured()
     if file is None:
         raise ConfigError(
-            "no llmcmp.yaml in this folder or above it, up to the root of the repository",
-            hint="run `llmcmp init` to write one, or name it with --config",
+            "no llmcmp.yaml in this folder or its parents, up to the root of the repository",
+            hint="run `llmcmp init` to write one, or add --config",
         )
     at = session.day
     earlier = None if baseline is None else _baseline(baseline)
@@ -140,9 +140,9 @@ def _summarise(session: Session, text: str) -> None:
     try:
         present = path.stat().st_size if path.exists() else 0
         if present + len(text.encode()) > SUMMARY_BYTES:
-            say(session, "warning: the step's summary is full; the report was not added to it")
+            say(session, "warning: the job summary is full; the report was not added to it")
             return
         with path.open("a", encoding="utf-8") as file:
             file.write(f"{text}\n")
     except OSError as error:
-        say(session, f"warning: the step's summary cannot be written: {error.strerror}")
+        say(session, f"warning: cannot write the job summary: {error.strerror}")

@@ -26,19 +26,19 @@ def compare(
     prompt: PromptOptions,
     session: Session,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show every line of the cost, with its sources.")
+        bool, typer.Option("--explain", help="Show every cost item, with its sources.")
     ] = False,
     chart: Annotated[
         bool,
         typer.Option(
-            "--chart", help="Draw monthly cost against volume, where a model is self-hosted."
+            "--chart", help="Draw monthly cost against volume, if a model is self-hosted."
         ),
     ] = False,
     locked: Locked = False,
 ) -> None:
-    """Set models side by side: what each can do and what a workload costs on it.
+    """Compare models side by side: what each can do and what a workload costs on it.
 
-    Without a workload, unit prices and the price per million tokens at a 3:1 blend are compared.
+    Without a workload, it compares unit prices and the price per million tokens at a 3:1 blend.
     """
     from ...files import load_hosting
     from ...registry import select

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @record
 class UsageSession(Session):
-    """The session of a command that reads dated usage."""
+    """The common options of a command that reads dated usage."""
 
     at: Annotated[
         str | None,
@@ -36,7 +36,8 @@ class UsageSession(Session):
             "--at",
             metavar="DATE",
             envvar="LLMCMP_AT",
-            help="Price every row at this day (or today) instead of its own (UTC).",
+            help="Use the prices of this UTC day (or `today`) for all rows, instead of each "
+            "row's own day.",
         ),
     ] = None
 
@@ -48,7 +49,7 @@ class UsageReading(ReadingOptions):
     show_private: Annotated[
         bool,
         typer.Option(
-            "--show-private", help="Show keys, users and folders as they are, not hashed."
+            "--show-private", help="Show keys, users and folders in plain text instead of hashed."
         ),
     ] = False
 
@@ -59,27 +60,29 @@ class UsageReading(ReadingOptions):
 
 @record
 class WhatIfOptions(OptionGroup):
-    """The same traffic elsewhere."""
+    """The same usage on other models."""
 
     selectors: Annotated[
         list[str] | None,
         typer.Option(
             "--as",
             metavar="SELECTOR",
-            help="Price the same traffic on this model too: NAME[@CHANNEL][+TIER] (repeatable).",
+            help="Also price the usage on this model: NAME[@CHANNEL][+TIER] (repeatable).",
         ),
     ] = None
     same_tokens: Annotated[
         bool,
-        typer.Option("--same-tokens", help="Keep token counts as they are on other vocabularies."),
+        typer.Option(
+            "--same-tokens", help="Keep the token counts, also on models with another tokenizer."
+        ),
     ] = False
     content: Annotated[
         str,
         typer.Option(
             "--content",
             metavar="CLASS",
-            help="What the text mostly is, for other vocabularies: english, other-latin, cjk, "
-            "other-script, code or json.",
+            help="Main kind of text, to convert counts to other tokenizers: english, other-latin, "
+            "cjk, other-script, code or json.",
         ),
     ] = "english"
 
@@ -89,7 +92,7 @@ def estimate(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Usage files, folders or patterns; - is standard input. With --engine spark also "
+            help="Usage files, folders or patterns; - is standard input. With --engine spark, also "
             "addresses (s3a://bucket/usage/) and tables (table:NAME).",
         ),
     ],
@@ -108,19 +111,23 @@ def estimate(
     gaps_are_idle: Annotated[
         bool,
         typer.Option(
-            "--gaps-are-idle", help="Days without usage cost nothing, instead of being unknown."
+            "--gaps-are-idle", help="Treat days without usage as zero cost instead of unknown."
         ),
     ] = False,
     budget: Annotated[
         str | None,
-        typer.Option("--budget", metavar="USD", help="Most a month may cost; exit 1 beyond."),
+        typer.Option(
+            "--budget",
+            metavar="USD",
+            help="Monthly budget in USD; exits with 1 when it is exceeded.",
+        ),
     ] = None,
     gate_forecast: Annotated[
         bool,
         typer.Option(
             "--gate-forecast",
-            help="A forecast over the budget fails too, from the 14th on and from 13 complete "
-            "days.",
+            help="Also exits with 1 when the forecast exceeds the budget (from the 14th, once "
+            "13 days are complete).",
         ),
     ] = False,
     reconcile: Annotated[
@@ -128,13 +135,14 @@ def estimate(
         typer.Option(
             "--reconcile",
             metavar="BILL",
-            help="Set the computed cost against this bill or cost export (repeatable).",
+            help="Compare the computed cost with this bill or cost export (repeatable).",
         ),
     ] = None,
 ) -> int:
-    """Say what usage cost, what the month will cost, and what it would cost elsewhere.
+    """Compute what usage cost, forecast the month, and price the usage on other models.
 
-    Formats are detected. Each row is priced at the rates of its own day, unless --at is given.
+    File formats are detected. Each row is priced at the prices of its own day, unless --at is
+    given.
     """
     question = UsageQuestion(
         session=session,
@@ -154,7 +162,7 @@ def estimate(
         _refuse_with_bill(ignored)
         return _reconcile(question, files, reconcile, allow_unpriced=reading.allow_unpriced)
     if gate_forecast and budget is None:
-        raise InputError("--gate-forecast: needs a --budget")
+        raise InputError("--gate-forecast: needs --budget")
     from ...render.pages.estimate.estimate import estimate_page
     from ...report.estimate.estimate import estimate as estimate_usage
 
@@ -186,7 +194,7 @@ def _refuse_with_bill(options: Mapping[str, object]) -> None:
     """Refuse options that a reconciliation would ignore."""
     for option, value in options.items():
         if value:
-            raise InputError(f"{option}: has no meaning with --reconcile")
+            raise InputError(f"{option}: cannot be combined with --reconcile")
 
 
 def _reconcile(

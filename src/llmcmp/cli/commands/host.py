@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ...usage import LoadProfile, UsageData, Workload
 
 NONE = "none"
-"""``--against none``: compare with no API."""
+"""``--against none``: no comparison with an API."""
 
 
 def host(
@@ -43,8 +43,8 @@ def host(
         typer.Option(
             "--against",
             metavar="SELECTOR",
-            help="API to compare with (repeatable); gpt-4o-mini where none is named, "
-            "`none` for none.",
+            help="API to compare with (repeatable; default: gpt-4o-mini); `none` for no "
+            "comparison.",
         ),
     ] = None,
     usage: Annotated[
@@ -52,19 +52,19 @@ def host(
         typer.Option(
             "--usage",
             metavar="FILE",
-            help="Take the mean request, its number and the busiest minute from these usage "
+            help="Take the average request, the volume and the busiest minute from these usage "
             "files (repeatable).",
         ),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show every price row and source.")
+        bool, typer.Option("--explain", help="Show every price and its source.")
     ] = False,
 ) -> None:
     """Plan how to host a model: memory, GPUs, speed, cost, and when it is cheaper than an API.
 
-    Without --gpu the cheapest replica is proposed, of one card or backed by measurements. Without
-    --requests the plan is one of the smallest fleet; without sizes a request has 1,155 tokens in
-    and 211 out, the mean of a public trace of conversations.
+    By default, llmcmp proposes the cheapest replica that is a single GPU or is backed by
+    measurements. Without --requests it plans the smallest fleet. If no size is given, a request
+    has 1,155 input and 211 output tokens, the averages of a public trace of conversations.
     """
     from ...files import load_hosting
     from ...render.pages.host.hosting import hosting_page
@@ -133,8 +133,8 @@ def _workload_of_usage(data: UsageData, request: WorkloadOptions, peak: str | No
 
     if request.input_tokens or request.output_tokens or request.image:
         raise InputError(
-            "--usage: the files tell the size of a request, so no option may",
-            hint="leave out --input-tokens, --output-tokens and --image",
+            "--usage: cannot be combined with --input-tokens, --output-tokens or --image",
+            hint="the size of a request is taken from the files",
         )
     workload = mean_request(data)
     if request.requests is not None:
@@ -142,8 +142,8 @@ def _workload_of_usage(data: UsageData, request: WorkloadOptions, peak: str | No
         workload = replace(workload, requests=requests, per=request.per.value)
     if data.load is None and (peak is None or not workload.requests):
         raise InputError(
-            "--usage: the files have no time of each request, so the busiest minute is not known",
-            hint="give --peak-to-mean and --requests, or --offset-unit for times from a start",
+            "--usage: the files have no time per request, so the busiest minute is unknown",
+            hint="add --peak-to-mean and --requests, or --offset-unit if the times are offsets",
         )
     return workload
 

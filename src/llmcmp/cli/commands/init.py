@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...schema.config import Config, NeedsConfig
 
 EXAMPLE = {"requests": "500k", "input_tokens": "1200", "output_tokens": "250"}
-"""What a workload is without answers or flags."""
+"""The workload if there are no answers or options."""
 
 
 def init(
@@ -27,26 +27,26 @@ def init(
     needs: NeedsOptions,
     model: Annotated[
         str | None,
-        typer.Option("--model", metavar="SELECTOR", help="The model in use."),
+        typer.Option("--model", metavar="SELECTOR", help="Model in use."),
     ] = None,
     name: Annotated[
-        str, typer.Option("--name", metavar="NAME", help="What to call the workload.")
+        str, typer.Option("--name", metavar="NAME", help="Name of the workload.")
     ] = "chat",
     budget: Annotated[
-        str | None, typer.Option("--budget", metavar="USD", help="What it may cost a month.")
+        str | None, typer.Option("--budget", metavar="USD", help="Monthly budget in USD.")
     ] = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Write to this file; - prints it.")
     ] = "llmcmp.yaml",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no messages.")] = False,
 ) -> None:
-    """Write a commented llmcmp.yaml, from flags or from answers at the terminal."""
+    """Write a commented llmcmp.yaml from options or from answers at the terminal."""
     from ...files.config_yaml import config_yaml
 
     path = Path(output)
     if output != "-" and path.exists() and not force:
-        raise InputError(f"--output: is there already: {output}", hint="add --force to replace it")
+        raise InputError(f"--output: file exists: {output}", hint="add --force to replace it")
     answers = {
         "model": model,
         "requests": workload.requests,
@@ -66,13 +66,13 @@ def init(
 
 
 def _ask() -> dict[str, str | None]:
-    """Ask what a person knows of the workload; an empty answer keeps the example."""
+    """Ask about the workload; an empty answer keeps the example."""
     questions = {
-        "model": ("Which model is in use?", "gpt-4o-mini"),
-        "requests": ("How many requests a month?", EXAMPLE["requests"]),
-        "input_tokens": ("How many tokens has a prompt?", EXAMPLE["input_tokens"]),
-        "output_tokens": ("How many tokens has an answer?", EXAMPLE["output_tokens"]),
-        "budget": ("What may it cost a month, in USD? (0: no budget)", "0"),
+        "model": ("Which model do you use?", "gpt-4o-mini"),
+        "requests": ("How many requests per month?", EXAMPLE["requests"]),
+        "input_tokens": ("How many tokens does a prompt have?", EXAMPLE["input_tokens"]),
+        "output_tokens": ("How many tokens does an answer have?", EXAMPLE["output_tokens"]),
+        "budget": ("What is the monthly budget in USD? (0 for none)", "0"),
     }
     answers: dict[str, str | None] = {
         key: _answer(question, default) for key, (question, default) in questions.items()
@@ -85,7 +85,7 @@ def _answer(question: str, default: str | None) -> str:
     talk(f"{question} [{default}]: ")
     line = sys.stdin.readline()
     if not line:
-        raise InputError("no answer", hint="give flags instead: `llmcmp init --help`")
+        raise InputError("no answer", hint="use options instead: `llmcmp init --help`")
     return line.strip() or str(default)
 
 
@@ -100,7 +100,7 @@ def _config(
     model = answers["model"] or "gpt-4o-mini"
     select(load_registry(), model, at=today())
     if name == TOTAL:
-        raise InputError(f"--name: {TOTAL} is the budget of all workloads together")
+        raise InputError(f"--name: reserved for the budget of all workloads together: {TOTAL}")
     try:
         config = Config(
             workloads={

@@ -33,26 +33,33 @@ def list_models(
         list[str] | None,
         typer.Option(
             "--state",
-            help="Only these states: active, legacy, deprecated, retired, api-retired, "
+            metavar="STATE,...",
+            help="Only models in these states: active, legacy, deprecated, retired, api-retired, "
             "unmaintained (repeatable).",
         ),
     ] = None,
     max_input: Annotated[
-        str | None, typer.Option("--max-input", metavar="USD", help="Highest input price.")
+        str | None,
+        typer.Option("--max-input", metavar="USD", help="Maximum input price per million tokens."),
     ] = None,
     max_output: Annotated[
-        str | None, typer.Option("--max-output", metavar="USD", help="Highest output price.")
+        str | None,
+        typer.Option(
+            "--max-output", metavar="USD", help="Maximum output price per million tokens."
+        ),
     ] = None,
-    sort: Annotated[Sort, typer.Option("--sort", help="What to order by.")] = Sort.ID,
-    reverse: Annotated[bool, typer.Option("--reverse", help="Highest or last first.")] = False,
+    sort: Annotated[Sort, typer.Option("--sort", help="What to sort by.")] = Sort.ID,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Sort in descending order.")] = False,
     shelf: Annotated[
         ShelfChoice,
-        typer.Option("--shelf", help="The registry's own models, those of price feeds, or all."),
+        typer.Option(
+            "--shelf", help="Models of the registry (curated), of price feeds (imported), or all."
+        ),
     ] = ShelfChoice.CURATED,
 ) -> None:
     """List the models that pass every filter, with their standard prices.
 
-    A model shows the price of its developer's own API, or of the channel asked for.
+    Prices are those of the developer's own API, or of the channel given with --channel.
     """
     from ...render.pages.models.model_list import list_page
     from ...report.models import catalogue
@@ -92,7 +99,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="Id or alias of a mode
 
 
 def show_model(name: Name, session: Session) -> None:
-    """Show everything known of one model, with sources, disputes and what is unknown."""
+    """Show everything known about one model: facts, sources, disputes and gaps."""
     from ...render.pages.models.model_details import details_page
     from ...report.models import catalogue
 
@@ -101,7 +108,7 @@ def show_model(name: Name, session: Session) -> None:
 
 
 def history(name: Name, session: Session) -> None:
-    """Show every dated price of one model, past, present and announced."""
+    """Show every dated price of one model: past, current and announced."""
     from ...render.pages.models.price_history import history_page
     from ...report.models import catalogue
 
@@ -112,14 +119,12 @@ def history(name: Name, session: Session) -> None:
 def validate(
     paths: Annotated[
         list[str],
-        typer.Argument(
-            metavar="PATH...", help="Registry files, folders of them, or overlays to check."
-        ),
+        typer.Argument(metavar="PATH...", help="Registry files, overlays, or folders of them."),
     ],
 ) -> int:
-    """Check registry files and overlays, and report every mistake with its file and line.
+    """Validate registry files and overlays; report every mistake with its file and line.
 
-    Exits with 1 where there is one.
+    Exits with 1 when there are mistakes.
     """
     from ...files.registry.validate import validate as mistakes_of
 
@@ -133,7 +138,7 @@ def validate(
 
 def schema(
     overlay: Annotated[
-        bool, typer.Option("--overlay", help="The schema of overlays instead.")
+        bool, typer.Option("--overlay", help="Print the schema of overlays instead.")
     ] = False,
 ) -> None:
     """Print the JSON Schema of registry files, for editors."""

@@ -34,18 +34,23 @@ def recommend(
         list[str] | None,
         typer.Argument(
             metavar="[SELECTOR]...",
-            help="Models to choose from, as NAME[@CHANNEL][+TIER]; without any, the candidates of "
-            "llmcmp.yaml, else everything that has a price.",
+            help="Models to choose from: NAME[@CHANNEL][+TIER]. Default: the candidates in "
+            "llmcmp.yaml, else every model with a price.",
         ),
     ] = None,
     current: Annotated[
         str | None,
-        typer.Option("--current", metavar="SELECTOR", help="The model in use: show the saving."),
+        typer.Option(
+            "--current", metavar="SELECTOR", help="Model in use; shows what each model would save."
+        ),
     ] = None,
     benchmark: Annotated[
         str | None,
         typer.Option(
-            "--benchmark", metavar="NAME", help="Mark the front of cost against this benchmark."
+            "--benchmark",
+            metavar="NAME",
+            help="Mark the models that no cheaper model beats on this benchmark (the Pareto "
+            "front).",
         ),
     ] = None,
     usage: Annotated[
@@ -53,8 +58,8 @@ def recommend(
         typer.Option(
             "--usage",
             metavar="FILE",
-            help="Usage files: price their requests, each at its own size, instead of a workload "
-            "(repeatable).",
+            help="Price the requests in these usage files, each at its own size, instead of a "
+            "workload (repeatable).",
         ),
     ] = None,
     configured: Annotated[
@@ -62,15 +67,15 @@ def recommend(
         typer.Option(
             "--workload",
             metavar="NAME",
-            help="A workload of llmcmp.yaml: its size, its needs and its model in use.",
+            help="Workload in llmcmp.yaml: its size, its needs and its model in use.",
         ),
     ] = None,
     locked: Locked = False,
 ) -> int:
-    """Rank the models that can do the job by what it costs, and say why the others cannot.
+    """Rank the models that meet your needs by cost, and say why the others do not.
 
-    Without a workload on the command line, the only one of llmcmp.yaml is taken.
-    Exit code 1: nothing can do it; the report names the nearest misses and the need in the way.
+    If llmcmp.yaml has exactly one workload, it is the default. Exits with 1 when no model
+    qualifies; the report lists the closest ones and what rules them out.
     """
     from ...files import load_hosting
     from ...render.pages.recommend import recommendation_page
@@ -144,7 +149,7 @@ def _question(
     from ...report.from_config import candidates_for, needs_for, needs_of, workload_of
 
     if usage and (workload is not None or name is not None):
-        raise InputError("--usage: a workload is also given")
+        raise InputError("--usage: cannot be combined with a workload")
     name = _chosen(file, name, is_described=workload is not None or bool(usage))
     if file is not None and name is not None:
         entry = file.config.workloads[name]
@@ -172,7 +177,7 @@ def _chosen(file: ConfigFile | None, name: str | None, *, is_described: bool) ->
     known = [] if file is None else list(file.config.workloads)
     if name is not None:
         if is_described:
-            raise InputError("--workload: a workload is also given on the command line")
+            raise InputError("--workload: cannot be combined with a workload on the command line")
         if file is None:
             raise ConfigError("--workload: there is no llmcmp.yaml", hint="run `llmcmp init`")
         if name not in known:
@@ -184,7 +189,8 @@ def _chosen(file: ConfigFile | None, name: str | None, *, is_described: bool) ->
         return None
     if len(known) > 1:
         raise InputError(
-            f"which workload is meant: {', '.join(known)}", hint=f"add --workload {known[0]}"
+            f"llmcmp.yaml has more than one workload: {', '.join(known)}",
+            hint=f"choose one, such as --workload {known[0]}",
         )
     return known[0]
 

@@ -1,4 +1,4 @@
-"""``llmcmp registry``: import price feeds, lock what is used, tell what changed."""
+"""``llmcmp registry``: import price feeds, lock the prices in use, show what changed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def import_(
         str,
         typer.Argument(
             metavar="FEED",
-            help="A file, an address, or genai-prices for the installed package.",
+            help="File or URL of the feed, or `genai-prices` for the installed package.",
         ),
     ],
     kind: Annotated[
@@ -41,22 +41,31 @@ def import_(
         typer.Option(
             "--from",
             metavar="KIND",
-            help="Shape of the feed: genai-prices, litellm, models.dev, openrouter or llm-prices.",
+            help="Format of the feed: genai-prices, litellm, models.dev, openrouter or llm-prices "
+            "(default: detected).",
         ),
     ] = None,
     version: Annotated[
-        str | None, typer.Option("--feed-version", help="Under which version to cite it.")
+        str | None,
+        typer.Option(
+            "--feed-version", metavar="VERSION", help="Version of the feed, for citations."
+        ),
     ] = None,
     folder: Annotated[
-        str | None, typer.Option("--into", metavar="FOLDER", help="Instead of the data folder.")
+        str | None,
+        typer.Option(
+            "--into",
+            metavar="FOLDER",
+            help="Write to this folder instead of the user's data folder.",
+        ),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Take over prices that look like another unit.")
+        bool, typer.Option("--force", help="Accept prices that seem to be in another unit.")
     ] = False,
 ) -> None:
-    """Read a price feed and write it as a shelf that --registry can point at.
+    """Read a price feed and write it as a shelf, a file for --registry.
 
-    The network is used only where FEED is an address. The shelf it replaces is kept.
+    The network is used only if FEED is a URL. The previous shelf is kept beside the new one.
     """
     from ...files.shelf.import_feed import import_feed
 
@@ -82,17 +91,19 @@ def lock(
         list[str] | None,
         typer.Argument(
             metavar="[SELECTOR]...",
-            help="The models to lock; without any, those that llmcmp.yaml names.",
+            help="Models to lock (default: those named in llmcmp.yaml).",
         ),
     ] = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Write nothing; exit 1 where a price differs from the lock."),
+        typer.Option(
+            "--check", help="Only check: exits with 1 when a price differs from the lock."
+        ),
     ] = False,
 ) -> int:
-    """Write llmcmp.lock: the models, rates and sources in use, with their hash.
+    """Write llmcmp.lock: the models, prices and sources in use, with their hash.
 
-    It lies beside llmcmp.yaml. With --locked, other commands use it and nothing else.
+    The file is written beside llmcmp.yaml. With --locked, other commands use only its prices.
     """
     from ...files.registry.lock import drift, lock_text, locked, parse_lock, read_lock
     from ...registry import select
@@ -132,7 +143,7 @@ def _configured(session: Session) -> tuple[str, ...]:
     file = session.configured()
     if file is None:
         raise ConfigError(
-            "no llmcmp.yaml in this folder or above it, so nothing to lock",
+            "no llmcmp.yaml in this folder or its parents, so there is nothing to lock",
             hint="name the models: llmcmp registry lock gpt-4o-mini",
         )
     names = selectors_of(file.config)
@@ -149,28 +160,29 @@ def diff(
         str,
         typer.Argument(
             metavar="[BEFORE]",
-            help="A lock, an imported shelf or an overlay; llmcmp.lock where it is not given.",
+            help="A lock, an imported shelf or an overlay (default: llmcmp.lock).",
         ),
     ] = "",
     after: Annotated[
         str,
-        typer.Argument(metavar="[AFTER]", help="The same; the registry where it is not given."),
+        typer.Argument(metavar="[AFTER]", help="The same, or `registry` for the current registry."),
     ] = PRESENT,
     usage: Annotated[
         list[str] | None,
         typer.Option(
             "--usage",
             metavar="FILE",
-            help="Usage files: what the difference does to their bill (repeatable).",
+            help="Show the effect on the bill of these usage files (repeatable).",
         ),
     ] = None,
     model: Annotated[
-        str | None, typer.Option("--model", metavar="NAME", help="Model of rows that name none.")
+        str | None,
+        typer.Option("--model", metavar="NAME", help="Model of rows without a model name."),
     ] = None,
 ) -> None:
-    """Show which prices differ between two states of the registry, the largest change first.
+    """Show which prices differ between two states of the registry, largest change first.
 
-    With usage or a workload, what that does to the bill, in USD.
+    With usage or a workload, it also shows the effect on the bill, in USD.
     """
     from ...render.pages.registry import diff_page
     from ...report.registry.bill_effects import effects_on_workload
@@ -178,11 +190,11 @@ def diff(
 
     workload = request.workload()
     if usage and workload is not None:
-        raise InputError("--usage: a workload is also given")
+        raise InputError("--usage: cannot be combined with a workload")
     if not usage:
         reading.refuse_without_usage()
         if model is not None:
-            raise InputError("--model: has no meaning without --usage")
+            raise InputError("--model: needs --usage")
     registry = load_registry(session)
     old = _state(registry, before or str(lock_path(session)))
     new = _state(registry, after)
@@ -204,7 +216,7 @@ class State(NamedTuple):
     """One side of a comparison."""
 
     name: str
-    """What the user called it."""
+    """What the user calls it."""
     registry: Registry
     """Its models."""
     models: tuple[ModelSpec, ...] | None

@@ -39,14 +39,15 @@ _FORCED = ("./", "../", "/", ".\\", "~")
 
 @record
 class RequestOptions(OptionGroup):
-    """What a request holds beside plain text."""
+    """What a request contains besides plain text."""
 
     chat: Annotated[
         str | None,
         typer.Option(
             "--chat",
             metavar="FILE",
-            help="Messages of a chat request, as JSON; counted with what the chat format adds.",
+            help="Messages of a chat request, as JSON; the tokens that the chat format adds are "
+            "included.",
         ),
     ] = None
     tools: Annotated[
@@ -58,18 +59,17 @@ class RequestOptions(OptionGroup):
         typer.Option(
             "--image",
             metavar="WxH|FILE",
-            help="An image: its size in pixels or a file; with :low behind it for low detail "
-            "(repeatable).",
+            help="Image: its size in pixels or a file; append :low for low detail (repeatable).",
         ),
     ] = None
     audio_seconds: Annotated[
         str | None,
-        typer.Option("--audio-seconds", metavar="N", help="Seconds of sound in the request."),
+        typer.Option("--audio-seconds", metavar="N", help="Seconds of audio in the request."),
     ] = None
 
     @property
     def is_given(self) -> bool:
-        """Tell whether there is anything beside text."""
+        """Tell whether there is anything besides text."""
         return any((self.chat, self.tools, self.image, self.audio_seconds))
 
     def counted(
@@ -116,8 +116,8 @@ def tokens(
         list[str],
         typer.Argument(
             metavar="ARG...",
-            help="Models and texts: what the registry knows is a model, anything else a file, "
-            "folder or glob; ./NAME is always a file, - is standard input.",
+            help="Models and texts: a name in the registry is a model, anything else a file, "
+            "folder or pattern. ./NAME is always a file, - is standard input.",
         ),
     ],
     request: RequestOptions,
@@ -127,20 +127,20 @@ def tokens(
         typer.Option(
             "--content",
             metavar="CLASS",
-            help="Kind of text, where a count depends on it: english, other-latin, cjk, "
-            "other-script, code or json; found from the text unless given.",
+            help="Kind of text, for estimated counts: english, other-latin, cjk, other-script, "
+            "code or json (default: detected).",
         ),
     ] = None,
     per_file: Annotated[
-        bool, typer.Option("--per-file", help="Show every file, not only the sum.")
+        bool, typer.Option("--per-file", help="Show every file, not only the total.")
     ] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show the rules of every count, item by item.")
+        bool, typer.Option("--explain", help="Show how each count was made, item by item.")
     ] = False,
 ) -> None:
-    """Count the tokens of the same text on every model, and say how sure each count is.
+    """Count the tokens of a text on each model, and say how exact each count is.
 
-    Exact where the vocabulary is public, an estimate with its band where it was measured.
+    A count is exact if the tokenizer is public, else an estimate with a measured range.
     """
     from ...files import load_calibration
     from ...render.pages.tokens import tokens_page

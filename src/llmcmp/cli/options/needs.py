@@ -26,54 +26,56 @@ class NeedsOptions(OptionGroup):
         typer.Option(
             "--needs",
             metavar="NAME,...",
-            help="Modalities and features it must have, such as image,function_calling or "
+            help="Required modalities and features, such as image,function_calling or "
             "audio-output (repeatable).",
         ),
     ] = None
     min_context: Annotated[
         str | None,
-        typer.Option("--min-context", metavar="N", help="Least context window, in tokens."),
+        typer.Option("--min-context", metavar="N", help="Minimum context window, in tokens."),
     ] = None
     min_output: Annotated[
         str | None,
-        typer.Option("--min-output", metavar="N", help="Least output limit, in tokens."),
+        typer.Option("--min-output", metavar="N", help="Minimum output limit, in tokens."),
     ] = None
     min_score: Annotated[
         list[str] | None,
         typer.Option(
             "--min-score",
             metavar="NAME=VALUE",
-            help="Least score on a benchmark, such as MMLU=75; an unknown score does not pass "
+            help="Minimum score on a benchmark, such as MMLU=75; an unknown score does not pass "
             "(repeatable).",
         ),
     ] = None
     commercial: Annotated[
-        bool, typer.Option("--commercial", help="The licence must allow commercial use.")
+        bool, typer.Option("--commercial", help="Require a licence that allows commercial use.")
     ] = False
     weights: Annotated[
         list[str] | None,
         typer.Option(
             "--weights",
             metavar="KIND,...",
-            help="Acceptable weights: none, open, gated, on-request (repeatable).",
+            help="Accepted kinds of weights: none, open, gated, on-request (repeatable).",
         ),
     ] = None
     channel: Annotated[
         list[str] | None,
         typer.Option(
-            "--channel", metavar="SLUG,...", help="Acceptable channels, such as bedrock,self."
+            "--channel",
+            metavar="SLUG,...",
+            help="Accepted channels, such as bedrock,self (repeatable).",
         ),
     ] = None
     developer: Annotated[
         list[str] | None,
-        typer.Option("--developer", metavar="NAME,...", help="Acceptable developers."),
+        typer.Option("--developer", metavar="NAME,...", help="Accepted developers (repeatable)."),
     ] = None
     available_until: Annotated[
         str | None,
         typer.Option(
             "--available-until",
             metavar="DATE",
-            help="It must not be retired on or before this day.",
+            help="Exclude models that retire on or before this day.",
         ),
     ] = None
 
@@ -113,7 +115,7 @@ def _floor(text: str) -> tuple[str, Decimal]:
         least = None
     if not equals or not name.strip() or least is None or not _is_score(least):
         raise InputError(
-            f"--min-score: not a benchmark and a number: {values.shown(text)}",
+            f"--min-score: not NAME=NUMBER: {values.shown(text)}",
             hint="write MMLU=75",
         )
     return name.strip(), least

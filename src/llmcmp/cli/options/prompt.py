@@ -24,8 +24,8 @@ class PromptOptions(OptionGroup):
         typer.Option(
             "--prompt",
             metavar="FILE",
-            help="Text of each request, counted on every model in its own way and added to "
-            "--input-tokens; - is standard input (repeatable).",
+            help="Text sent with each request; its tokens are counted for every model and added "
+            "to --input-tokens; - is standard input (repeatable).",
         ),
     ] = None
     content: Annotated[
@@ -33,8 +33,8 @@ class PromptOptions(OptionGroup):
         typer.Option(
             "--content",
             metavar="CLASS",
-            help="Kind of that text, where a count depends on it: english, other-latin, cjk, "
-            "other-script, code or json; found from the text unless given.",
+            help="Kind of that text, for estimated counts: english, other-latin, cjk, "
+            "other-script, code or json (default: detected).",
         ),
     ] = None
 

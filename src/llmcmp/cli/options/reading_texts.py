@@ -52,11 +52,11 @@ def find_texts(names: Sequence[str]) -> Texts:
     streams = [name for name in names if name == STDIN or _is_pipe(name)]
     for name in streams:
         if streams.count(name) > 1:
-            raise InputError(f"named twice, but it can be read only once: {name}")
+            raise InputError(f"named twice, but can be read only once: {name}")
     files = [name for name in names if name not in streams]
     for name in files:
         if "\0" in name or len(os.fsencode(name)) > 4096:
-            raise InputError(f"not a name that a file can have: {values.shown(name)}")
+            raise InputError(f"not a valid file name: {values.shown(name)}")
     paths, skipped = find_files(files) if files else ((), ())
     return Texts(paths=paths, streams=tuple(streams), skipped=skipped)
 

@@ -36,7 +36,7 @@ class Color(StrEnum):
 
 
 Locked = Annotated[
-    bool, typer.Option("--locked", help="Use the models and prices of llmcmp.lock, and no others.")
+    bool, typer.Option("--locked", help="Use only the models and prices in llmcmp.lock.")
 ]
 
 
@@ -50,17 +50,20 @@ class Session(OptionGroup):
             "--at",
             metavar="DATE",
             envvar="LLMCMP_AT",
-            help="Use the prices of this day (UTC; today where none is given).",
+            help="Use the prices of this UTC day (default: today).",
         ),
     ] = None
     format: Annotated[
         Format,
-        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="Format of the report."),
     ] = Format.TABLE
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the report to this file, completely or not at all.",
         ),
     ] = None
     registry: Annotated[
@@ -69,8 +72,8 @@ class Session(OptionGroup):
             "--registry",
             metavar="PATH",
             envvar="LLMCMP_REGISTRY",
-            help="Lay this file or folder of models, rates or discounts over the registry "
-            "(repeatable).",
+            help="Add the models, prices or discounts in this file or folder to the registry, "
+            "where they take precedence (repeatable).",
         ),
     ] = None
     config: Annotated[
@@ -79,20 +82,20 @@ class Session(OptionGroup):
             "--config",
             metavar="FILE",
             envvar="LLMCMP_CONFIG",
-            help="Use this llmcmp.yaml instead of the nearest one up to the root of the "
-            "repository.",
+            help="Use this file instead of the nearest llmcmp.yaml, searched for up to the root "
+            "of the repository.",
         ),
     ] = None
-    no_config: Annotated[bool, typer.Option("--no-config", help="Use no llmcmp.yaml at all.")] = (
-        False
-    )
+    no_config: Annotated[bool, typer.Option("--no-config", help="Ignore llmcmp.yaml.")] = False
     color: Annotated[
         Color, typer.Option("--color", envvar="LLMCMP_COLOR", help="When to use colour.")
     ] = Color.AUTO
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the report.")] = (
-        False
-    )
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print only the report, no messages.")
+    ] = False
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of an internal error.")
+    ] = False
 
     @property
     def command(self) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Engine(StrEnum):
-    """What sums the rows."""
+    """Which engine sums the rows."""
 
     AUTO = "auto"
     PYTHON = "python"
@@ -34,7 +34,7 @@ class Engine(StrEnum):
 
 
 class CacheConvention(StrEnum):
-    """Whether input tokens of a table include cached ones."""
+    """Whether the input tokens in a table include cached tokens."""
 
     AUTO = "auto"
     INCLUSIVE = "inclusive"
@@ -62,7 +62,7 @@ class FileOptions(OptionGroup):
     format_: Annotated[
         str | None,
         typer.Option(
-            "--from", metavar="FORMAT", help="Format of the usage files, instead of detecting it."
+            "--from", metavar="FORMAT", help="Format of the usage files (default: detected)."
         ),
     ] = None
     columns: Annotated[
@@ -70,46 +70,48 @@ class FileOptions(OptionGroup):
         typer.Option(
             "--map",
             metavar="NAME=COLUMN,...",
-            help="Which columns hold timestamp, model, input_tokens, cached_input_tokens, "
+            help="Columns that hold timestamp, model, input_tokens, cached_input_tokens, "
             "cache_write_tokens, output_tokens, requests, tier or channel; or the name of a "
-            "mapping saved in llmcmp.yaml (repeatable).",
+            "mapping in llmcmp.yaml (repeatable).",
         ),
     ] = None
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE", help="First UTC day of usage, inclusive."),
+        typer.Option("--since", metavar="DATE", help="First UTC day to include."),
     ] = None
     until: Annotated[
         str | None,
-        typer.Option("--until", metavar="DATE", help="Last UTC day of usage, inclusive."),
+        typer.Option("--until", metavar="DATE", help="Last UTC day to include."),
     ] = None
     skip_bad_rows: Annotated[
         bool,
-        typer.Option("--skip-bad-rows", help="Count rows that cannot be used instead of failing."),
+        typer.Option(
+            "--skip-bad-rows", help="Skip and count rows that cannot be used, instead of failing."
+        ),
     ] = False
     cache_convention: Annotated[
         CacheConvention,
         typer.Option(
-            "--cache-convention", help="Whether input tokens of a table include cached ones."
+            "--cache-convention", help="Whether the input tokens in a table include cached tokens."
         ),
     ] = CacheConvention.AUTO
     date_order: Annotated[
         DateOrder | None,
-        typer.Option("--date-order", help="How to read dates such as 10/02/2026."),
+        typer.Option("--date-order", help="Order of month and day in dates such as 10/02/2026."),
     ] = None
     starts: Annotated[
         str | None,
         typer.Option(
             "--starts",
             metavar="DATE[THH:MM]",
-            help="The instant (UTC) of 0 in a column of times that counts from a start.",
+            help="UTC time at which the trace starts, if its times are offsets.",
         ),
     ] = None
     offset_unit: Annotated[
         OffsetUnit | None,
         typer.Option(
             "--offset-unit",
-            help="Unit of such a column, where its name does not tell.",
+            help="Unit of those offsets, if the column name does not say.",
         ),
     ] = None
 
@@ -150,7 +152,7 @@ class FileOptions(OptionGroup):
     def refuse_without_usage(self) -> None:
         """Refuse these options where there are no usage files they could be about."""
         for flag in self.flags_given():
-            raise InputError(f"{flag}: has no meaning without --usage")
+            raise InputError(f"{flag}: needs --usage")
 
     def saved(self, session: Session) -> SavedMap | None:
         """Return the mapping of ``llmcmp.yaml`` that ``--map NAME`` asks for."""
@@ -160,18 +162,18 @@ class FileOptions(OptionGroup):
         file = session.configured()
         known = {} if file is None else file.config.maps
         if len(names) > 1:
-            raise InputError("--map: more than one saved mapping")
+            raise InputError("--map: takes only one saved mapping")
         if names[0] not in known:
             raise InputError(
                 f"--map: neither NAME=COLUMN nor a saved mapping: {values.shown(names[0])}",
-                hint=f"saved mappings are {', '.join(known)}"
+                hint=f"saved mappings: {', '.join(known)}"
                 if known
-                else "write input_tokens=COLUMN, or save mappings under maps: in llmcmp.yaml",
+                else "write input_tokens=COLUMN, or save a mapping under maps: in llmcmp.yaml",
             )
         return known[names[0]]
 
     def _mapping(self, saved: SavedMap | None) -> Mapping[str, str] | None:
-        """Return the saved columns, those of the command line laid over them."""
+        """Return the columns by name; those of the command line replace saved ones."""
         columns = mapping([text for text in self.columns or () if "=" in text]) or {}
         return {**({} if saved is None else saved.columns), **columns} or None
 
@@ -181,23 +183,26 @@ class ReadingOptions(FileOptions):
     """How usage files are read and what their models are called."""
 
     model: Annotated[
-        str | None, typer.Option("--model", metavar="NAME", help="Model of rows that name none.")
+        str | None,
+        typer.Option("--model", metavar="NAME", help="Model of rows without a model name."),
     ] = None
     alias: Annotated[
         list[str] | None,
         typer.Option(
             "--alias",
             metavar="NAME=ID",
-            help="What a model of the files is called in the registry (repeatable).",
+            help="Registry id of a model name in the files (repeatable).",
         ),
     ] = None
     allow_unpriced: Annotated[
         bool,
-        typer.Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
+        typer.Option(
+            "--allow-unpriced", help="Leave out rows without a known price, and report them."
+        ),
     ] = False
 
     engine: Annotated[
-        Engine, typer.Option("--engine", help="What sums the rows of large tables.")
+        Engine, typer.Option("--engine", help="Engine that sums the rows of large tables.")
     ] = Engine.AUTO
 
     def further(self) -> dict[str, Any]:
@@ -205,7 +210,7 @@ class ReadingOptions(FileOptions):
         return {"engine": self.engine.value} | ({"model": self.model} if self.model else {})
 
     def aliases(self, saved: SavedMap | None) -> dict[str, str]:
-        """Return what models are called, those of the command line laid over saved ones."""
+        """Return registry ids by model name; those of the command line replace saved ones."""
         return {**({} if saved is None else saved.aliases), **aliases(self.alias or ())}
 
 
@@ -223,7 +228,7 @@ def mapping(texts: Sequence[str]) -> Mapping[str, str] | None:
                 hint=f"write input_tokens=COLUMN; names are {', '.join(MAPPABLE)}",
             )
         if columns.setdefault(name, column) != column:
-            raise InputError(f"--map: {values.shown(name)} is given twice")
+            raise InputError(f"--map: given twice: {values.shown(name)}")
     return columns or None
 
 
@@ -238,7 +243,7 @@ def aliases(texts: Sequence[str]) -> dict[str, str]:
                 hint="write --alias 'my-deployment=gpt-4o-mini'",
             )
         if ids.setdefault(name, model) != model:
-            raise InputError(f"--alias: {values.shown(name)} is given twice")
+            raise InputError(f"--alias: given twice: {values.shown(name)}")
     return ids
 
 

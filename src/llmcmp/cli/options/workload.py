@@ -29,38 +29,42 @@ class WorkloadOptions(OptionGroup):
 
     requests: Annotated[
         str | None,
-        typer.Option("--requests", metavar="N", help="Requests per month (see --per)."),
+        typer.Option(
+            "--requests", metavar="N", help="Requests per month (or another period, see --per)."
+        ),
     ] = None
     input_tokens: Annotated[
         str | None,
-        typer.Option("--input-tokens", metavar="N", help="Prompt tokens of one request."),
+        typer.Option("--input-tokens", metavar="N", help="Prompt tokens per request."),
     ] = None
     output_tokens: Annotated[
         str | None,
-        typer.Option("--output-tokens", metavar="N", help="Output tokens of one request."),
+        typer.Option("--output-tokens", metavar="N", help="Output tokens per request."),
     ] = None
     cached_share: Annotated[
         str | None,
         typer.Option(
-            "--cached-share", metavar="0..1", help="Share of the prompt read from a cache."
+            "--cached-share", metavar="0..1", help="Share of the prompt that is read from a cache."
         ),
     ] = None
     cache_write_share: Annotated[
         str | None,
         typer.Option(
-            "--cache-write-share", metavar="0..1", help="Share of the prompt written to a cache."
+            "--cache-write-share",
+            metavar="0..1",
+            help="Share of the prompt that is written to a cache.",
         ),
     ] = None
     per: Annotated[
-        Per, typer.Option("--per", help="Period of --requests (a month has 730 hours).")
+        Per, typer.Option("--per", help="Period of --requests; a month has 730 hours.")
     ] = Per.MONTH
     image: Annotated[
         list[str] | None,
         typer.Option(
             "--image",
             metavar="WxH|FILE",
-            help="An image of each request: its size in pixels or a file; with :low behind it "
-            "for low detail (repeatable).",
+            help="Image in each request: its size in pixels or a file; append :low for low "
+            "detail (repeatable).",
         ),
     ] = None
 
