@@ -15,6 +15,7 @@ PROMISED = [
     "Workload",
     "check",
     "compare",
+    "count_prompts",
     "count_tokens",
     "cut_points",
     "estimate",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .report.recommend.recommendation import recommend
     from .schema import ModelSpec
     from .tokens import count_tokens
+    from .tokens.prompt_files import count_prompts
     from .usage import Usage, Workload
 
 _HOMES = {
@@ -38,6 +39,7 @@ _HOMES = {
     "Workload": "usage",
     "check": "report.check.check",
     "compare": "report.compare.comparison",
+    "count_prompts": "tokens.prompt_files",
     "count_tokens": "tokens",
     "cut_points": "billing.size_classes",
     "estimate": "report.estimate.estimate",
@@ -61,6 +63,7 @@ __all__ = [
     "Workload",
     "check",
     "compare",
+    "count_prompts",
     "count_tokens",
     "cut_points",
     "estimate",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmcmp.cli.commands import COMMANDS, GROUPS, named
+from llmcmp.cli.commands import COMMANDS, GROUPS, command_name
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -33,4 +33,4 @@ def test_first_words_are_groups(name: str) -> None:
 )
 def test_named(arguments: list[str], name: str) -> None:
     """The command is what the command line begins with."""
-    assert named(arguments) == name
+    assert command_name(arguments) == name

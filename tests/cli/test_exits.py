@@ -38,7 +38,7 @@ def test_a_bug_is_three_and_no_traceback(run: Run, monkeypatch: pytest.MonkeyPat
     assert (done.code, done.out) == (3, "")
     assert done.err == (
         "error: this is a bug in llmcmp: RuntimeError: off by one\n\n"
-        "hint: run again with --debug and report what it prints\n"
+        "hint: run again with --debug and report the output\n"
     )
 
 

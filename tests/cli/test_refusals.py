@@ -167,9 +167,9 @@ def test_refusals(run: Run, arguments: str, told: str) -> None:
 MODELS = [
     ("list --needs imagee", "unknown need: imagee"),
     ("list --state gone", "--state: unknown state: gone"),
-    ("list --min-score MMLU", "--min-score: not a benchmark and a number: MMLU"),
-    ("list --min-score MMLU=1e999", "--min-score: not a benchmark and a number: MMLU=1e999"),
-    ("list --min-score MMLU=inf", "--min-score: not a benchmark and a number: MMLU=inf"),
+    ("list --min-score MMLU", "--min-score: not NAME=NUMBER: MMLU"),
+    ("list --min-score MMLU=1e999", "--min-score: not NAME=NUMBER: MMLU=1e999"),
+    ("list --min-score MMLU=inf", "--min-score: not NAME=NUMBER: MMLU=inf"),
     ("list --min-context 1.5", "--min-context: not a whole number: 1.5"),
     ("list --max-input free", "--max-input: not a number: free"),
     ("list --available-until soon", "--available-until: not a date: soon"),

@@ -10,7 +10,7 @@ from typer.exceptions import Abort, TyperException
 
 from .._version import __version__
 from ..errors import InputError
-from .commands import COMMANDS, GROUPS, SUMMARY, named
+from .commands import COMMANDS, GROUPS, SUMMARY, command_name
 from .exits import Exit
 from .option_groups import typer_command
 from .terminal import print_text
@@ -36,7 +36,11 @@ def run(arguments: list[str]) -> int:
         )
     except TyperException as error:
         context = getattr(error, "ctx", None)
-        path = context.command_path if context is not None else f"llmcmp {named(arguments)}".strip()
+        path = (
+            context.command_path
+            if context is not None
+            else f"llmcmp {command_name(arguments)}".strip()
+        )
         raise InputError(
             _sentence(error.format_message()), hint=f"run `{path} --help` for the options"
         ) from None
@@ -78,8 +82,8 @@ def _typer(*, add_completion: bool = False, **settings: Any) -> typer.Typer:
     )
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         print_text(f"llmcmp {__version__}\n")
         raise typer.Exit
 

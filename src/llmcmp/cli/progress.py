@@ -31,14 +31,14 @@ class Bar:
         self._begun = time.monotonic()
         self._drawn = 0.0
 
-    def __call__(self, file: str, done: int, total: int) -> None:
+    def __call__(self, file: str, read: int, total: int) -> None:
         """Draw the bar, at most ten times a second, once the work takes longer than a second."""
         now = time.monotonic()
-        if total and done >= total:
+        if total and read >= total:
             self.wipe()
         elif now - self._begun > AFTER and now - self._drawn > EVERY:
             self._drawn = now
-            self._write(f"\r{self._doing} {line(file, done, total)}\x1b[K")
+            self._write(f"\r{self._doing} {line(file, read, total)}\x1b[K")
 
     def wipe(self) -> None:
         """Take the line away."""
@@ -57,7 +57,7 @@ class Progress:
     def __init__(self, total: int, *, quiet: bool, doing: str, what: str) -> None:
         """Follow *total* bytes; 0 where nobody knows how many there are."""
         self._bar = progress(quiet, doing)
-        self._total, self._what, self._done = total, what, 0
+        self._total, self._what, self._read = total, what, 0
 
     @property
     def is_shown(self) -> bool:
@@ -66,9 +66,9 @@ class Progress:
 
     def advance(self, size: int) -> None:
         """Note that *size* more bytes are done."""
-        self._done += size
+        self._read += size
         if self._bar is not None:
-            self._bar(self._what, self._done, self._total)
+            self._bar(self._what, self._read, self._total)
 
     def clear(self) -> None:
         """Take the line away."""
@@ -76,11 +76,11 @@ class Progress:
             self._bar.wipe()
 
 
-def line(file: str, done: int, total: int) -> str:
+def line(file: str, read: int, total: int) -> str:
     """Return one line: a bar where the size is known, else the megabytes read."""
     name = printable(file, stand_in="?")[-30:]
     if not total:
-        return f"{name}: {done >> 20:,} MB"
-    share = min(done / total, 1)
+        return f"{name}: {read >> 20:,} MB"
+    share = min(read / total, 1)
     full = int(share * WIDTH)
     return f"{name}: [{'#' * full}{'.' * (WIDTH - full)}] {share:4.0%}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
@@ -45,3 +46,16 @@ def writable(text: str, stream: Any) -> str:
     """Return *text* with escapes for the characters *stream* cannot hold."""
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def reason(error: Exception) -> str:
+    """Return why the system could not do something, in the form of our messages."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as a person at the current folder writes it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

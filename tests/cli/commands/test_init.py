@@ -23,7 +23,7 @@ def test_init_writes_a_file_that_check_accepts(
     assert main(["init", "--model", "gpt-4o-mini", "--budget", "400"]) == 0
     assert main(["check", "--at", "2026-11-22"]) == 0
     assert main(["init"]) == 2
-    assert "is there already: llmcmp.yaml" in capsys.readouterr().err
+    assert "file exists: llmcmp.yaml" in capsys.readouterr().err
     assert main(["init", "--force", "-o", "-", "--model", "gpt4o-mini"]) == 2
 
 

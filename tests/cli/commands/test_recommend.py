@@ -107,7 +107,7 @@ def test_reading_options_need_usage(option: str, capsys: pytest.CaptureFixture[s
     """An option about files that are not given is refused, never ignored."""
     value = "duckdb" if option == "--engine" else "2026-11-01"
     assert main(["recommend", "gpt-4o-mini", option, value, "--no-config"]) == 2
-    assert f"{option}: has no meaning without --usage" in capsys.readouterr().err
+    assert f"{option}: needs --usage" in capsys.readouterr().err
 
 
 def test_gpus_are_kept_all_month_whatever_minutes_were_recorded(

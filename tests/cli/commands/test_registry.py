@@ -71,7 +71,7 @@ def test_reading_options_need_usage(
     before.write_text("name: empty\n", encoding="utf-8")
 
     assert main(["registry", "diff", str(before), *more]) == 2
-    assert f"{more[0]}: has no meaning without --usage" in capsys.readouterr().err
+    assert f"{more[0]}: needs --usage" in capsys.readouterr().err
 
 
 def test_a_lock_gives_the_same_bytes_under_other_prices(run_project: Run, project: Path) -> None:

@@ -23,7 +23,7 @@ REFUSALS = {
     "tokens gpt-4o-mini ./none": "no such file: ./none",
     "tokens gpt-4o-mini *.rst": "no file matches: *.rst",
     "tokens gpt-4o-mini binary": "not a text file: binary",
-    "tokens gpt-4o-mini - -": "named twice, but it can be read only once: -",
+    "tokens gpt-4o-mini - -": "named twice, but can be read only once: -",
     "tokens gpt-4o-mini+gold hello.txt": "unknown tier of gpt-4o-mini@openai: gold",
     "tokens gpt-6-sol hello.txt": "no token count for gpt-6-sol: its vocabulary is unknown",
     "tokens gpt-4o-mini --content french hello.txt": "--content: unknown class of content: french",

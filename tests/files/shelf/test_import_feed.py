@@ -51,7 +51,7 @@ def test_the_previous_version_is_kept(tmp_path: Path) -> None:
     assert second.previous is not None
     assert second.previous.read_bytes() == before
     assert open_shelf(second.path).find("acme-1").rates[0].input == 3  # type: ignore[union-attr]
-    assert sorted(path.name for path in tmp_path.glob(".new-*")) == []
+    assert sorted(path.name for path in tmp_path.glob(".llmcmp-*")) == []
 
 
 def test_the_same_feed_gives_the_same_bytes(tmp_path: Path) -> None:

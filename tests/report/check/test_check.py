@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from llmcmp.report.check.case import PromptCount
+from llmcmp.report.check.case import PromptCount, SentPrompts
 from tests.report.check.gate_registry import AT, checked, one, registry, run
 
 
@@ -21,7 +21,7 @@ def test_severity_decides_what_fails(tmp_path: Path) -> None:
 def test_tokens_of_prompt_files_are_paid_for(tmp_path: Path) -> None:
     """900 tokens of a prompt file come on top of the 1,000 of each request: + $900."""
     count = PromptCount(path="prompts/a.md", tokens=900, kind="exact", low=900, high=900)
-    result = run(tmp_path, "small", prompts={"chat": [count]})
+    result = run(tmp_path, "small", prompts={"chat": SentPrompts(files=(count,))})
 
     assert result.monthly == Decimal(2300)
     assert result.workloads[0].workload.input_tokens == 1900
@@ -30,7 +30,7 @@ def test_tokens_of_prompt_files_are_paid_for(tmp_path: Path) -> None:
 def test_a_calibrated_count_has_a_band_of_cost(tmp_path: Path) -> None:
     """800 to 1,000 tokens a million times: $2,200 to $2,400 around $2,300."""
     count = PromptCount(path="prompts/a.md", tokens=900, kind="calibrated", low=800, high=1000)
-    cost = run(tmp_path, "small", prompts={"chat": [count]}).workloads[0].cost
+    cost = run(tmp_path, "small", prompts={"chat": SentPrompts(files=(count,))}).workloads[0].cost
 
     assert cost is not None
     assert (cost.low, cost.monthly, cost.high) == (Decimal(2200), Decimal(2300), Decimal(2400))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from llmcmp.report.check.baseline import read_baseline
-from llmcmp.report.check.case import PromptCount
+from llmcmp.report.check.case import PromptCount, SentPrompts
 from tests.report.check.gate_registry import one, run
 
 
@@ -139,7 +139,7 @@ def test_prompt_growth(tmp_path: Path, limits: str, held: bool, limit: int) -> N
     """A prompt file may have no more tokens than the lower of the limits; the file is named."""
     count = PromptCount(path="prompts/a.md", tokens=900, kind="exact", low=900, high=900)
     more = f"policies: {{prompt_growth: {{{limits}}}}}\n"
-    result = run(tmp_path, "small", more, prompts={"chat": [count]})
+    result = run(tmp_path, "small", more, prompts={"chat": SentPrompts(files=(count,))})
     found = one(result, "prompt_growth")
 
     assert (found.held, found.actual, found.limit) == (held, 900, limit)

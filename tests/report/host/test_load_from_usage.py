@@ -56,6 +56,6 @@ def test_usage_without_timestamps(run: Callable[..., Any], tmp_path: Path) -> No
     done = run(*words)
 
     assert (done.code, done.out) == (2, "")
-    assert "no time of each request" in done.err
+    assert "no time per request" in done.err
     told = run(*words, "--peak-to-mean", "3", "--requests", "10k", "--format", "json")
     assert json.loads(told.out)["hosting"]["input_tokens"] == 600

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 SUMMARY = "Compare language models on cost and capability for a given workload, offline."
 
 GROUPS = {
-    "models": "Search the registry, show what is known of a model, check registry files.",
-    "registry": "Import price feeds, lock the prices in use, and tell what changed.",
+    "models": "Search the registry, show facts and prices of a model, validate registry files.",
+    "registry": "Import price feeds, lock the prices in use, and show what changed.",
 }
 """First words of the commands that have two, with what those are about."""
 
@@ -33,15 +33,15 @@ class Command(NamedTuple):
 COMMANDS = {
     "compare": Command(
         "compare:compare",
-        "Set models side by side: what each can do and what a workload costs on it.",
+        "Compare models side by side: what each can do and what a workload costs on it.",
     ),
     "tokens": Command(
         "tokens:tokens",
-        "Count the tokens of the same text on every model, and say how sure each count is.",
+        "Count the tokens of a text on each model, and say how exact each count is.",
     ),
     "estimate": Command(
         "estimate:estimate",
-        "Say what usage cost, what the month will cost, and what it would cost elsewhere.",
+        "Compute what usage cost, forecast the month, and price the usage on other models.",
     ),
     "host": Command(
         "host:host",
@@ -49,47 +49,47 @@ COMMANDS = {
     ),
     "recommend": Command(
         "recommend:recommend",
-        "Rank the models that can do the job by what it costs, and say why the others cannot.",
+        "Rank the models that meet your needs by cost, and say why the others do not.",
     ),
-    "check": Command("check:check", "Evaluate the policies of llmcmp.yaml: the gate for CI."),
+    "check": Command("check:check", "Check the policies of llmcmp.yaml, as a gate in CI."),
     "init": Command(
-        "init:init", "Write a commented llmcmp.yaml, from flags or from answers at the terminal."
+        "init:init", "Write a commented llmcmp.yaml from options or from answers at the terminal."
     ),
     "models list": Command(
         "models:list_models",
         "List the models that pass every filter, with their standard prices.",
     ),
     "models show": Command(
-        "models:show",
-        "Show everything known of one model, with sources, disputes and what is unknown.",
+        "models:show_model",
+        "Show everything known about one model: facts, sources, disputes and gaps.",
     ),
     "models history": Command(
-        "models:history", "Show every dated price of one model, past, present and announced."
+        "models:history", "Show every dated price of one model: past, current and announced."
     ),
     "models validate": Command(
         "models:validate",
-        "Check registry files and overlays, and report every mistake with its file and line.",
+        "Validate registry files and overlays; report every mistake with its file and line.",
     ),
     "models schema": Command(
         "models:schema", "Print the JSON Schema of registry files, for editors."
     ),
     "registry import": Command(
         "registry:import_",
-        "Read a price feed and write it as a shelf that --registry can point at.",
+        "Read a price feed and write it as a shelf, a file for --registry.",
     ),
     "registry lock": Command(
         "registry:lock",
-        "Write llmcmp.lock: the models, rates and sources in use, with their hash.",
+        "Write llmcmp.lock: the models, prices and sources in use, with their hash.",
     ),
     "registry diff": Command(
         "registry:diff",
-        "Show which prices differ between two states of the registry, the largest change first.",
+        "Show which prices differ between two states of the registry, largest change first.",
     ),
 }
 """The commands by name, in the order of the help."""
 
 
-def named(arguments: list[str]) -> str:
+def command_name(arguments: list[str]) -> str:
     """Return the name of the command that *arguments* begin with, or nothing."""
     words = 2 if arguments[:1] and arguments[0] in GROUPS else 1
     name = " ".join(arguments[:words])

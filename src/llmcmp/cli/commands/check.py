@@ -13,13 +13,15 @@ import typer
 from ...errors import ConfigError
 from ...records import record
 from ..exits import Exit
-from ..options.prompt_files import SentPrompts, counted_prompts
-from ..options.session import Locked, Session, warning_lines
+from ..options.session import Locked, Session
+from ..output import say, show, warn
+from ..registry_in_use import load_registry, require_locked
 
 if TYPE_CHECKING:
     from ...hosting import HostingTables
     from ...registry import Registry
     from ...report.check.baseline import Baseline
+    from ...report.check.case import SentPrompts
     from ...report.check.check import CheckResult
     from ...schema.config import ConfigFile
 
@@ -42,7 +44,7 @@ class CheckSession(Session):
 
     format: Annotated[
         CheckFormat,
-        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="How to print the report."),
+        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="Format of the report."),
     ] = CheckFormat.TABLE  # type: ignore[assignment]
 
     @property
@@ -58,14 +60,14 @@ def check(
         typer.Option(
             "--baseline",
             metavar="FILE",
-            help="An earlier report (check -f json): show what changed, and why.",
+            help="Earlier report (check -f json): show what changed since, and why.",
         ),
     ] = None,
     locked: Locked = False,
 ) -> int:
-    """Evaluate the policies of llmcmp.yaml: the gate for CI.
+    """Check the policies of llmcmp.yaml, as a gate in CI.
 
-    Exit code 1: a policy of severity error does not hold.
+    Exits with 1 when a policy of severity error fails.
     """
     from ...files import load_hosting
     from ...report.check import check as check_report
@@ -74,22 +76,20 @@ def check(
     file = session.configured()
     if file is None:
         raise ConfigError(
-            "no llmcmp.yaml in this folder or above it, up to the root of the repository",
-            hint="run `llmcmp init` to write one, or name it with --config",
+            "no llmcmp.yaml in this folder or its parents, up to the root of the repository",
+            hint="run `llmcmp init` to write one, or add --config",
         )
     at = session.day
     earlier = None if baseline is None else _baseline(baseline)
-    registry = session.load_registry(locked=locked)
+    registry = load_registry(session, locked=locked)
     if locked:
-        session.require_locked(registry, selectors_of(file.config))
+        require_locked(session, registry, selectors_of(file.config))
     hosting = load_hosting(registry)
-    sent = _prompts(registry, file, at, hosting)
     result = check_report.check(
         registry,
         file,
         at=at,
-        prompts={name: each.files for name, each in sent.items()},
-        texts={name: each.text for name, each in sent.items()},
+        prompts=_prompts(registry, file, at, hosting),
         baseline=earlier,
         baseline_name=baseline or "",
         hosting=hosting,
@@ -108,35 +108,25 @@ def _baseline(path: str) -> Baseline:
 def _prompts(
     registry: Registry, file: ConfigFile, at: date, hosting: HostingTables
 ) -> dict[str, SentPrompts]:
-    """Count the prompt files of each workload on its model and on what could replace it."""
-    from ...report.from_config import candidates_for
+    if not any(entry.prompts for entry in file.config.workloads.values()):
+        return {}
+    from ...files import load_calibration
+    from ...tokens.prompt_files import count_prompts
 
-    found = {
-        name: counted_prompts(
-            registry,
-            file,
-            name,
-            entry,
-            at,
-            candidates=candidates_for(file.config, entry),
-            hosting=hosting,
-        )
-        for name, entry in file.config.workloads.items()
-        if entry.prompts
-    }
-    return {name: sent for name, sent in found.items() if sent is not None}
+    return count_prompts(registry, file, at=at, calibration=load_calibration(), hosting=hosting)
 
 
 def _print(session: CheckSession, result: CheckResult) -> None:
     from ...render.pages.check import check_page
 
-    session.show(result, check_page)
+    show(session, result, check_page)
     if session.format == "github":
         from ...render.formats.comment import comment_text
 
         _summarise(session, comment_text(check_page(result)))
     if session.format != "table":
-        session.say(*warning_lines(result.warnings), f"llmcmp check: {result.verdict}")
+        warn(session, result.warnings)
+        say(session, f"llmcmp check: {result.verdict}")
 
 
 def _summarise(session: Session, text: str) -> None:
@@ -150,9 +140,9 @@ def _summarise(session: Session, text: str) -> None:
     try:
         present = path.stat().st_size if path.exists() else 0
         if present + len(text.encode()) > SUMMARY_BYTES:
-            session.say("warning: the step's summary is full; the report was not added to it")
+            say(session, "warning: the job summary is full; the report was not added to it")
             return
         with path.open("a", encoding="utf-8") as file:
             file.write(f"{text}\n")
     except OSError as error:
-        session.say(f"warning: the step's summary cannot be written: {error.strerror}")
+        say(session, f"warning: cannot write the job summary: {error.strerror}")

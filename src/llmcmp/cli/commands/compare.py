@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from ..options.prompt import PromptOptions
-from ..options.session import Format, Locked, Session, warning_lines
+from ..options.session import Format, Locked, Session
 from ..options.workload import WorkloadOptions
+from ..output import show, warn
+from ..registry_in_use import load_registry, require_locked
 
 
 def compare(
@@ -20,42 +22,42 @@ def compare(
             "or llama-3.3-70b@together.",
         ),
     ],
-    workload: WorkloadOptions,
+    request: WorkloadOptions,
     prompt: PromptOptions,
     session: Session,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show every line of the cost, with its sources.")
+        bool, typer.Option("--explain", help="Show every cost item, with its sources.")
     ] = False,
     chart: Annotated[
         bool,
         typer.Option(
-            "--chart", help="Draw monthly cost against volume, where a model is self-hosted."
+            "--chart", help="Draw monthly cost against volume, if a model is self-hosted."
         ),
     ] = False,
     locked: Locked = False,
 ) -> None:
-    """Set models side by side: what each can do and what a workload costs on it.
+    """Compare models side by side: what each can do and what a workload costs on it.
 
-    Without a workload, unit prices and the price per million tokens at a 3:1 blend are compared.
+    Without a workload, it compares unit prices and the price per million tokens at a 3:1 blend.
     """
     from ...files import load_hosting
     from ...registry import select
     from ...render.pages.compare.comparison import comparison_page
-    from ...report.compare import comparison as report
+    from ...report.compare.comparison import compare as compare_models
 
     at = session.day
-    asked = workload.workload(has_prompt=prompt.is_given)
-    registry = session.load_registry(locked=locked)
+    workload = request.workload(has_prompt=prompt.is_given)
+    registry = load_registry(session, locked=locked)
     hosting = load_hosting(registry)
-    if asked is not None and prompt.is_given:
+    if workload is not None and prompt.is_given:
         names = hosting.names(selectors)
         offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
-        asked = prompt.onto(asked, [offer.spec for offer in offers], quiet=session.quiet)
+        workload = prompt.onto(workload, [offer.spec for offer in offers], quiet=session.quiet)
     if locked:
-        session.require_locked(registry, selectors)
-    comparison = report.compare(
-        registry, selectors, at=at, workload=asked, hosting=hosting, chart=chart
+        require_locked(session, registry, selectors)
+    comparison = compare_models(
+        registry, selectors, at=at, workload=workload, hosting=hosting, chart=chart
     )
-    session.show(comparison, lambda done: comparison_page(done, explain=explain))
+    show(session, comparison, lambda report: comparison_page(report, explain=explain))
     if session.format is Format.CSV:
-        session.say(*warning_lines(w for w in comparison.warnings if w.code != "unknown"))
+        warn(session, (each for each in comparison.warnings if each.code != "unknown"))

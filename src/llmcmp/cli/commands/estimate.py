@@ -12,10 +12,11 @@ from ...errors import InputError
 from ...records import record
 from ..exits import Exit
 from ..option_groups import OptionGroup
-from ..options import values as numbers
-from ..options.reading_texts import content_class
-from ..options.session import Format, Session, warning_lines
+from ..options import values
+from ..options.session import Format, Session
 from ..options.usage_files import ReadingOptions, files_read, read_files
+from ..output import say, show, warn
+from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
     from ...billing.size_classes import Rescale
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @record
 class UsageSession(Session):
-    """The session of a command that reads dated usage."""
+    """The common options of a command that reads dated usage."""
 
     at: Annotated[
         str | None,
@@ -35,7 +36,8 @@ class UsageSession(Session):
             "--at",
             metavar="DATE",
             envvar="LLMCMP_AT",
-            help="Price every row at this day (or today) instead of its own (UTC).",
+            help="Use the prices of this UTC day (or `today`) for all rows, instead of each "
+            "row's own day.",
         ),
     ] = None
 
@@ -47,7 +49,7 @@ class UsageReading(ReadingOptions):
     show_private: Annotated[
         bool,
         typer.Option(
-            "--show-private", help="Show keys, users and folders as they are, not hashed."
+            "--show-private", help="Show keys, users and folders in plain text instead of hashed."
         ),
     ] = False
 
@@ -58,27 +60,29 @@ class UsageReading(ReadingOptions):
 
 @record
 class WhatIfOptions(OptionGroup):
-    """The same traffic elsewhere."""
+    """The same usage on other models."""
 
     selectors: Annotated[
         list[str] | None,
         typer.Option(
             "--as",
             metavar="SELECTOR",
-            help="Price the same traffic on this model too: NAME[@CHANNEL][+TIER] (repeatable).",
+            help="Also price the usage on this model: NAME[@CHANNEL][+TIER] (repeatable).",
         ),
     ] = None
     same_tokens: Annotated[
         bool,
-        typer.Option("--same-tokens", help="Keep token counts as they are on other vocabularies."),
+        typer.Option(
+            "--same-tokens", help="Keep the token counts, also on models with another tokenizer."
+        ),
     ] = False
     content: Annotated[
         str,
         typer.Option(
             "--content",
             metavar="CLASS",
-            help="What the text mostly is, for other vocabularies: english, other-latin, cjk, "
-            "other-script, code or json.",
+            help="Main kind of text, to convert counts to other tokenizers: english, other-latin, "
+            "cjk, other-script, code or json.",
         ),
     ] = "english"
 
@@ -88,7 +92,7 @@ def estimate(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Usage files, folders or patterns; - is standard input. With --engine spark also "
+            help="Usage files, folders or patterns; - is standard input. With --engine spark, also "
             "addresses (s3a://bucket/usage/) and tables (table:NAME).",
         ),
     ],
@@ -107,19 +111,23 @@ def estimate(
     gaps_are_idle: Annotated[
         bool,
         typer.Option(
-            "--gaps-are-idle", help="Days without usage cost nothing, instead of being unknown."
+            "--gaps-are-idle", help="Treat days without usage as zero cost instead of unknown."
         ),
     ] = False,
     budget: Annotated[
         str | None,
-        typer.Option("--budget", metavar="USD", help="Most a month may cost; exit 1 beyond."),
+        typer.Option(
+            "--budget",
+            metavar="USD",
+            help="Monthly budget in USD; exits with 1 when it is exceeded.",
+        ),
     ] = None,
     gate_forecast: Annotated[
         bool,
         typer.Option(
             "--gate-forecast",
-            help="A forecast over the budget fails too, from the 14th on and from 13 complete "
-            "days.",
+            help="Also exits with 1 when the forecast exceeds the budget (from the 14th, once "
+            "13 days are complete).",
         ),
     ] = False,
     reconcile: Annotated[
@@ -127,92 +135,93 @@ def estimate(
         typer.Option(
             "--reconcile",
             metavar="BILL",
-            help="Set the computed cost against this bill or cost export (repeatable).",
+            help="Compare the computed cost with this bill or cost export (repeatable).",
         ),
     ] = None,
 ) -> int:
-    """Say what usage cost, what the month will cost, and what it would cost elsewhere.
+    """Compute what usage cost, forecast the month, and price the usage on other models.
 
-    Formats are detected. Each row is priced at the rates of its own day, unless --at is given.
+    File formats are detected. Each row is priced at the prices of its own day, unless --at is
+    given.
     """
-    asked = Asked(
+    question = UsageQuestion(
         session=session,
         reading=reading,
         what_if=what_if,
-        by=names(by or ()),
+        by=values.names(by),
     )
     if reconcile:
-        given = {
-            "--as": asked.offers,
-            "--by": asked.by,
+        ignored = {
+            "--as": question.offers,
+            "--by": question.by,
             "--budget": budget,
             "--gate-forecast": gate_forecast,
             "--gaps-are-idle": gaps_are_idle,
             "--at": session.at,
         }
-        _refuse_with_bill(given)
-        return _reconcile(asked, files, reconcile, allow_unpriced=reading.allow_unpriced)
+        _refuse_with_bill(ignored)
+        return _reconcile(question, files, reconcile, allow_unpriced=reading.allow_unpriced)
     if gate_forecast and budget is None:
-        raise InputError("--gate-forecast: needs a --budget")
+        raise InputError("--gate-forecast: needs --budget")
     from ...render.pages.estimate.estimate import estimate_page
-    from ...report.estimate.estimate import estimate as made_of
+    from ...report.estimate.estimate import estimate as estimate_usage
 
-    limit = None if budget is None else numbers.price("--budget", budget)
-    data = asked.read(files)
-    answer = made_of(
+    limit = values.optional(values.price, "--budget", budget)
+    data = question.read(files)
+    answer = estimate_usage(
         data,
-        asked.registry,
+        question.registry,
         now=session.today,
         at=session.given_day,
-        alternatives=asked.offers,
-        by=asked.by,
+        alternatives=question.offers,
+        by=question.by,
         budget=limit,
         gate_forecast=gate_forecast,
-        aliases=asked.aliases,
+        aliases=question.aliases,
         allow_unpriced=reading.allow_unpriced,
         gaps_are_idle=gaps_are_idle,
-        rescale=asked.rescale,
-        host=asked.host(),
-        cuts=asked.cuts,
+        rescale=question.rescale,
+        host=question.host(),
+        cuts=question.cuts,
     )
-    session.show(answer, estimate_page)
+    show(session, answer, estimate_page)
     if session.format is Format.CSV:
-        session.say(*warning_lines(answer.warnings))
+        warn(session, answer.warnings)
     return Exit.OK if answer.held else Exit.GATE
 
 
-def _refuse_with_bill(given: Mapping[str, object]) -> None:
+def _refuse_with_bill(options: Mapping[str, object]) -> None:
     """Refuse options that a reconciliation would ignore."""
-    for option, value in given.items():
+    for option, value in options.items():
         if value:
-            raise InputError(f"{option}: has no meaning with --reconcile")
+            raise InputError(f"{option}: cannot be combined with --reconcile")
 
 
 def _reconcile(
-    asked: Asked, files: Sequence[str], bills: Sequence[str], *, allow_unpriced: bool
+    question: UsageQuestion, files: Sequence[str], bills: Sequence[str], *, allow_unpriced: bool
 ) -> int:
     from ...render.pages.reconcile import reconciliation_page
     from ...report.reconcile.reconciliation import reconcile
 
-    session = asked.session
-    usage = asked.read(files)
-    bill = asked.read(bills, plain=True)
+    session = question.session
+    usage = question.read(files)
+    bill = question.read(bills, plain=True)
     answer = reconcile(
         usage,
         bill,
-        asked.registry,
+        question.registry,
         now=session.today,
-        aliases=asked.aliases,
+        aliases=question.aliases,
         allow_unpriced=allow_unpriced,
-        cuts=asked.cuts,
+        cuts=question.cuts,
     )
-    session.show(answer, reconciliation_page)
+    show(session, answer, reconciliation_page)
     if session.format is Format.CSV:
-        session.say(*warning_lines(answer.warnings))
+        warn(session, answer.warnings)
     return Exit.OK
 
 
-class Asked:
+class UsageQuestion:
     """What one run is about: registry, alternatives, and what engine and prices must agree on."""
 
     def __init__(
@@ -230,7 +239,7 @@ class Asked:
         self.session, self._reading, self._what_if = session, reading, what_if
         self._saved = reading.saved(session)
         self.by, self.aliases = by, reading.aliases(self._saved)
-        self.registry: Registry = session.load_registry()
+        self.registry: Registry = load_registry(session)
         self._tables: HostingTables = load_hosting(self.registry)
         self.offers = self._offers()
         self.rescale = self._rescale()
@@ -250,7 +259,7 @@ class Asked:
         ]
 
     def _rescale(self) -> Rescale | None:
-        kind = content_class("--content", self._what_if.content) or "english"
+        kind = values.content_class("--content", self._what_if.content)
         if not self.offers or self._what_if.same_tokens:
             return None
         from ...files.registry.load import load_section
@@ -283,11 +292,5 @@ class Asked:
                 saved=self._saved,
             )
         data = read_files(paths, options, self.cuts, self._hours)
-        self.session.say(*files_read(data))
+        say(self.session, *files_read(data))
         return data
-
-
-def names(texts: Sequence[str]) -> tuple[str, ...]:
-    """Split at commas what was given once or several times."""
-    parts = (part.strip() for text in texts for part in text.split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))

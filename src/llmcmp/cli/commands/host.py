@@ -9,11 +9,13 @@ import typer
 
 from ...errors import InputError
 from ...records import replace
-from ..options import values as numbers
+from ..options import values
 from ..options.server import ServerOptions
-from ..options.session import Format, Session, warning_lines
+from ..options.session import Format, Session
 from ..options.usage_files import FileOptions, files_read, read_files
 from ..options.workload import WorkloadOptions
+from ..output import say, show, warn
+from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
     from ...registry import Notice
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from ...usage import LoadProfile, UsageData, Workload
 
 NONE = "none"
-"""``--against none``: compare with no API."""
+"""``--against none``: no comparison with an API."""
 
 
 def host(
@@ -32,7 +34,7 @@ def host(
             metavar="SELECTOR", help="Model with open weights, such as opt-175b or opt-175b@8xA100."
         ),
     ],
-    workload: WorkloadOptions,
+    request: WorkloadOptions,
     server: ServerOptions,
     reading: FileOptions,
     session: Session,
@@ -41,8 +43,8 @@ def host(
         typer.Option(
             "--against",
             metavar="SELECTOR",
-            help="API to compare with (repeatable); gpt-4o-mini where none is named, "
-            "`none` for none.",
+            help="API to compare with (repeatable; default: gpt-4o-mini); `none` for no "
+            "comparison.",
         ),
     ] = None,
     usage: Annotated[
@@ -50,66 +52,68 @@ def host(
         typer.Option(
             "--usage",
             metavar="FILE",
-            help="Take the mean request, its number and the busiest minute from these usage "
+            help="Take the average request, the volume and the busiest minute from these usage "
             "files (repeatable).",
         ),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show every price row and source.")
+        bool, typer.Option("--explain", help="Show every price and its source.")
     ] = False,
 ) -> None:
     """Plan how to host a model: memory, GPUs, speed, cost, and when it is cheaper than an API.
 
-    Without --gpu the cheapest replica is proposed, of one card or backed by measurements. Without
-    --requests the plan is one of the smallest fleet; without sizes a request has 1,155 tokens in
-    and 211 out, the mean of a public trace of conversations.
+    By default, llmcmp proposes the cheapest replica that is a single GPU or is backed by
+    measurements. Without --requests it plans the smallest fleet. If no size is given, a request
+    has 1,155 input and 211 output tokens, the averages of a public trace of conversations.
     """
     from ...files import load_hosting
     from ...render.pages.host.hosting import hosting_page
-    from ...report.host import hosting as report
+    from ...report.host.hosting import default_api, hosted_model
+    from ...report.host.hosting import host as host_model
     from ...report.host.load_from_usage import beyond_context
 
     at = session.day
     options = server.options()
-    profile: LoadProfile | None = None
-    notices: tuple[Notice, ...] = ()
-    registry = session.load_registry()
+    registry = load_registry(session)
     hosting = load_hosting(registry)
     if not usage:
         reading.refuse_without_usage()
-    asked = None if usage else _asked(workload, hosting.parameters().rules)
+    workload: Workload | None
+    profile: LoadProfile | None = None
+    notices: tuple[Notice, ...] = ()
     if usage:
-        spec = report.hosted_model(registry, selector, hosting.gpus(), at)[0]
+        spec = hosted_model(registry, selector, hosting.gpus(), at)[0]
         # A trace of one model names none; whose tokens they are does not matter here.
         data = _read(usage, reading, spec, session)
-        asked = _load(data, workload, server.peak_to_mean)
+        workload = _workload_of_usage(data, request, server.peak_to_mean)
         profile, notices = data.load, beyond_context(data, spec)
-    named = report.default_api(registry, at) if against is None else _named(against)
-    done = report.host(
+    else:
+        workload = _workload(request, hosting.parameters().rules)
+    report = host_model(
         registry,
         selector,
         hosting,
         at=at,
-        workload=asked,
+        workload=workload,
         profile=profile,
         notices=notices,
         options=options,
-        against=named,
+        against=default_api(registry, at) if against is None else _apis(against),
     )
-    session.show(done, lambda report: hosting_page(report, explain=explain))
+    show(session, report, lambda report: hosting_page(report, explain=explain))
     if session.format is Format.CSV:
-        session.say(*warning_lines(done.warnings))
+        warn(session, report.warnings)
 
 
-def _asked(given: WorkloadOptions, rules: TrafficRules) -> Workload | None:
+def _workload(request: WorkloadOptions, rules: TrafficRules) -> Workload | None:
     """Return the workload; without a number of requests it is the size of one, no load."""
-    if given.requests is not None and not given.sized:
-        usual = {name: str(getattr(rules, name)) for name in ("input_tokens", "output_tokens")}
-        given = replace(given, **usual)
-    asked = given.workload()
-    if asked is not None and given.requests is None:
-        return replace(asked, requests=0)
-    return asked
+    if request.requests is not None and not request.sized:
+        average = {name: str(getattr(rules, name)) for name in ("input_tokens", "output_tokens")}
+        request = replace(request, **average)
+    workload = request.workload()
+    if workload is not None and request.requests is None:
+        return replace(workload, requests=0)
+    return workload
 
 
 def _read(paths: list[Path], reading: FileOptions, spec: ModelSpec, session: Session) -> UsageData:
@@ -119,30 +123,30 @@ def _read(paths: list[Path], reading: FileOptions, spec: ModelSpec, session: Ses
     saved = reading.saved(session)
     options = replace(reading.read_options(session, load=True, saved=saved), model=spec.id)
     data = read_files(paths, options, context_cut(spec))
-    session.say(*files_read(data))
+    say(session, *files_read(data))
     return data
 
 
-def _load(data: UsageData, given: WorkloadOptions, peak: str | None) -> Workload:
-    """Return the mean request of usage files, with the number of requests where it is given."""
+def _workload_of_usage(data: UsageData, request: WorkloadOptions, peak: str | None) -> Workload:
+    """Return the average request of usage files; their number is that of the options, if given."""
     from ...report.host.load_from_usage import mean_request
 
-    if given.input_tokens or given.output_tokens or given.image:
+    if request.input_tokens or request.output_tokens or request.image:
         raise InputError(
-            "--usage: the files tell the size of a request, so no option may",
-            hint="leave out --input-tokens, --output-tokens and --image",
+            "--usage: cannot be combined with --input-tokens, --output-tokens or --image",
+            hint="the size of a request is taken from the files",
         )
-    asked = mean_request(data)
-    if given.requests is not None:
-        requests = numbers.number("--requests", given.requests)
-        asked = replace(asked, requests=requests, per=given.per.value)
-    if data.load is None and (peak is None or not asked.requests):
+    workload = mean_request(data)
+    if request.requests is not None:
+        requests = values.number("--requests", request.requests)
+        workload = replace(workload, requests=requests, per=request.per.value)
+    if data.load is None and (peak is None or not workload.requests):
         raise InputError(
-            "--usage: the files have no time of each request, so the busiest minute is not known",
-            hint="give --peak-to-mean and --requests, or --offset-unit for times from a start",
+            "--usage: the files have no time per request, so the busiest minute is unknown",
+            hint="add --peak-to-mean and --requests, or --offset-unit if the times are offsets",
         )
-    return asked
+    return workload
 
 
-def _named(against: list[str]) -> tuple[str, ...]:
+def _apis(against: list[str]) -> tuple[str, ...]:
     return tuple(text for text in against if text.strip().casefold() != NONE)

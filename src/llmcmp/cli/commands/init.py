@@ -10,15 +10,16 @@ import typer
 
 from ...errors import InputError
 from ..options.needs import NeedsOptions
-from ..options.session import today, write_whole
+from ..options.session import today
 from ..options.workload import WorkloadOptions
+from ..output import write_whole
 from ..terminal import print_text, talk
 
 if TYPE_CHECKING:
     from ...schema.config import Config, NeedsConfig
 
 EXAMPLE = {"requests": "500k", "input_tokens": "1200", "output_tokens": "250"}
-"""What a workload is without answers or flags."""
+"""The workload if there are no answers or options."""
 
 
 def init(
@@ -26,26 +27,26 @@ def init(
     needs: NeedsOptions,
     model: Annotated[
         str | None,
-        typer.Option("--model", metavar="SELECTOR", help="The model in use."),
+        typer.Option("--model", metavar="SELECTOR", help="Model in use."),
     ] = None,
     name: Annotated[
-        str, typer.Option("--name", metavar="NAME", help="What to call the workload.")
+        str, typer.Option("--name", metavar="NAME", help="Name of the workload.")
     ] = "chat",
     budget: Annotated[
-        str | None, typer.Option("--budget", metavar="USD", help="What it may cost a month.")
+        str | None, typer.Option("--budget", metavar="USD", help="Monthly budget in USD.")
     ] = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Write to this file; - prints it.")
     ] = "llmcmp.yaml",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no messages.")] = False,
 ) -> None:
-    """Write a commented llmcmp.yaml, from flags or from answers at the terminal."""
+    """Write a commented llmcmp.yaml from options or from answers at the terminal."""
     from ...files.config_yaml import config_yaml
 
     path = Path(output)
     if output != "-" and path.exists() and not force:
-        raise InputError(f"--output: is there already: {output}", hint="add --force to replace it")
+        raise InputError(f"--output: file exists: {output}", hint="add --force to replace it")
     answers = {
         "model": model,
         "requests": workload.requests,
@@ -65,18 +66,18 @@ def init(
 
 
 def _ask() -> dict[str, str | None]:
-    """Ask what a person knows of the workload; an empty answer keeps the example."""
+    """Ask about the workload; an empty answer keeps the example."""
     questions = {
-        "model": ("Which model is in use?", "gpt-4o-mini"),
-        "requests": ("How many requests a month?", EXAMPLE["requests"]),
-        "input_tokens": ("How many tokens has a prompt?", EXAMPLE["input_tokens"]),
-        "output_tokens": ("How many tokens has an answer?", EXAMPLE["output_tokens"]),
-        "budget": ("What may it cost a month, in USD? (0: no budget)", "0"),
+        "model": ("Which model do you use?", "gpt-4o-mini"),
+        "requests": ("How many requests per month?", EXAMPLE["requests"]),
+        "input_tokens": ("How many tokens does a prompt have?", EXAMPLE["input_tokens"]),
+        "output_tokens": ("How many tokens does an answer have?", EXAMPLE["output_tokens"]),
+        "budget": ("What is the monthly budget in USD? (0 for none)", "0"),
     }
-    given: dict[str, str | None] = {
+    answers: dict[str, str | None] = {
         key: _answer(question, default) for key, (question, default) in questions.items()
     }
-    return {**given, "budget": None if given["budget"] == "0" else given["budget"]}
+    return {**answers, "budget": None if answers["budget"] == "0" else answers["budget"]}
 
 
 def _answer(question: str, default: str | None) -> str:
@@ -84,7 +85,7 @@ def _answer(question: str, default: str | None) -> str:
     talk(f"{question} [{default}]: ")
     line = sys.stdin.readline()
     if not line:
-        raise InputError("no answer", hint="give flags instead: `llmcmp init --help`")
+        raise InputError("no answer", hint="use options instead: `llmcmp init --help`")
     return line.strip() or str(default)
 
 
@@ -99,7 +100,7 @@ def _config(
     model = answers["model"] or "gpt-4o-mini"
     select(load_registry(), model, at=today())
     if name == TOTAL:
-        raise InputError(f"--name: {TOTAL} is the budget of all workloads together")
+        raise InputError(f"--name: reserved for the budget of all workloads together: {TOTAL}")
     try:
         config = Config(
             workloads={
@@ -114,7 +115,7 @@ def _config(
                     images=tuple(workload.image or ()),
                 )
             },
-            needs=_needs(needs) if needs.given else None,
+            needs=_needs(needs) if needs.is_given else None,
             budgets={} if answers["budget"] is None else {name: answers["budget"]},
         )
     except ValueError as error:
@@ -127,15 +128,15 @@ def _config(
 def _needs(options: NeedsOptions) -> NeedsConfig:
     from ...schema.config import NeedsConfig
 
-    asked = options.asked(today())
+    needs = options.to_needs(today())
     return NeedsConfig(
-        offers=asked.offers,
+        offers=needs.offers,
         min_context=options.min_context,
         min_output=options.min_output,
-        min_scores={name: str(value) for name, value in asked.min_scores.items()},
-        commercial_use=asked.commercial_use,
-        weights=asked.weights,
-        channels=asked.channels,
-        developers=asked.developers,
-        available_until=None if asked.available_until is None else str(asked.available_until),
+        min_scores={name: str(value) for name, value in needs.min_scores.items()},
+        commercial_use=needs.commercial_use,
+        weights=needs.weights,
+        channels=needs.channels,
+        developers=needs.developers,
+        available_until=None if needs.available_until is None else str(needs.available_until),
     )

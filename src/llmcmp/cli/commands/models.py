@@ -11,9 +11,11 @@ from ...errors import InputError
 from ...report.models.catalogue import Sort
 from ...schema.model import LIFECYCLE_STATES
 from ..exits import Exit
-from ..options import values as numbers
+from ..options import values
 from ..options.needs import NeedsOptions
 from ..options.session import Session
+from ..output import show
+from ..registry_in_use import load_registry
 from ..terminal import print_text
 
 
@@ -32,57 +34,60 @@ def list_models(
         list[str] | None,
         typer.Option(
             "--state",
-            help="Only these states: active, legacy, deprecated, retired, api-retired, "
+            metavar="STATE,...",
+            help="Only models in these states: active, legacy, deprecated, retired, api-retired, "
             "unmaintained (repeatable).",
         ),
     ] = None,
     max_input: Annotated[
-        str | None, typer.Option("--max-input", metavar="USD", help="Highest input price.")
+        str | None,
+        typer.Option("--max-input", metavar="USD", help="Maximum input price per million tokens."),
     ] = None,
     max_output: Annotated[
-        str | None, typer.Option("--max-output", metavar="USD", help="Highest output price.")
+        str | None,
+        typer.Option(
+            "--max-output", metavar="USD", help="Maximum output price per million tokens."
+        ),
     ] = None,
-    sort: Annotated[Sort, typer.Option("--sort", help="What to order by.")] = Sort.ID,
-    reverse: Annotated[bool, typer.Option("--reverse", help="Highest or last first.")] = False,
+    sort: Annotated[Sort, typer.Option("--sort", help="What to sort by.")] = Sort.ID,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Sort in descending order.")] = False,
     shelf: Annotated[
         ShelfChoice,
-        typer.Option("--shelf", help="The registry's own models, those of price feeds, or all."),
+        typer.Option(
+            "--shelf", help="Models of the registry (curated), of price feeds (imported), or all."
+        ),
     ] = ShelfChoice.CURATED,
 ) -> None:
     """List the models that pass every filter, with their standard prices.
 
-    A model shows the price of its developer's own API, or of the channel asked for.
+    Prices are those of the developer's own API, or of the channel given with --channel.
     """
     from ...render.pages.models.model_list import list_page
     from ...report.models import catalogue
 
     at = session.day
-    asked = needs.asked(session.today)
-    limits = [
-        None if text is None else numbers.price(option, text)
-        for option, text in (("--max-input", max_input), ("--max-output", max_output))
-    ]
-    states = _states(state or ())
-    done = catalogue.model_list(
-        session.load_registry(),
-        asked,
+    filters = needs.to_needs(session.today)
+    states = _states(state)
+    report = catalogue.model_list(
+        load_registry(session),
+        filters,
         at=at,
         states=states,
-        max_input=limits[0],
-        max_output=limits[1],
+        max_input=values.optional(values.price, "--max-input", max_input),
+        max_output=values.optional(values.price, "--max-output", max_output),
         sort=sort,
         descending=reverse,
         shelf=shelf.value,
     )
-    session.show(done, list_page)
+    show(session, report, list_page)
 
 
-def _states(given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    names = tuple(part.strip() for text in given for part in text.split(",") if part.strip())
+def _states(texts: list[str] | None) -> tuple[str, ...]:
+    names = values.names(texts)
     for name in names:
         if name not in LIFECYCLE_STATES:
             raise InputError(
-                f"--state: unknown state: {numbers.shown(name)}",
+                f"--state: unknown state: {values.shown(name)}",
                 hint=f"one of: {', '.join(LIFECYCLE_STATES)}",
             )
     return names
@@ -91,35 +96,33 @@ def _states(given: list[str] | tuple[str, ...]) -> tuple[str, ...]:
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Id or alias of a model.")]
 
 
-def show(name: Name, session: Session) -> None:
-    """Show everything known of one model, with sources, disputes and what is unknown."""
+def show_model(name: Name, session: Session) -> None:
+    """Show everything known about one model: facts, sources, disputes and gaps."""
     from ...render.pages.models.model_details import details_page
     from ...report.models import catalogue
 
-    done = catalogue.model_details(session.load_registry(), name, at=session.day)
-    session.show(done, details_page)
+    report = catalogue.model_details(load_registry(session), name, at=session.day)
+    show(session, report, details_page)
 
 
 def history(name: Name, session: Session) -> None:
-    """Show every dated price of one model, past, present and announced."""
+    """Show every dated price of one model: past, current and announced."""
     from ...render.pages.models.price_history import history_page
     from ...report.models import catalogue
 
-    done = catalogue.price_history(session.load_registry(), name, at=session.day)
-    session.show(done, history_page)
+    report = catalogue.price_history(load_registry(session), name, at=session.day)
+    show(session, report, history_page)
 
 
 def validate(
     paths: Annotated[
         list[str],
-        typer.Argument(
-            metavar="PATH...", help="Registry files, folders of them, or overlays to check."
-        ),
+        typer.Argument(metavar="PATH...", help="Registry files, overlays, or folders of them."),
     ],
 ) -> int:
-    """Check registry files and overlays, and report every mistake with its file and line.
+    """Validate registry files and overlays; report every mistake with its file and line.
 
-    Exits with 1 where there is one.
+    Exits with 1 when there are mistakes.
     """
     from ...files.registry.validate import validate as mistakes_of
 
@@ -127,13 +130,13 @@ def validate(
     for mistake in mistakes:
         print_text(f"{mistake}\n")
     if not mistakes:
-        print_text(f"no mistakes in {', '.join(numbers.shown(path) for path in paths)}\n")
+        print_text(f"no mistakes in {', '.join(values.shown(path) for path in paths)}\n")
     return Exit.GATE if mistakes else Exit.OK
 
 
 def schema(
     overlay: Annotated[
-        bool, typer.Option("--overlay", help="The schema of overlays instead.")
+        bool, typer.Option("--overlay", help="Print the schema of overlays instead.")
     ] = False,
 ) -> None:
     """Print the JSON Schema of registry files, for editors."""

@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...errors import ConfigError, InputError, UnknownNameError
-from ...records import replace
+from ...records import record, replace
 from ..exits import Exit
 from ..options.needs import NeedsOptions
-from ..options.prompt_files import counted_prompts
-from ..options.session import Locked, Session, warning_lines
+from ..options.session import Locked, Session
 from ..options.usage_files import ReadingOptions, files_read, read_files
 from ..options.workload import WorkloadOptions
+from ..output import say, show, warn
+from ..registry_in_use import load_registry, require_locked
 
 if TYPE_CHECKING:
     from ...hosting import HostingTables
     from ...needs import Needs
-    from ...registry import Registry
+    from ...registry import Notice, Registry
     from ...report.recommend.recommendation import Recommendation
     from ...schema.config import ConfigFile
+    from ...usage import Workload
 
 
 def recommend(
-    workload: WorkloadOptions,
+    request: WorkloadOptions,
     needs: NeedsOptions,
     reading: ReadingOptions,
     session: Session,
@@ -32,18 +34,23 @@ def recommend(
         list[str] | None,
         typer.Argument(
             metavar="[SELECTOR]...",
-            help="Models to choose from, as NAME[@CHANNEL][+TIER]; without any, the candidates of "
-            "llmcmp.yaml, else everything that has a price.",
+            help="Models to choose from: NAME[@CHANNEL][+TIER]. Default: the candidates in "
+            "llmcmp.yaml, else every model with a price.",
         ),
     ] = None,
     current: Annotated[
         str | None,
-        typer.Option("--current", metavar="SELECTOR", help="The model in use: show the saving."),
+        typer.Option(
+            "--current", metavar="SELECTOR", help="Model in use; shows what each model would save."
+        ),
     ] = None,
     benchmark: Annotated[
         str | None,
         typer.Option(
-            "--benchmark", metavar="NAME", help="Mark the front of cost against this benchmark."
+            "--benchmark",
+            metavar="NAME",
+            help="Mark the models that no cheaper model beats on this benchmark (the Pareto "
+            "front).",
         ),
     ] = None,
     usage: Annotated[
@@ -51,8 +58,8 @@ def recommend(
         typer.Option(
             "--usage",
             metavar="FILE",
-            help="Usage files: price their requests, each at its own size, instead of a workload "
-            "(repeatable).",
+            help="Price the requests in these usage files, each at its own size, instead of a "
+            "workload (repeatable).",
         ),
     ] = None,
     configured: Annotated[
@@ -60,91 +67,117 @@ def recommend(
         typer.Option(
             "--workload",
             metavar="NAME",
-            help="A workload of llmcmp.yaml: its size, its needs and its model in use.",
+            help="Workload in llmcmp.yaml: its size, its needs and its model in use.",
         ),
     ] = None,
     locked: Locked = False,
 ) -> int:
-    """Rank the models that can do the job by what it costs, and say why the others cannot.
+    """Rank the models that meet your needs by cost, and say why the others do not.
 
-    Without a workload on the command line, the only one of llmcmp.yaml is taken.
-    Exit code 1: nothing can do it; the report names the nearest misses and the need in the way.
+    If llmcmp.yaml has exactly one workload, it is the default. Exits with 1 when no model
+    qualifies; the report lists the closest ones and what rules them out.
     """
     from ...files import load_hosting
     from ...render.pages.recommend import recommendation_page
-    from ...report.from_config import candidates_for, needs_for, needs_of, workload_of
-    from ...report.recommend import recommendation as report
 
-    at = session.day
-    asked = workload.workload()
-    file = session.configured()
-    if usage and (asked is not None or configured is not None):
-        raise InputError("--usage: a workload is also given")
     if not usage:
         reading.refuse_without_usage()
-    name = _chosen(file, configured, given=asked is not None or bool(usage))
-    wanted = needs.asked(session.today)
-    choice = tuple(selectors or ())
-    registry = session.load_registry(locked=locked)
-    hosting = load_hosting(registry)
-    if file is not None:
-        entry = None if name is None else file.config.workloads[name]
-        if not needs.given:
-            wanted = needs_for(file.config, entry) if entry else needs_of(file.config.needs)
-        choice = choice or (candidates_for(file.config, entry) if entry else file.config.candidates)
-        if entry is not None and name is not None:
-            current = current or entry.model
+    question = _question(
+        session.configured(),
+        workload=request.workload(),
+        usage=tuple(usage or ()),
+        name=configured,
+        needs=needs.to_needs(session.today) if needs.is_given else None,
+        selectors=tuple(selectors or ()),
+        current=current,
+        benchmark=benchmark,
+    )
+    registry = load_registry(session, locked=locked)
     if locked:
-        session.require_locked(registry, (*choice, *((current,) if current else ())))
+        require_locked(session, registry, question.models)
+    hosting = load_hosting(registry)
+    if question.usage:
+        answer = _for_usage(session, registry, hosting, question, reading)
+    else:
+        answer = _for_workload(session, registry, hosting, question)
+    show(session, answer, recommendation_page)
+    if session.format != "table":
+        warn(session, _warnings(answer, question.current))
+    return Exit.OK if answer.ranked else Exit.GATE
+
+
+@record
+class Question:
+    """What is asked for: the options, and llmcmp.yaml where they say nothing."""
+
+    file: ConfigFile | None
+    """The configuration."""
+    name: str | None
+    """The workload of the configuration that is meant; None where the options describe it."""
+    workload: Workload | None
+    """What one request uses, without its prompt files."""
+    usage: tuple[str, ...]
+    """Usage files that stand for a workload."""
+    needs: Needs
+    """What a model must offer."""
+    selectors: tuple[str, ...]
+    """Models to choose from; empty for all that have a price."""
+    current: str | None
+    """The model in use."""
+    benchmark: str | None
+    """The benchmark that the cost is set against."""
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Every selector in it."""
+        return (*self.selectors, *((self.current,) if self.current else ()))
+
+
+def _question(
+    file: ConfigFile | None,
+    *,
+    workload: Workload | None,
+    usage: tuple[str, ...],
+    name: str | None,
+    needs: Needs | None,
+    selectors: tuple[str, ...],
+    current: str | None,
+    benchmark: str | None,
+) -> Question:
+    """Fill in from the configuration what the options leave open."""
+    from ...needs import Needs
+    from ...report.from_config import candidates_for, needs_for, needs_of, workload_of
+
+    if usage and (workload is not None or name is not None):
+        raise InputError("--usage: cannot be combined with a workload")
+    name = _chosen(file, name, is_described=workload is not None or bool(usage))
     if file is not None and name is not None:
         entry = file.config.workloads[name]
-        asked = workload_of(name, entry)
-        if entry.prompts:
-            tried = choice if current is None or not choice else (*choice, current)
-            sent = counted_prompts(
-                registry, file, name, entry, at, candidates=tried, hosting=hosting
-            )
-            asked = asked if sent is None else replace(asked, prompt=sent.text)
-    if usage:
-        recommendation = _on_usage(
-            session,
-            registry,
-            hosting,
-            usage,
-            choice,
-            reading=reading,
-            needs=wanted,
-            current=current,
-            benchmark=benchmark,
-        )
-    else:
-        recommendation = report.recommend(
-            registry,
-            choice,
-            at=at,
-            workload=asked,
-            needs=wanted,
-            current=current,
-            benchmark=benchmark,
-            hosting=hosting,
-        )
-    session.show(recommendation, recommendation_page)
-    if session.format != "table":
-        near = {None, current, *(model.selector for model in recommendation.ranked[:3])}
-        session.say(
-            *warning_lines(
-                w for w in recommendation.warnings if w.code != "unknown" and w.selector in near
-            )
-        )
-    return Exit.OK if recommendation.ranked else Exit.GATE
+        workload = workload_of(name, entry)
+        needs = needs or needs_for(file.config, entry)
+        selectors = selectors or candidates_for(file.config, entry)
+        current = current or entry.model
+    elif file is not None:
+        needs = needs or needs_of(file.config.needs)
+        selectors = selectors or file.config.candidates
+    return Question(
+        file=file,
+        name=name,
+        workload=workload,
+        usage=usage,
+        needs=needs or Needs(),
+        selectors=selectors,
+        current=current,
+        benchmark=benchmark,
+    )
 
 
-def _chosen(file: ConfigFile | None, name: str | None, *, given: bool) -> str | None:
+def _chosen(file: ConfigFile | None, name: str | None, *, is_described: bool) -> str | None:
     """Return which workload of the configuration is meant, if any."""
     known = [] if file is None else list(file.config.workloads)
     if name is not None:
-        if given:
-            raise InputError("--workload: a workload is also given on the command line")
+        if is_described:
+            raise InputError("--workload: cannot be combined with a workload on the command line")
         if file is None:
             raise ConfigError("--workload: there is no llmcmp.yaml", hint="run `llmcmp init`")
         if name not in known:
@@ -152,59 +185,100 @@ def _chosen(file: ConfigFile | None, name: str | None, *, given: bool) -> str | 
                 f"unknown workload: {name}", hint=f"{file.path} has {', '.join(known) or 'none'}"
             )
         return name
-    if given or not known:
+    if is_described or not known:
         return None
     if len(known) > 1:
         raise InputError(
-            f"which workload is meant: {', '.join(known)}", hint=f"add --workload {known[0]}"
+            f"llmcmp.yaml has more than one workload: {', '.join(known)}",
+            hint=f"choose one, such as --workload {known[0]}",
         )
     return known[0]
 
 
-def _on_usage(
+def _for_workload(
+    session: Session, registry: Registry, hosting: HostingTables, question: Question
+) -> Recommendation:
+    """Rank the models for a workload, or by their unit prices where there is none."""
+    from ...report.recommend.recommendation import recommend
+
+    return recommend(
+        registry,
+        question.selectors,
+        at=session.day,
+        workload=_with_prompts(session, registry, hosting, question),
+        needs=question.needs,
+        current=question.current,
+        benchmark=question.benchmark,
+        hosting=hosting,
+    )
+
+
+def _with_prompts(
+    session: Session, registry: Registry, hosting: HostingTables, question: Question
+) -> Workload | None:
+    """Return the workload with its prompt files, as each model in question counts them."""
+    workload, file, name = question.workload, question.file, question.name
+    if workload is None or file is None or name is None or not file.config.workloads[name].prompts:
+        return workload
+    from ...files import load_calibration
+    from ...tokens.prompt_files import count_workload_prompts
+
+    prompts = count_workload_prompts(
+        registry,
+        file,
+        name,
+        at=session.day,
+        candidates=question.models if question.selectors else (),
+        calibration=load_calibration(),
+        hosting=hosting,
+    )
+    return workload if prompts is None else replace(workload, prompt=prompts.text)
+
+
+def _for_usage(
     session: Session,
     registry: Registry,
     hosting: HostingTables,
-    files: list[str],
-    selectors: tuple[str, ...],
-    *,
+    question: Question,
     reading: ReadingOptions,
-    needs: Needs,
-    current: str | None,
-    benchmark: str | None,
 ) -> Recommendation:
     """Read usage files into the size classes of the candidates, and rank those."""
     from ...billing.size_classes import hours_matter
-    from ...files import load_section
+    from ...files import load_calibration
     from ...report.estimate.what_if_inputs import hosting_planner, measured_rescaling
     from ...report.recommend.from_usage import recommend_for_usage, usage_cuts, usage_offers
-    from ...schema import Calibration
 
     at = session.day
-    offers = usage_offers(registry, selectors, current, at=at, hosting=hosting)
-    rescale = measured_rescaling(load_section("calibration", Calibration), "english")
+    offers = usage_offers(registry, question.selectors, question.current, at=at, hosting=hosting)
+    rescale = measured_rescaling(load_calibration(), "english")
     saved = reading.saved(session)
     aliases = reading.aliases(saved)
     cuts = usage_cuts(registry, offers, rescale, aliases=aliases)
     hosted = any(offer.is_self for offer in offers)
     data = read_files(
-        files,
+        question.usage,
         reading.read_options(session, load=True, saved=saved),
         cuts,
         hours_matter(registry, offers, aliases=aliases),
     )
-    session.say(*files_read(data))
+    say(session, *files_read(data))
     return recommend_for_usage(
         data,
         registry,
         offers,
         at=at,
-        needs=needs,
-        current=current,
-        benchmark=benchmark,
+        needs=question.needs,
+        current=question.current,
+        benchmark=question.benchmark,
         rescale=rescale,
         host=hosting_planner(hosting.gpus(), hosting.parameters(), at=at) if hosted else None,
         cuts=cuts,
         aliases=aliases,
         allow_unpriced=reading.allow_unpriced,
     )
+
+
+def _warnings(answer: Recommendation, current: str | None) -> list[Notice]:
+    """Return the warnings about the model in use and the first three, and those about all."""
+    near = {None, current, *(model.selector for model in answer.ranked[:3])}
+    return [each for each in answer.warnings if each.code != "unknown" and each.selector in near]

@@ -1,4 +1,4 @@
-"""``llmcmp registry``: import price feeds, lock what is used, tell what changed."""
+"""``llmcmp registry``: import price feeds, lock the prices in use, show what changed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import typer
 from ...errors import ConfigError, InputError
 from ...records import replace
 from ..exits import Exit
-from ..options.session import Session, shown_path, write_whole
+from ..options.session import Session
 from ..options.usage_files import FileOptions, read_files
 from ..options.workload import WorkloadOptions
-from ..terminal import print_text
+from ..output import say, show, write_whole
+from ..registry_in_use import load_registry, lock_path
+from ..terminal import print_text, shown_path
 
 if TYPE_CHECKING:
     from ...engine import ReadOptions
@@ -31,7 +33,7 @@ def import_(
         str,
         typer.Argument(
             metavar="FEED",
-            help="A file, an address, or genai-prices for the installed package.",
+            help="File or URL of the feed, or `genai-prices` for the installed package.",
         ),
     ],
     kind: Annotated[
@@ -39,37 +41,46 @@ def import_(
         typer.Option(
             "--from",
             metavar="KIND",
-            help="Shape of the feed: genai-prices, litellm, models.dev, openrouter or llm-prices.",
+            help="Format of the feed: genai-prices, litellm, models.dev, openrouter or llm-prices "
+            "(default: detected).",
         ),
     ] = None,
     version: Annotated[
-        str | None, typer.Option("--feed-version", help="Under which version to cite it.")
+        str | None,
+        typer.Option(
+            "--feed-version", metavar="VERSION", help="Version of the feed, for citations."
+        ),
     ] = None,
     folder: Annotated[
-        str | None, typer.Option("--into", metavar="FOLDER", help="Instead of the data folder.")
+        str | None,
+        typer.Option(
+            "--into",
+            metavar="FOLDER",
+            help="Write to this folder instead of the user's data folder.",
+        ),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Take over prices that look like another unit.")
+        bool, typer.Option("--force", help="Accept prices that seem to be in another unit.")
     ] = False,
 ) -> None:
-    """Read a price feed and write it as a shelf that --registry can point at.
+    """Read a price feed and write it as a shelf, a file for --registry.
 
-    The network is used only where FEED is an address. The shelf it replaces is kept.
+    The network is used only if FEED is a URL. The previous shelf is kept beside the new one.
     """
     from ...files.shelf.import_feed import import_feed
 
-    done = import_feed(
+    report = import_feed(
         origin, folder=Path(folder) if folder else None, kind=kind, version=version, force=force
     )
     lines = [
-        f"{done.source}: {done.offers} models on channels, {done.priced} with a price",
-        f"sha256 {done.sha256}",
-        f"{len(done.refused)} values refused" + (":" if done.refused else ""),
-        *(f"  {refusal.name}: {refusal.reason}" for refusal in done.refused[:10]),
-        *([f"  and {len(done.refused) - 10} more"] if len(done.refused) > 10 else []),
-        f"wrote {done.path}",
-        *([f"kept {done.previous}"] if done.previous else []),
-        f"use it: --registry {done.path}",
+        f"{report.source}: {report.offers} models on channels, {report.priced} with a price",
+        f"sha256 {report.sha256}",
+        f"{len(report.refused)} values refused" + (":" if report.refused else ""),
+        *(f"  {refusal.name}: {refusal.reason}" for refusal in report.refused[:10]),
+        *([f"  and {len(report.refused) - 10} more"] if len(report.refused) > 10 else []),
+        f"wrote {report.path}",
+        *([f"kept {report.previous}"] if report.previous else []),
+        f"use it: --registry {report.path}",
     ]
     print_text("\n".join(lines) + "\n")
 
@@ -80,45 +91,49 @@ def lock(
         list[str] | None,
         typer.Argument(
             metavar="[SELECTOR]...",
-            help="The models to lock; without any, those that llmcmp.yaml names.",
+            help="Models to lock (default: those named in llmcmp.yaml).",
         ),
     ] = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Write nothing; exit 1 where a price differs from the lock."),
+        typer.Option(
+            "--check", help="Only check: exits with 1 when a price differs from the lock."
+        ),
     ] = False,
 ) -> int:
-    """Write llmcmp.lock: the models, rates and sources in use, with their hash.
+    """Write llmcmp.lock: the models, prices and sources in use, with their hash.
 
-    It lies beside llmcmp.yaml. With --locked, other commands use it and nothing else.
+    The file is written beside llmcmp.yaml. With --locked, other commands use only its prices.
     """
     from ...files.registry.lock import drift, lock_text, locked, parse_lock, read_lock
     from ...registry import select
 
-    held = session.load_registry()
+    registry = load_registry(session)
     if check:
-        found = drift(held, read_lock(session.lock_path), session.day)
-        print_text("".join(f"{change_text(change)}\n" for change in found) or "no differences\n")
-        return Exit.GATE if found else Exit.OK
+        changes = drift(registry, read_lock(lock_path(session)), session.day)
+        print_text("".join(f"{change_text(change)}\n" for change in changes) or "no differences\n")
+        return Exit.GATE if changes else Exit.OK
     names = tuple(selectors or _configured(session))
-    offers = [select(held, text, at=session.day, gpu_names=_gpus(held, names)) for text in names]
-    text = lock_text(held, [offer.spec for offer in offers], session.day)
-    kept = locked(held, parse_lock(text, "the lock"))
+    offers = [
+        select(registry, text, at=session.day, gpu_names=_gpus(registry, names)) for text in names
+    ]
+    text = lock_text(registry, [offer.spec for offer in offers], session.day)
+    reread = locked(registry, parse_lock(text, "the lock"))
     for name in names:  # what is locked must be found again by the same name
-        select(kept, name, at=session.day, gpu_names=_gpus(held, names))
+        select(reread, name, at=session.day, gpu_names=_gpus(registry, names))
     if session.output == "-":
         print_text(text)
         return Exit.OK
-    path = Path(session.output) if session.output else session.lock_path
+    path = Path(session.output) if session.output else lock_path(session)
     write_whole(path, text)
-    session.say(f"wrote {shown_path(path)}")
+    say(session, f"wrote {shown_path(path)}")
     return Exit.OK
 
 
-def _gpus(held: Registry, names: Sequence[str]) -> frozenset[str]:
+def _gpus(registry: Registry, names: Sequence[str]) -> frozenset[str]:
     from ...files import load_hosting
 
-    return load_hosting(held).names(names)
+    return load_hosting(registry).names(names)
 
 
 def _configured(session: Session) -> tuple[str, ...]:
@@ -128,7 +143,7 @@ def _configured(session: Session) -> tuple[str, ...]:
     file = session.configured()
     if file is None:
         raise ConfigError(
-            "no llmcmp.yaml in this folder or above it, so nothing to lock",
+            "no llmcmp.yaml in this folder or its parents, so there is nothing to lock",
             hint="name the models: llmcmp registry lock gpt-4o-mini",
         )
     names = selectors_of(file.config)
@@ -139,109 +154,110 @@ def _configured(session: Session) -> tuple[str, ...]:
 
 def diff(
     session: Session,
-    workload: WorkloadOptions,
+    request: WorkloadOptions,
     reading: FileOptions,
     before: Annotated[
         str,
         typer.Argument(
             metavar="[BEFORE]",
-            help="A lock, an imported shelf or an overlay; llmcmp.lock where it is not given.",
+            help="A lock, an imported shelf or an overlay (default: llmcmp.lock).",
         ),
     ] = "",
     after: Annotated[
         str,
-        typer.Argument(metavar="[AFTER]", help="The same; the registry where it is not given."),
+        typer.Argument(metavar="[AFTER]", help="The same, or `registry` for the current registry."),
     ] = PRESENT,
     usage: Annotated[
         list[str] | None,
         typer.Option(
             "--usage",
             metavar="FILE",
-            help="Usage files: what the difference does to their bill (repeatable).",
+            help="Show the effect on the bill of these usage files (repeatable).",
         ),
     ] = None,
     model: Annotated[
-        str | None, typer.Option("--model", metavar="NAME", help="Model of rows that name none.")
+        str | None,
+        typer.Option("--model", metavar="NAME", help="Model of rows without a model name."),
     ] = None,
 ) -> None:
-    """Show which prices differ between two states of the registry, the largest change first.
+    """Show which prices differ between two states of the registry, largest change first.
 
-    With usage or a workload, what that does to the bill, in USD.
+    With usage or a workload, it also shows the effect on the bill, in USD.
     """
     from ...render.pages.registry import diff_page
     from ...report.registry.bill_effects import effects_on_workload
     from ...report.registry.diff import registry_diff
 
-    asked = workload.workload()
-    if usage and asked is not None:
-        raise InputError("--usage: a workload is also given")
+    workload = request.workload()
+    if usage and workload is not None:
+        raise InputError("--usage: cannot be combined with a workload")
     if not usage:
         reading.refuse_without_usage()
         if model is not None:
-            raise InputError("--model: has no meaning without --usage")
-    held = session.load_registry()
-    old = _state(held, before or str(session.lock_path))
-    new = _state(held, after)
-    sides = _sides(held, old, new)
+            raise InputError("--model: needs --usage")
+    registry = load_registry(session)
+    old = _state(registry, before or str(lock_path(session)))
+    new = _state(registry, after)
+    sides = _sides(registry, old, new)
     at = session.day
-    done = registry_diff(held, (old.name, sides[0]), (new.name, sides[1]), at=at)
+    report = registry_diff(registry, (old.name, sides[0]), (new.name, sides[1]), at=at)
     if usage:
         saved = reading.saved(session)
         options = reading.read_options(session, saved=saved)
         options = replace(options, model=model or options.model)
-        done = replace(done, bill=_bill(session, usage, options, old, new))
-    elif asked is not None:
-        bill = effects_on_workload(asked, done.changes, old.registry, new.registry, at=at)
-        done = replace(done, bill=bill)
-    session.show(done, diff_page)
+        report = replace(report, bill=_bill(session, usage, options, old, new))
+    elif workload is not None:
+        bill = effects_on_workload(workload, report.changes, old.registry, new.registry, at=at)
+        report = replace(report, bill=bill)
+    show(session, report, diff_page)
 
 
 class State(NamedTuple):
     """One side of a comparison."""
 
     name: str
-    """What the user called it."""
+    """What the user calls it."""
     registry: Registry
     """Its models."""
     models: tuple[ModelSpec, ...] | None
     """What it consists of; None for the whole registry."""
 
 
-def _sides(held: Registry, old: State, new: State) -> tuple[list[ModelSpec], list[ModelSpec]]:
+def _sides(registry: Registry, old: State, new: State) -> tuple[list[ModelSpec], list[ModelSpec]]:
     """Return the models to compare: a lock or an overlay says nothing of those it lacks."""
     if old.models is not None and new.models is not None:
         return list(old.models), list(new.models)
     if old.models is not None:
-        return list(old.models), _as_in(held, old.models)
+        return list(old.models), _as_in(registry, old.models)
     if new.models is not None:
-        return _as_in(held, new.models), list(new.models)
-    return list(held.models()), list(held.models())
+        return _as_in(registry, new.models), list(new.models)
+    return list(registry.models()), list(registry.models())
 
 
-def _as_in(held: Registry, models: Sequence[ModelSpec]) -> list[ModelSpec]:
+def _as_in(registry: Registry, models: Sequence[ModelSpec]) -> list[ModelSpec]:
     from ...files.registry.lock import as_locked
 
-    return [as_locked(held, spec) for spec in models if spec.id in held]
+    return [as_locked(registry, spec) for spec in models if spec.id in registry]
 
 
-def _state(held: Registry, text: str) -> State:
+def _state(registry: Registry, text: str) -> State:
     """Return one side of a comparison."""
-    from ...files import load_registry
+    from ... import files
     from ...files.registry.lock import locked, read_lock
     from ...files.shelf.shelf import open_shelf
     from ...registry import Layer, Registry
 
     path = Path(text)
     if text == PRESENT:
-        return State(name=text, registry=held, models=None)
+        return State(name=text, registry=registry, models=None)
     if path.suffix == ".shelf":
         shelf = open_shelf(path)
-        only = Registry(Layer(), version=held.version, shelf=lambda: shelf)
+        only = Registry(Layer(), version=registry.version, shelf=lambda: shelf)
         return State(name=shown_path(path), registry=only, models=tuple(shelf.models()))
     if path.suffix == ".lock":
         lock = read_lock(path)
-        return State(name=shown_path(path), registry=locked(held, lock), models=lock.models)
-    over = load_registry([path])
+        return State(name=shown_path(path), registry=locked(registry, lock), models=lock.models)
+    over = files.load_registry([path])
     return State(name=text, registry=over, models=tuple(over.models()))
 
 

@@ -16,16 +16,17 @@ import typer
 from ...errors import InputError, LlmcmpError
 from ...records import record
 from ..option_groups import OptionGroup
-from ..options import values as numbers
+from ..options import values
 from ..options.reading_texts import (
     STDIN,
     Texts,
-    content_class,
     count_texts,
     find_texts,
     read_json_text,
 )
-from ..options.session import Format, Session, warning_lines
+from ..options.session import Format, Session
+from ..output import show, warn
+from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
     from ...registry import Notice, Registry
@@ -38,14 +39,15 @@ _FORCED = ("./", "../", "/", ".\\", "~")
 
 @record
 class RequestOptions(OptionGroup):
-    """What a request holds beside plain text."""
+    """What a request contains besides plain text."""
 
     chat: Annotated[
         str | None,
         typer.Option(
             "--chat",
             metavar="FILE",
-            help="Messages of a chat request, as JSON; counted with what the chat format adds.",
+            help="Messages of a chat request, as JSON; the tokens that the chat format adds are "
+            "included.",
         ),
     ] = None
     tools: Annotated[
@@ -57,18 +59,17 @@ class RequestOptions(OptionGroup):
         typer.Option(
             "--image",
             metavar="WxH|FILE",
-            help="An image: its size in pixels or a file; with :low behind it for low detail "
-            "(repeatable).",
+            help="Image: its size in pixels or a file; append :low for low detail (repeatable).",
         ),
     ] = None
     audio_seconds: Annotated[
         str | None,
-        typer.Option("--audio-seconds", metavar="N", help="Seconds of sound in the request."),
+        typer.Option("--audio-seconds", metavar="N", help="Seconds of audio in the request."),
     ] = None
 
     @property
     def is_given(self) -> bool:
-        """Tell whether there is anything beside text."""
+        """Tell whether there is anything besides text."""
         return any((self.chat, self.tools, self.image, self.audio_seconds))
 
     def counted(
@@ -84,7 +85,7 @@ class RequestOptions(OptionGroup):
             read_messages(read_json_text("--chat", self.chat), self.chat) if self.chat else ()
         )
         tools = read_tools(read_json_text("--tools", self.tools), self.tools) if self.tools else ()
-        images = tuple(numbers.image("--image", text) for text in self.image or ())
+        images = tuple(values.image("--image", text) for text in self.image or ())
         seconds = _seconds(self.audio_seconds)
         counts = (
             count_chat(
@@ -104,9 +105,9 @@ class RequestOptions(OptionGroup):
 def _seconds(text: str | None) -> Decimal:
     if text is None:
         return Decimal(0)
-    seconds = Decimal(numbers.number("--audio-seconds", text))
+    seconds = Decimal(values.number("--audio-seconds", text))
     if seconds > 10**9:
-        raise InputError(f"--audio-seconds: more than 1,000,000,000: {numbers.shown(text)}")
+        raise InputError(f"--audio-seconds: more than 1,000,000,000: {values.shown(text)}")
     return seconds
 
 
@@ -115,8 +116,8 @@ def tokens(
         list[str],
         typer.Argument(
             metavar="ARG...",
-            help="Models and texts: what the registry knows is a model, anything else a file, "
-            "folder or glob; ./NAME is always a file, - is standard input.",
+            help="Models and texts: a name in the registry is a model, anything else a file, "
+            "folder or pattern. ./NAME is always a file, - is standard input.",
         ),
     ],
     request: RequestOptions,
@@ -126,28 +127,28 @@ def tokens(
         typer.Option(
             "--content",
             metavar="CLASS",
-            help="Kind of text, where a count depends on it: english, other-latin, cjk, "
-            "other-script, code or json; found from the text unless given.",
+            help="Kind of text, for estimated counts: english, other-latin, cjk, other-script, "
+            "code or json (default: detected).",
         ),
     ] = None,
     per_file: Annotated[
-        bool, typer.Option("--per-file", help="Show every file, not only the sum.")
+        bool, typer.Option("--per-file", help="Show every file, not only the total.")
     ] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show the rules of every count, item by item.")
+        bool, typer.Option("--explain", help="Show how each count was made, item by item.")
     ] = False,
 ) -> None:
-    """Count the tokens of the same text on every model, and say how sure each count is.
+    """Count the tokens of a text on each model, and say how exact each count is.
 
-    Exact where the vocabulary is public, an estimate with its band where it was measured.
+    A count is exact if the tokenizer is public, else an estimate with a measured range.
     """
     from ...files import load_calibration
     from ...render.pages.tokens import tokens_page
     from ...report.tokens import token_counts
 
     at = session.day
-    kind = content_class("--content", content)
-    registry = session.load_registry()
+    kind = values.optional(values.content_class, "--content", content)
+    registry = load_registry(session)
     models, names, notices = sorted_arguments(registry, arguments, at)
     if not names and not request.is_given:
         hint = notices[0].text if notices else "name a file, or - for standard input"
@@ -162,7 +163,7 @@ def tokens(
         content_class=kind,
         quiet=session.quiet,
     )
-    done = token_counts.token_counts(
+    report = token_counts.token_counts(
         registry,
         models,
         [
@@ -174,9 +175,9 @@ def tokens(
         skipped=_skipped(texts),
         notices=notices,
     )
-    session.show(done, lambda told: tokens_page(told, per_file=per_file, explain=explain))
+    show(session, report, lambda counts: tokens_page(counts, per_file=per_file, explain=explain))
     if session.format is Format.CSV:
-        session.say(*warning_lines(done.warnings))
+        warn(session, report.warnings)
 
 
 def sorted_arguments(
@@ -206,8 +207,8 @@ def sorted_arguments(
             names.append(text)
         else:
             if is_file:
-                said = f"{text} is also a file here: write ./{text} to count it"
-                notices.append(Notice(code="also-a-file", text=said, selector=text))
+                message = f"{text} is also a file here: write ./{text} to count it"
+                notices.append(Notice(code="also-a-file", text=message, selector=text))
     if not models:
         raise InputError(
             "no model to count for", hint="name one, such as gpt-4o-mini, before the files"
@@ -222,12 +223,12 @@ def _file(registry: Registry, text: str) -> str:
     if text.startswith(_FORCED):
         near = _near_files(text)
         hint = f"did you mean {', '.join(near)}?" if near else None
-        raise InputError(f"no such file: {numbers.shown(text)}", hint=hint)
-    found = [f"the model {name}" for name in registry.near(text)[:2]]
-    found += [f"the file {name}" for name in _near_files(text)[:2]]
-    hint = f"did you mean {' or '.join(found)}?" if found else None
+        raise InputError(f"no such file: {values.shown(text)}", hint=hint)
+    guesses = [f"the model {name}" for name in registry.near(text)[:2]]
+    guesses += [f"the file {name}" for name in _near_files(text)[:2]]
+    hint = f"did you mean {' or '.join(guesses)}?" if guesses else None
     raise InputError(
-        f"neither a model nor a file: {numbers.shown(text)}",
+        f"neither a model nor a file: {values.shown(text)}",
         hint=hint or "run `llmcmp models list` for all models",
     )
 

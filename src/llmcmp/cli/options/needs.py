@@ -11,7 +11,7 @@ import typer
 from ...errors import InputError
 from ...records import record
 from ..option_groups import OptionGroup
-from . import values as numbers
+from . import values
 
 if TYPE_CHECKING:
     from ...needs import Needs
@@ -26,91 +26,81 @@ class NeedsOptions(OptionGroup):
         typer.Option(
             "--needs",
             metavar="NAME,...",
-            help="Modalities and features it must have, such as image,function_calling or "
+            help="Required modalities and features, such as image,function_calling or "
             "audio-output (repeatable).",
         ),
     ] = None
     min_context: Annotated[
         str | None,
-        typer.Option("--min-context", metavar="N", help="Least context window, in tokens."),
+        typer.Option("--min-context", metavar="N", help="Minimum context window, in tokens."),
     ] = None
     min_output: Annotated[
         str | None,
-        typer.Option("--min-output", metavar="N", help="Least output limit, in tokens."),
+        typer.Option("--min-output", metavar="N", help="Minimum output limit, in tokens."),
     ] = None
     min_score: Annotated[
         list[str] | None,
         typer.Option(
             "--min-score",
             metavar="NAME=VALUE",
-            help="Least score on a benchmark, such as MMLU=75; an unknown score does not pass "
+            help="Minimum score on a benchmark, such as MMLU=75; an unknown score does not pass "
             "(repeatable).",
         ),
     ] = None
     commercial: Annotated[
-        bool, typer.Option("--commercial", help="The licence must allow commercial use.")
+        bool, typer.Option("--commercial", help="Require a licence that allows commercial use.")
     ] = False
     weights: Annotated[
         list[str] | None,
         typer.Option(
             "--weights",
             metavar="KIND,...",
-            help="Acceptable weights: none, open, gated, on-request (repeatable).",
+            help="Accepted kinds of weights: none, open, gated, on-request (repeatable).",
         ),
     ] = None
     channel: Annotated[
         list[str] | None,
         typer.Option(
-            "--channel", metavar="SLUG,...", help="Acceptable channels, such as bedrock,self."
+            "--channel",
+            metavar="SLUG,...",
+            help="Accepted channels, such as bedrock,self (repeatable).",
         ),
     ] = None
     developer: Annotated[
         list[str] | None,
-        typer.Option("--developer", metavar="NAME,...", help="Acceptable developers."),
+        typer.Option("--developer", metavar="NAME,...", help="Accepted developers (repeatable)."),
     ] = None
     available_until: Annotated[
         str | None,
         typer.Option(
             "--available-until",
             metavar="DATE",
-            help="It must not be retired on or before this day.",
+            help="Exclude models that retire on or before this day.",
         ),
     ] = None
 
-    def asked(self, today: date) -> Needs:
+    def to_needs(self, today: date) -> Needs:
         """Return the needs the options describe; all is acceptable where none was given."""
         from ...needs import Needs
 
         return Needs(
-            offers=_names(self.needs),
-            min_context=_count("--min-context", self.min_context),
-            min_output=_count("--min-output", self.min_output),
+            offers=values.names(self.needs),
+            min_context=values.optional(values.count, "--min-context", self.min_context),
+            min_output=values.optional(values.count, "--min-output", self.min_output),
             min_scores=dict(_floor(text) for text in self.min_score or ()),
             commercial_use=self.commercial,
-            weights=_names(self.weights),
-            channels=_names(self.channel),
-            developers=_names(self.developer),
-            available_until=(
-                None
-                if self.available_until is None
-                else numbers.day("--available-until", self.available_until, today)
+            weights=values.names(self.weights),
+            channels=values.names(self.channel),
+            developers=values.names(self.developer),
+            available_until=values.optional(
+                values.day, "--available-until", self.available_until, today
             ),
         )
 
     @property
-    def given(self) -> bool:
+    def is_given(self) -> bool:
         """Whether any of the options was used."""
         return self != type(self)()
-
-
-def _names(texts: list[str] | None) -> tuple[str, ...]:
-    """Split at commas what was given once or several times."""
-    parts = (part.strip() for text in texts or () for part in text.split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def _count(option: str, text: str | None) -> int | None:
-    return None if text is None else numbers.count(option, text)
 
 
 def _is_score(value: Decimal) -> bool:
@@ -125,7 +115,7 @@ def _floor(text: str) -> tuple[str, Decimal]:
         least = None
     if not equals or not name.strip() or least is None or not _is_score(least):
         raise InputError(
-            f"--min-score: not a benchmark and a number: {numbers.shown(text)}",
+            f"--min-score: not NAME=NUMBER: {values.shown(text)}",
             hint="write MMLU=75",
         )
     return name.strip(), least

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from ...errors import MissingExtraError, UncountableError
 from ...records import record, replace
-from ...schema import ContentClass, ModelSpec
-from ...usage import PromptText, Workload
+from ...schema import ModelSpec
+from ...usage import Workload
 from ..option_groups import OptionGroup
-from .reading_texts import Texts, content_class, count_texts, find_texts
+from . import values
+from .reading_texts import count_texts, find_texts
 
 
 @record
@@ -24,8 +24,8 @@ class PromptOptions(OptionGroup):
         typer.Option(
             "--prompt",
             metavar="FILE",
-            help="Text of each request, counted on every model in its own way and added to "
-            "--input-tokens; - is standard input (repeatable).",
+            help="Text sent with each request; its tokens are counted for every model and added "
+            "to --input-tokens; - is standard input (repeatable).",
         ),
     ] = None
     content: Annotated[
@@ -33,8 +33,8 @@ class PromptOptions(OptionGroup):
         typer.Option(
             "--content",
             metavar="CLASS",
-            help="Kind of that text, where a count depends on it: english, other-latin, cjk, "
-            "other-script, code or json; found from the text unless given.",
+            help="Kind of that text, for estimated counts: english, other-latin, cjk, "
+            "other-script, code or json (default: detected).",
         ),
     ] = None
 
@@ -45,46 +45,12 @@ class PromptOptions(OptionGroup):
 
     def onto(self, workload: Workload, specs: Sequence[ModelSpec], *, quiet: bool) -> Workload:
         """Return the workload with the text counted on each of *specs*, or why it cannot be."""
-        kind = content_class("--content", self.content)
+        from ...files import load_calibration
+        from ...tokens.prompt_files import countable_models, sent_together
+
+        kind = values.optional(values.content_class, "--content", self.content)
         texts = find_texts(self.prompt or ())
-        return replace(workload, prompt=prompt_text(texts, specs, kind, quiet=quiet))
-
-
-def prompt_text(
-    texts: Texts,
-    specs: Sequence[ModelSpec],
-    content_class: ContentClass | None = None,
-    *,
-    quiet: bool,
-) -> PromptText:
-    """Count texts that are sent together on each of *specs*, or say why it cannot be done."""
-    from ...files import load_calibration
-    from ...tokens import check_countable, together
-
-    calibration = load_calibration()
-    able: dict[str, ModelSpec] = {}
-    uncounted: dict[str, str] = {}
-    for spec in specs:
-        try:
-            check_countable(spec, calibration)
-        except MissingExtraError as error:
-            uncounted[spec.id] = f"{error} ({error.hint})"
-        except UncountableError as error:
-            uncounted[spec.id] = str(error)
-        else:
-            able[spec.id] = spec
-    counts = count_texts(
-        texts,
-        list(able.values()),
-        calibration=calibration,
-        content_class=content_class,
-        quiet=quiet,
-    )
-    return PromptText(
-        files=texts.names,
-        counts={
-            spec.id: together([each[place] for each in counts], spec)
-            for place, spec in enumerate(able.values())
-        },
-        uncounted=uncounted,
-    )
+        calibration = load_calibration()
+        able, uncounted = countable_models(specs, calibration)
+        counts = count_texts(texts, able, calibration=calibration, content_class=kind, quiet=quiet)
+        return replace(workload, prompt=sent_together(texts.names, able, counts, uncounted))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from ...errors import InputError
 from ...records import record
-from ...schema import CONTENT_CLASSES, ContentClass, ModelSpec
+from ...schema import ContentClass, ModelSpec
 from ..progress import Progress
-from . import values as numbers
+from ..terminal import reason
+from . import values
 
 if TYPE_CHECKING:
     from ...schema import Calibration
@@ -51,11 +52,11 @@ def find_texts(names: Sequence[str]) -> Texts:
     streams = [name for name in names if name == STDIN or _is_pipe(name)]
     for name in streams:
         if streams.count(name) > 1:
-            raise InputError(f"named twice, but it can be read only once: {name}")
+            raise InputError(f"named twice, but can be read only once: {name}")
     files = [name for name in names if name not in streams]
     for name in files:
         if "\0" in name or len(os.fsencode(name)) > 4096:
-            raise InputError(f"not a name that a file can have: {numbers.shown(name)}")
+            raise InputError(f"not a valid file name: {values.shown(name)}")
     paths, skipped = find_files(files) if files else ((), ())
     return Texts(paths=paths, streams=tuple(streams), skipped=skipped)
 
@@ -80,31 +81,18 @@ def count_texts(
         for path, size in zip(texts.paths, sizes, strict=True)
     ]
     streams = [_stream(name, progress) for name in texts.streams]
-    found = []
-    counts = count_all(
+    counts = []
+    counting = count_all(
         [*sources, *streams], specs, calibration=calibration, content_class=content_class
     )
     try:
-        for place, each in enumerate(counts):
-            found.append(each)
-            if place < len(sizes) and sizes[place] < _WATCHED_FROM:
-                progress.advance(sizes[place])
+        for index, each in enumerate(counting):
+            counts.append(each)
+            if index < len(sizes) and sizes[index] < _WATCHED_FROM:
+                progress.advance(sizes[index])
     finally:
         progress.clear()
-    return found
-
-
-def content_class(option: str, text: str | None) -> ContentClass | None:
-    """Read a class of content."""
-    if text is None:
-        return None
-    for kind in CONTENT_CLASSES:
-        if kind == text.strip().casefold():
-            return kind
-    raise InputError(
-        f"{option}: unknown class of content: {numbers.shown(text)}",
-        hint=f"use {', '.join(CONTENT_CLASSES)}",
-    )
+    return counts
 
 
 def read_json_text(option: str, name: str) -> str:
@@ -112,10 +100,9 @@ def read_json_text(option: str, name: str) -> str:
     try:
         raw = b"".join(_stream(name, None)) if name == STDIN else Path(name).read_bytes()
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise InputError(f"{option}: cannot read {numbers.shown(name)}: {why}") from None
+        raise InputError(f"{option}: cannot read {values.shown(name)}: {reason(error)}") from None
     except ValueError:
-        raise InputError(f"{option}: not a file: {numbers.shown(name)}") from None
+        raise InputError(f"{option}: not a file: {values.shown(name)}") from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -166,4 +153,4 @@ def _piped(path: Path) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except OSError as error:
-        raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"cannot read {path}: {reason(error)}") from None

@@ -1,4 +1,4 @@
-"""The options that say how weights are hosted."""
+"""The options that say how a model is hosted."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import typer
 
 from ...records import record
 from ..option_groups import OptionGroup
-from . import values as numbers
+from .values import count, decimal, optional, price, share
 
 if TYPE_CHECKING:
     from ...hosting import HostingOptions, Owned
 
 
 class Traffic(StrEnum):
-    """Whose peak is assumed where none is given."""
+    """Traffic patterns with a known peak."""
 
     CHAT = "chat"
     CODING = "coding"
 
 
 class Term(StrEnum):
-    """How an hour of a GPU is bought."""
+    """How GPU hours are bought."""
 
     ON_DEMAND = "on-demand"
     SPOT = "spot"
@@ -38,33 +38,37 @@ class ServerOptions(OptionGroup):
 
     gpu: Annotated[
         str | None,
-        typer.Option("--gpu", metavar="NAME", help="Card, such as A100-80 or 8xH100."),
+        typer.Option("--gpu", metavar="NAME", help="GPU model, such as A100-80 or 8xH100."),
     ] = None
-    gpus: Annotated[
-        str | None, typer.Option("--gpus", metavar="N", help="Cards of one replica.")
-    ] = None
+    gpus: Annotated[str | None, typer.Option("--gpus", metavar="N", help="GPUs per replica.")] = (
+        None
+    )
     precision: Annotated[
         str | None,
         typer.Option(
             "--precision",
             metavar="NAME",
-            help="How weights are stored: fp16 (default), fp8, int8, int4, ...",
+            help="Precision of the weights: fp16 (default), fp8, int8, int4, ...",
         ),
     ] = None
     engine: Annotated[
         str | None,
         typer.Option(
-            "--engine", metavar="NAME", help="What serves them: vllm (default), tensorrt-llm, ..."
+            "--engine", metavar="NAME", help="Inference engine: vllm (default), tensorrt-llm, ..."
         ),
     ] = None
     concurrency: Annotated[
         str | None,
-        typer.Option("--concurrency", metavar="N", help="Most requests in flight on a replica."),
+        typer.Option(
+            "--concurrency", metavar="N", help="Maximum number of concurrent requests per replica."
+        ),
     ] = None
     longest_request: Annotated[
         str | None,
         typer.Option(
-            "--longest-request", metavar="N", help="Tokens of the longest request, in and out."
+            "--longest-request",
+            metavar="N",
+            help="Tokens of the longest request, input plus output.",
         ),
     ] = None
     measured: Annotated[
@@ -72,85 +76,101 @@ class ServerOptions(OptionGroup):
         typer.Option(
             "--measured",
             metavar="TOK/S",
-            help="Output tokens per second of one replica that you measured, such as 1450tok/s.",
+            help="Measured output tokens per second of one replica, such as 1450tok/s.",
         ),
     ] = None
     peak_to_mean: Annotated[
         str | None,
         typer.Option(
-            "--peak-to-mean", metavar="N", help="Requests of the busiest minute over the mean."
+            "--peak-to-mean",
+            metavar="N",
+            help="Requests in the busiest minute, divided by the average.",
         ),
     ] = None
     traffic: Annotated[
-        Traffic, typer.Option("--traffic", help="Whose peak holds where none is given.")
+        Traffic,
+        typer.Option("--traffic", help="Traffic pattern to assume if --peak-to-mean is not given."),
     ] = Traffic.CHAT
     headroom: Annotated[
         str | None,
         typer.Option(
-            "--headroom", metavar="0..1", help="Most of its top speed a replica should carry."
+            "--headroom",
+            metavar="0..1",
+            help="Maximum load of a replica, as a share of its top speed.",
         ),
     ] = None
     redundancy: Annotated[
         str,
-        typer.Option("--redundancy", metavar="N", help="Fewest replicas, whatever the load."),
+        typer.Option("--redundancy", metavar="N", help="Minimum number of replicas."),
     ] = "1"
     gpu_vendor: Annotated[
         str | None,
-        typer.Option("--gpu-vendor", metavar="NAME", help="Only prices of this vendor."),
+        typer.Option(
+            "--gpu-vendor", metavar="NAME", help="Use only the GPU prices of this vendor."
+        ),
     ] = None
     term: Annotated[Term, typer.Option("--term", help="How GPU hours are bought.")] = Term.ON_DEMAND
     price_per_gpu_hour: Annotated[
         str | None,
-        typer.Option("--price-per-gpu-hour", metavar="USD", help="Your own price."),
+        typer.Option("--price-per-gpu-hour", metavar="USD", help="Your own price per GPU hour."),
     ] = None
     autoscaled: Annotated[
-        bool, typer.Option("--autoscaled", help="Start and stop replicas with the load.")
+        bool, typer.Option("--autoscaled", help="Start and stop replicas as the load changes.")
     ] = False
     fixed_monthly: Annotated[
         str | None,
         typer.Option(
             "--fixed-monthly",
             metavar="USD",
-            help="USD a month for people, storage, egress: what no GPU causes.",
+            help="Fixed monthly costs that do not depend on GPUs, such as people and storage.",
         ),
     ] = None
     owned: Annotated[
         bool,
         typer.Option(
-            "--owned", help="Price a server you own; --owned-... replace the norms of the trade."
+            "--owned", help="Price a server that you own; --owned-... override industry averages."
         ),
     ] = False
     owned_price: Annotated[
         str | None, typer.Option("--owned-price", metavar="USD", help="Price of the server.")
     ] = None
     owned_gpus: Annotated[
-        str | None, typer.Option("--owned-gpus", metavar="N", help="GPUs of the server.")
+        str | None, typer.Option("--owned-gpus", metavar="N", help="GPUs in the server.")
     ] = None
     owned_kw: Annotated[
-        str | None, typer.Option("--owned-kw", metavar="KW", help="Its nameplate power.")
+        str | None, typer.Option("--owned-kw", metavar="KW", help="Nameplate power of the server.")
     ] = None
     owned_draw: Annotated[
         str | None,
-        typer.Option("--owned-draw", metavar="0..1", help="Mean draw, as a share of that."),
+        typer.Option(
+            "--owned-draw", metavar="0..1", help="Average power draw, as a share of --owned-kw."
+        ),
     ] = None
     owned_years: Annotated[
-        str | None, typer.Option("--owned-years", metavar="N", help="Years of use.")
+        str | None, typer.Option("--owned-years", metavar="N", help="Years in use.")
     ] = None
     owned_residual: Annotated[
         str | None,
         typer.Option(
-            "--owned-residual", metavar="0..1", help="Share of its price left at the end."
+            "--owned-residual", metavar="0..1", help="Value at the end, as a share of the price."
         ),
     ] = None
     owned_maintenance: Annotated[
         str | None,
-        typer.Option("--owned-maintenance", metavar="0..1", help="Yearly upkeep, of its price."),
+        typer.Option(
+            "--owned-maintenance",
+            metavar="0..1",
+            help="Yearly maintenance, as a share of the price.",
+        ),
     ] = None
     pue: Annotated[
-        str | None, typer.Option("--pue", metavar="N", help="Power of the site over the server's.")
+        str | None,
+        typer.Option(
+            "--pue", metavar="N", help="Power of the site, divided by that of its servers."
+        ),
     ] = None
     electricity: Annotated[
-        str | None, typer.Option("--electricity", metavar="USD", help="Price of a kWh.")
+        str | None, typer.Option("--electricity", metavar="USD", help="Price per kWh.")
     ] = None
     colocation: Annotated[
         str | None,
@@ -167,50 +187,38 @@ class ServerOptions(OptionGroup):
 
         return HostingOptions(
             gpu=self.gpu,
-            gpus=_count("--gpus", self.gpus),
+            gpus=optional(count, "--gpus", self.gpus),
             precision=self.precision,
             engine=self.engine,
-            concurrency=_count("--concurrency", self.concurrency),
-            longest_request=_count("--longest-request", self.longest_request),
+            concurrency=optional(count, "--concurrency", self.concurrency),
+            longest_request=optional(count, "--longest-request", self.longest_request),
             measured=None if self.measured is None else parse_measured(self.measured),
-            peak_to_mean=_amount("--peak-to-mean", self.peak_to_mean),
+            peak_to_mean=optional(decimal, "--peak-to-mean", self.peak_to_mean),
             traffic=self.traffic.value,
-            headroom=_share("--headroom", self.headroom),
-            redundancy=numbers.count("--redundancy", self.redundancy),
+            headroom=optional(share, "--headroom", self.headroom),
+            redundancy=count("--redundancy", self.redundancy),
             vendor=self.gpu_vendor,
             term=self.term.value,
-            price_per_gpu_hour=_amount("--price-per-gpu-hour", self.price_per_gpu_hour),
+            price_per_gpu_hour=optional(price, "--price-per-gpu-hour", self.price_per_gpu_hour),
             autoscaled=self.autoscaled,
             owned=self._owned(),
-            fixed_monthly=_amount("--fixed-monthly", self.fixed_monthly) or Decimal(0),
+            fixed_monthly=optional(price, "--fixed-monthly", self.fixed_monthly) or Decimal(0),
         )
 
     def _owned(self) -> Owned | None:
         """Return the server the user owns, if any option speaks of one."""
         from ...hosting import Owned
 
-        said = Owned(
-            server_usd=_amount("--owned-price", self.owned_price),
-            server_gpus=_count("--owned-gpus", self.owned_gpus),
-            server_kw=_amount("--owned-kw", self.owned_kw),
-            load=_share("--owned-draw", self.owned_draw),
-            years=_amount("--owned-years", self.owned_years),
-            residual=_share("--owned-residual", self.owned_residual),
-            pue=_amount("--pue", self.pue),
-            usd_per_kwh=_amount("--electricity", self.electricity),
-            colocation_usd_per_kw_month=_amount("--colocation", self.colocation),
-            maintenance=_share("--owned-maintenance", self.owned_maintenance),
+        server = Owned(
+            server_usd=optional(price, "--owned-price", self.owned_price),
+            server_gpus=optional(count, "--owned-gpus", self.owned_gpus),
+            server_kw=optional(decimal, "--owned-kw", self.owned_kw),
+            load=optional(share, "--owned-draw", self.owned_draw),
+            years=optional(decimal, "--owned-years", self.owned_years),
+            residual=optional(share, "--owned-residual", self.owned_residual),
+            pue=optional(decimal, "--pue", self.pue),
+            usd_per_kwh=optional(price, "--electricity", self.electricity),
+            colocation_usd_per_kw_month=optional(price, "--colocation", self.colocation),
+            maintenance=optional(share, "--owned-maintenance", self.owned_maintenance),
         )
-        return said if self.owned or said != Owned() else None
-
-
-def _count(option: str, text: str | None) -> int | None:
-    return None if text is None else numbers.count(option, text)
-
-
-def _amount(option: str, text: str | None) -> Decimal | None:
-    return None if text is None else numbers.price(option, text)
-
-
-def _share(option: str, text: str | None) -> Decimal | None:
-    return None if text is None else numbers.share(option, text)
+        return server if self.owned or server != Owned() else None

@@ -12,7 +12,7 @@ import typer
 from ...errors import InputError
 from ...records import record, replace
 from ..option_groups import OptionGroup
-from . import values as numbers
+from . import values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Engine(StrEnum):
-    """What sums the rows."""
+    """Which engine sums the rows."""
 
     AUTO = "auto"
     PYTHON = "python"
@@ -34,7 +34,7 @@ class Engine(StrEnum):
 
 
 class CacheConvention(StrEnum):
-    """Whether input tokens of a table include cached ones."""
+    """Whether the input tokens in a table include cached tokens."""
 
     AUTO = "auto"
     INCLUSIVE = "inclusive"
@@ -62,7 +62,7 @@ class FileOptions(OptionGroup):
     format_: Annotated[
         str | None,
         typer.Option(
-            "--from", metavar="FORMAT", help="Format of the usage files, instead of detecting it."
+            "--from", metavar="FORMAT", help="Format of the usage files (default: detected)."
         ),
     ] = None
     columns: Annotated[
@@ -70,46 +70,48 @@ class FileOptions(OptionGroup):
         typer.Option(
             "--map",
             metavar="NAME=COLUMN,...",
-            help="Which columns hold timestamp, model, input_tokens, cached_input_tokens, "
+            help="Columns that hold timestamp, model, input_tokens, cached_input_tokens, "
             "cache_write_tokens, output_tokens, requests, tier or channel; or the name of a "
-            "mapping saved in llmcmp.yaml (repeatable).",
+            "mapping in llmcmp.yaml (repeatable).",
         ),
     ] = None
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE", help="First UTC day of usage, inclusive."),
+        typer.Option("--since", metavar="DATE", help="First UTC day to include."),
     ] = None
     until: Annotated[
         str | None,
-        typer.Option("--until", metavar="DATE", help="Last UTC day of usage, inclusive."),
+        typer.Option("--until", metavar="DATE", help="Last UTC day to include."),
     ] = None
     skip_bad_rows: Annotated[
         bool,
-        typer.Option("--skip-bad-rows", help="Count rows that cannot be used instead of failing."),
+        typer.Option(
+            "--skip-bad-rows", help="Skip and count rows that cannot be used, instead of failing."
+        ),
     ] = False
     cache_convention: Annotated[
         CacheConvention,
         typer.Option(
-            "--cache-convention", help="Whether input tokens of a table include cached ones."
+            "--cache-convention", help="Whether the input tokens in a table include cached tokens."
         ),
     ] = CacheConvention.AUTO
     date_order: Annotated[
         DateOrder | None,
-        typer.Option("--date-order", help="How to read dates such as 10/02/2026."),
+        typer.Option("--date-order", help="Order of month and day in dates such as 10/02/2026."),
     ] = None
     starts: Annotated[
         str | None,
         typer.Option(
             "--starts",
             metavar="DATE[THH:MM]",
-            help="The instant (UTC) of 0 in a column of times that counts from a start.",
+            help="UTC time at which the trace starts, if its times are offsets.",
         ),
     ] = None
     offset_unit: Annotated[
         OffsetUnit | None,
         typer.Option(
             "--offset-unit",
-            help="Unit of such a column, where its name does not tell.",
+            help="Unit of those offsets, if the column name does not say.",
         ),
     ] = None
 
@@ -125,23 +127,23 @@ class FileOptions(OptionGroup):
         from ...engine import ReadOptions
         from ..progress import progress
 
-        told = ReadOptions(
+        options = ReadOptions(
             format=self.format_,
             mapping=self._mapping(saved),
             model=None if saved is None else saved.model,
             by=tuple(by),
-            since=None if self.since is None else numbers.day("--since", self.since, session.today),
-            until=None if self.until is None else numbers.day("--until", self.until, session.today),
+            since=values.optional(values.day, "--since", self.since, session.today),
+            until=values.optional(values.day, "--until", self.until, session.today),
             skip_bad_rows=self.skip_bad_rows,
             cache_convention=self.cache_convention.value,
             date_order=None if self.date_order is None else self.date_order.value,
-            starts=None if self.starts is None else numbers.instant("--starts", self.starts),
+            starts=values.optional(values.instant, "--starts", self.starts),
             offset_unit=None if self.offset_unit is None else self.offset_unit.value,
             load=load,
             today=session.today,
             progress=progress(session.quiet),
         )
-        return replace(told, **self.further())
+        return replace(options, **self.further())
 
     def further(self) -> dict[str, Any]:
         """Return what other options of a group tell the engine."""
@@ -150,30 +152,30 @@ class FileOptions(OptionGroup):
     def refuse_without_usage(self) -> None:
         """Refuse these options where there are no usage files they could be about."""
         for flag in self.flags_given():
-            raise InputError(f"{flag}: has no meaning without --usage")
+            raise InputError(f"{flag}: needs --usage")
 
     def saved(self, session: Session) -> SavedMap | None:
         """Return the mapping of ``llmcmp.yaml`` that ``--map NAME`` asks for."""
-        asked = [text for text in self.columns or () if "=" not in text]
-        if not asked:
+        names = [text for text in self.columns or () if "=" not in text]
+        if not names:
             return None
         file = session.configured()
         known = {} if file is None else file.config.maps
-        if len(asked) > 1:
-            raise InputError("--map: more than one saved mapping")
-        if asked[0] not in known:
+        if len(names) > 1:
+            raise InputError("--map: takes only one saved mapping")
+        if names[0] not in known:
             raise InputError(
-                f"--map: neither NAME=COLUMN nor a saved mapping: {numbers.shown(asked[0])}",
-                hint=f"saved mappings are {', '.join(known)}"
+                f"--map: neither NAME=COLUMN nor a saved mapping: {values.shown(names[0])}",
+                hint=f"saved mappings: {', '.join(known)}"
                 if known
-                else "write input_tokens=COLUMN, or save mappings under maps: in llmcmp.yaml",
+                else "write input_tokens=COLUMN, or save a mapping under maps: in llmcmp.yaml",
             )
-        return known[asked[0]]
+        return known[names[0]]
 
     def _mapping(self, saved: SavedMap | None) -> Mapping[str, str] | None:
-        """Return the saved columns, those of the command line laid over them."""
-        given = mapping([text for text in self.columns or () if "=" in text]) or {}
-        return {**({} if saved is None else saved.columns), **given} or None
+        """Return the columns by name; those of the command line replace saved ones."""
+        columns = mapping([text for text in self.columns or () if "=" in text]) or {}
+        return {**({} if saved is None else saved.columns), **columns} or None
 
 
 @record
@@ -181,23 +183,26 @@ class ReadingOptions(FileOptions):
     """How usage files are read and what their models are called."""
 
     model: Annotated[
-        str | None, typer.Option("--model", metavar="NAME", help="Model of rows that name none.")
+        str | None,
+        typer.Option("--model", metavar="NAME", help="Model of rows without a model name."),
     ] = None
     alias: Annotated[
         list[str] | None,
         typer.Option(
             "--alias",
             metavar="NAME=ID",
-            help="What a model of the files is called in the registry (repeatable).",
+            help="Registry id of a model name in the files (repeatable).",
         ),
     ] = None
     allow_unpriced: Annotated[
         bool,
-        typer.Option("--allow-unpriced", help="Leave out rows without a known price, and say so."),
+        typer.Option(
+            "--allow-unpriced", help="Leave out rows without a known price, and report them."
+        ),
     ] = False
 
     engine: Annotated[
-        Engine, typer.Option("--engine", help="What sums the rows of large tables.")
+        Engine, typer.Option("--engine", help="Engine that sums the rows of large tables.")
     ] = Engine.AUTO
 
     def further(self) -> dict[str, Any]:
@@ -205,7 +210,7 @@ class ReadingOptions(FileOptions):
         return {"engine": self.engine.value} | ({"model": self.model} if self.model else {})
 
     def aliases(self, saved: SavedMap | None) -> dict[str, str]:
-        """Return what models are called, those of the command line laid over saved ones."""
+        """Return registry ids by model name; those of the command line replace saved ones."""
         return {**({} if saved is None else saved.aliases), **aliases(self.alias or ())}
 
 
@@ -213,33 +218,33 @@ def mapping(texts: Sequence[str]) -> Mapping[str, str] | None:
     """Read ``NAME=COLUMN,...``; a comma within a column stays, where no name follows it."""
     from ...engine import MAPPABLE
 
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for part in (part for text in texts for part in re.split(r",(?=\s*\w+\s*=)", text)):
         name, equals, column = part.partition("=")
         name, column = name.strip(), column.strip()
         if not equals or not name or not column:
             raise InputError(
-                f"--map: not NAME=COLUMN: {numbers.shown(part)}",
+                f"--map: not NAME=COLUMN: {values.shown(part)}",
                 hint=f"write input_tokens=COLUMN; names are {', '.join(MAPPABLE)}",
             )
-        if found.setdefault(name, column) != column:
-            raise InputError(f"--map: {numbers.shown(name)} is given twice")
-    return found or None
+        if columns.setdefault(name, column) != column:
+            raise InputError(f"--map: given twice: {values.shown(name)}")
+    return columns or None
 
 
 def aliases(texts: Sequence[str]) -> dict[str, str]:
     """Read ``NAME=ID``: how files call a model, and what the registry calls it."""
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for text in texts:
         name, equals, model = (part.strip() for part in text.rpartition("="))
         if not equals or not name or not model:
             raise InputError(
-                f"--alias: not NAME=ID: {numbers.shown(text)}",
+                f"--alias: not NAME=ID: {values.shown(text)}",
                 hint="write --alias 'my-deployment=gpt-4o-mini'",
             )
-        if found.setdefault(name, model) != model:
-            raise InputError(f"--alias: {numbers.shown(name)} is given twice")
-    return found
+        if ids.setdefault(name, model) != model:
+            raise InputError(f"--alias: given twice: {values.shown(name)}")
+    return ids
 
 
 def read_files(

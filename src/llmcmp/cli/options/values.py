@@ -1,24 +1,35 @@
-"""Numbers, dates and sizes as people type them."""
+"""Numbers, dates, sizes and names as people type them; each reader names the option it refuses."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from ...errors import InputError
 from ...readable import printable
+from ...schema import CONTENT_CLASSES, ContentClass
 from ...schema.numbers import read_number, read_share, read_size
 from ...usage import Image, Quantity
+
+Value = TypeVar("Value")
 
 
 def shown(text: str) -> str:
     """Return *text* so that it cannot break a line or a terminal, and is not endless."""
     return printable(text, 60)
+
+
+def optional(
+    read: Callable[..., Value], option: str, text: str | None, *settings: Any
+) -> Value | None:
+    """Return what *read* makes of the text of an option, or None where it is not given."""
+    return None if text is None else read(option, text, *settings)
 
 
 def number(option: str, text: str) -> Quantity:
@@ -39,9 +50,14 @@ def count(option: str, text: str) -> int:
     return value
 
 
+def decimal(option: str, text: str) -> Decimal:
+    """Read a number that need not be whole."""
+    return Decimal(number(option, text))
+
+
 def price(option: str, text: str) -> Decimal:
     """Read an amount in USD."""
-    return Decimal(number(option, text.strip().removeprefix("$")))
+    return decimal(option, text.strip().removeprefix("$"))
 
 
 def share(option: str, text: str) -> Decimal:
@@ -76,6 +92,23 @@ def instant(option: str, text: str) -> datetime:
     raise InputError(
         f"{option}: not a date or time: {shown(text)}",
         hint="write 2026-11-01 or 2026-11-01T18:00 (UTC)",
+    )
+
+
+def names(texts: list[str] | None) -> tuple[str, ...]:
+    """Split at commas what is given once or several times; each name is kept once."""
+    parts = (part.strip() for text in texts or () for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def content_class(option: str, text: str) -> ContentClass:
+    """Read a class of content."""
+    for kind in CONTENT_CLASSES:
+        if kind == text.strip().casefold():
+            return kind
+    raise InputError(
+        f"{option}: unknown class of content: {shown(text)}",
+        hint=f"use {', '.join(CONTENT_CLASSES)}",
     )
 
 

@@ -12,7 +12,7 @@ from ...errors import InputError
 from ...records import record
 from ...usage import Workload
 from ..option_groups import OptionGroup
-from . import values as numbers
+from .values import count, image, number, optional, share
 
 
 class Per(StrEnum):
@@ -29,38 +29,42 @@ class WorkloadOptions(OptionGroup):
 
     requests: Annotated[
         str | None,
-        typer.Option("--requests", metavar="N", help="Requests per month (see --per)."),
+        typer.Option(
+            "--requests", metavar="N", help="Requests per month (or another period, see --per)."
+        ),
     ] = None
     input_tokens: Annotated[
         str | None,
-        typer.Option("--input-tokens", metavar="N", help="Prompt tokens of one request."),
+        typer.Option("--input-tokens", metavar="N", help="Prompt tokens per request."),
     ] = None
     output_tokens: Annotated[
         str | None,
-        typer.Option("--output-tokens", metavar="N", help="Output tokens of one request."),
+        typer.Option("--output-tokens", metavar="N", help="Output tokens per request."),
     ] = None
     cached_share: Annotated[
         str | None,
         typer.Option(
-            "--cached-share", metavar="0..1", help="Share of the prompt read from a cache."
+            "--cached-share", metavar="0..1", help="Share of the prompt that is read from a cache."
         ),
     ] = None
     cache_write_share: Annotated[
         str | None,
         typer.Option(
-            "--cache-write-share", metavar="0..1", help="Share of the prompt written to a cache."
+            "--cache-write-share",
+            metavar="0..1",
+            help="Share of the prompt that is written to a cache.",
         ),
     ] = None
     per: Annotated[
-        Per, typer.Option("--per", help="Period of --requests (a month has 730 hours).")
+        Per, typer.Option("--per", help="Period of --requests; a month has 730 hours.")
     ] = Per.MONTH
     image: Annotated[
         list[str] | None,
         typer.Option(
             "--image",
             metavar="WxH|FILE",
-            help="An image of each request: its size in pixels or a file; with :low behind it "
-            "for low detail (repeatable).",
+            help="Image in each request: its size in pixels or a file; append :low for low "
+            "detail (repeatable).",
         ),
     ] = None
 
@@ -87,19 +91,12 @@ class WorkloadOptions(OptionGroup):
                 hint="add --input-tokens and --output-tokens",
             )
         return Workload(
-            requests=1 if self.requests is None else numbers.number("--requests", self.requests),
+            requests=1 if self.requests is None else number("--requests", self.requests),
             per=self.per.value,
-            input_tokens=_count("--input-tokens", self.input_tokens),
-            output_tokens=_count("--output-tokens", self.output_tokens),
-            cached_share=_share("--cached-share", self.cached_share),
-            cache_write_share=_share("--cache-write-share", self.cache_write_share),
-            images=tuple(numbers.image("--image", text) for text in self.image or ()),
+            input_tokens=optional(count, "--input-tokens", self.input_tokens) or 0,
+            output_tokens=optional(count, "--output-tokens", self.output_tokens) or 0,
+            cached_share=optional(share, "--cached-share", self.cached_share) or Decimal(0),
+            cache_write_share=optional(share, "--cache-write-share", self.cache_write_share)
+            or Decimal(0),
+            images=tuple(image("--image", text) for text in self.image or ()),
         )
-
-
-def _count(option: str, text: str | None) -> int:
-    return 0 if text is None else numbers.count(option, text)
-
-
-def _share(option: str, text: str | None) -> Decimal:
-    return Decimal(0) if text is None else numbers.share(option, text)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from ...errors import InputError
 from ...records import record
 from ...schema import Source
+from ..atomic import replace_file
 from .download import download, is_url
 from .feeds.feed import Refusal
 from .feeds.merge import Merged, jumps
@@ -114,18 +114,11 @@ def _leaps(merged: Merged, path: Path) -> tuple[str, ...]:
 def write_kept(path: Path, raw: bytes) -> Path | None:
     """Write *path* whole or not at all; what was there before is kept beside it."""
     previous = path.with_name(f"{path.name}.previous") if path.exists() else None
-    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
         if previous is not None:
-            previous.write_bytes(path.read_bytes())
-        temporary.replace(path)
+            replace_file(previous, path.read_bytes(), private=True)
+        replace_file(path, raw, private=True)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise InputError(f"cannot write {path}: {error.strerror}") from None
     return previous

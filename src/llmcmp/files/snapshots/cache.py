@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ..atomic import replace_file
 from .snapshot import BrokenSnapshotError, Snapshot, unpack
 
 SHIPPED = Path(__file__).resolve().parents[2] / "snapshot"
@@ -54,21 +55,11 @@ def _read(path: Path, key: str) -> Snapshot | None:
 
 def keep(folder: Path, name: str, raw: bytes) -> None:
     """Write a snapshot whole or not at all; a folder that cannot be written only costs time."""
-    import tempfile
-
-    temporary = None
-    try:
+    # Two processes may do this at once: each replaces the whole file with equal bytes.
+    with contextlib.suppress(OSError, ValueError):
         folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".new-", dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        # Two processes may do this at once: each replaces the whole file with equal bytes.
-        Path(temporary).replace(folder / name)
+        replace_file(folder / name, raw, private=True)
         _forget_oldest(folder)
-    except (OSError, ValueError):
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
 
 
 def _forget_oldest(folder: Path) -> None:

@@ -11,6 +11,7 @@ from ...records import record
 from ...registry import Offer
 from ...schema.config import TOTAL, ConfigFile, Policy
 from ...schema.numbers import read_number
+from ...usage import PromptText
 from ..offers.offered_model import OfferedModel
 from .baseline import Baseline
 
@@ -55,6 +56,17 @@ class PromptCount:
     """Least number it can be."""
     high: int
     """Greatest number it can be."""
+
+
+@record
+class SentPrompts:
+    """The prompt files of one workload, counted."""
+
+    files: tuple[PromptCount, ...]
+    """Each file on the model in use."""
+    text: PromptText | None = None
+    """All of them together on that model and on those that could replace it; else all models
+    are taken to count as many tokens as the model in use."""
 
 
 @record

@@ -17,7 +17,7 @@ from ...records import record, replace
 from ...registry import Notice, Offer, Registry
 from ...schema.config import ConfigFile, Policies, Policy, WorkloadConfig
 from ...schema.numbers import read_number
-from ...usage import EXACT_DIGITS, PromptText, Workload
+from ...usage import EXACT_DIGITS, Workload
 from ..from_config import candidates_for, needs_for, workload_of
 from ..header import Report, registry_used
 from ..market import Market
@@ -27,7 +27,7 @@ from ..offers.priced import price_offer
 from ..recommend.feasibility import split_offers
 from ..recommend.recommendation import check_needs, offers_for
 from .baseline import Baseline, Delta, PricedWorkload, overall
-from .case import Case, OtherModel, PolicyResult, PromptCount
+from .case import Case, OtherModel, PolicyResult, PromptCount, SentPrompts
 from .policies import KINDS, settled
 
 MOST_ALTERNATIVES = 5
@@ -125,16 +125,15 @@ def check(
     file: ConfigFile,
     *,
     at: date,
-    prompts: Mapping[str, Sequence[PromptCount]] | None = None,
-    texts: Mapping[str, PromptText] | None = None,
+    prompts: Mapping[str, SentPrompts] | None = None,
     baseline: Baseline | None = None,
     baseline_name: str = "",
     hosting: HostingTables | None = None,
 ) -> CheckResult:
     """Evaluate the policies of *file* on *at*.
 
-    *prompts* holds the counted prompt files by workload, *texts* what they are on every model
-    that could replace the one in use, *baseline* an earlier check.
+    *prompts* holds the counted prompt files by workload (``count_prompts``), *baseline* an earlier
+    check.
     """
     config = file.config
     if not config.workloads:
@@ -149,8 +148,7 @@ def check(
             file,
             name,
             entry,
-            tuple((prompts or {}).get(name, ())),
-            (texts or {}).get(name),
+            (prompts or {}).get(name),
         )
         for name, entry in config.workloads.items()
     ]
@@ -190,9 +188,9 @@ def _see(
     file: ConfigFile,
     name: str,
     entry: WorkloadConfig,
-    prompts: tuple[PromptCount, ...],
-    text: PromptText | None,
+    sent: SentPrompts | None,
 ) -> _Seen:
+    prompts, text = (sent.files, sent.text) if sent is not None else ((), None)
     workload = workload_of(name, entry, sum(prompt.tokens for prompt in prompts))
     needs = needs_for(file.config, entry)
     offer, model, problem = None, None, None

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+import llmcmp
 from llmcmp.cli import main
 from llmcmp.files import load_registry
 from llmcmp.registry import Layer
+from llmcmp.render.formats.json import json_text
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.schema.files import Contract
 from llmcmp.usage import PromptText, TokenCount, Workload
@@ -71,6 +73,40 @@ def test_prompt_files_are_paid_for_on_a_card_named_in_the_selector(answer: Any) 
     (prompt,) = workload["prompts"]
     assert prompt["tokens"] > 2702
     assert workload["workload"]["input_tokens"] == 100 + prompt["tokens"]
+
+
+def test_python_checks_what_the_command_checks(answer: Any) -> None:
+    """With `count_prompts`, `llmcmp.check` gives the same costs, alternatives included."""
+    checked = answer("gpt-4o-mini", "claude-haiku-4-5", "check")
+    file, registry = llmcmp.load_config(Path("llmcmp.yaml")), llmcmp.load_registry()
+    at, calibration = date(2026, 11, 22), llmcmp.load_calibration()
+    prompts = llmcmp.count_prompts(registry, file, at=at, calibration=calibration)
+    result = llmcmp.check(registry, file, at=at, prompts=prompts)
+
+    assert json.loads(json_text(result)) == checked
+
+
+def test_only_what_can_be_counted_is_counted(tmp_path: Path) -> None:
+    """Without prompt files, or with a model nobody knows, there is nothing to count."""
+    (tmp_path / "p.md").write_text("hello")
+    (tmp_path / "llmcmp.yaml").write_text(
+        "workloads:\n"
+        "  none: {model: gpt-4o-mini, requests: 1, output_tokens: 1}\n"
+        "  typo: {model: gpt-4o-mimi, requests: 1, output_tokens: 1, prompts: [p.md]}\n"
+        "  some: {model: gpt-4o-mini, requests: 1, output_tokens: 1, prompts: [p.md]}\n"
+        "candidates: [gpt-4o]\n"
+    )
+    prompts = llmcmp.count_prompts(
+        llmcmp.load_registry(),
+        llmcmp.load_config(tmp_path / "llmcmp.yaml"),
+        at=date(2026, 11, 22),
+        calibration=llmcmp.load_calibration(),
+    )
+
+    assert list(prompts) == ["some"]
+    text = prompts["some"].text
+    assert text is not None
+    assert sorted(text.counts) == ["gpt-4o-2024-08-06", "gpt-4o-mini"]
 
 
 def test_weights_named_for_past_usage_are_ranked_or_say_why_not(
