@@ -7,30 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from llmcmp.schema import ChatOverhead, Features, ImageTokens, ModelSpec
+from llmcmp.schema import ModelSpec
 from llmcmp.tokens import cuts
 from tests.tokens.token_models import make_model
-
-
-@pytest.fixture
-def mini() -> ModelSpec:
-    """Return a model with a public vocabulary, a chat rule and an image rule."""
-    return make_model(
-        "gpt-4o-mini",
-        "o200k_base",
-        developer="OpenAI",
-        chat_overhead=ChatOverhead(per_message=3, per_name=1, reply=3),
-        image_tokens=ImageTokens(
-            rule="tiles", base=2833, per_tile=5667, low_detail=2833,
-            fit_within=2048, shortest_side=768, tile=512,
-        ),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def opt() -> ModelSpec:
-    """Return a base model on the GPT-2 vocabulary, with a token in front."""
-    return make_model("opt-175b", "gpt2", prefix="</s>", features=Features(instruction_tuned="no"))
 
 
 @pytest.fixture
