@@ -13,7 +13,7 @@ def test_unknown_names_are_refused(tmp_path: Path) -> None:
     path.write_text(HEADER + GOOD)
     assert refused(path, by=("teem",)) == "unknown column: teem"
     assert refused(path, format="csv") == "unknown format: csv"
-    assert refused(path, format="focus-csv") == "FILE: it lacks columns of focus-csv"
+    assert refused(path, format="focus-csv") == "FILE: columns of focus-csv are missing"
     assert refused(path, format="otel-genai-spans") == "FILE: not JSON, as otel-genai-spans is"
     assert refused(path, mapping={"input": "a"}) == "unknown name in --map: input"
     assert refused(path, mapping={"model": "a"}) == "FILE: no column 'a' for model"

@@ -85,7 +85,7 @@ class OneFile:
         # The roll-up in SQL tells dates from offsets by their size, which --starts overrules.
         by_rows = engine == "python" or self._options.starts is not None
         if by_rows and not isinstance(self._source, Source):
-            raise NeedsPython("times that count from a start are not summed where they lie")
+            raise NeedsPython("Spark does not sum times that count from a start")
         if by_rows or not isinstance(self._opened.format, GenericTable):
             return None
         if engine != "auto" or not isinstance(self._source, Source):
@@ -99,7 +99,7 @@ class OneFile:
         self._opened.resolve_columns(exclusive=exclusive)
         if form.other_names:
             raise NeedsPython(
-                f"tokens may stand under {', '.join(form.other_names)} too; name one: --map"
+                f"tokens may also be in {', '.join(form.other_names)}; choose a column with --map"
             )
         file = self._new_file()
         file.engine = engine

@@ -67,7 +67,7 @@ class Run:
         """Read what Spark reads where it lies."""
         if self._options.engine != "spark":
             raise UsageFileError(
-                f"{without_password(name)}: an address or a table, which Spark reads",
+                f"{without_password(name)}: only Spark reads addresses and tables",
                 hint="add --engine spark, or pipe the file in: `... | llmcmp estimate -`",
             )
         from .spark.addresses import Datasets
@@ -139,7 +139,7 @@ class Run:
         if isinstance(opened.source, Source) and opened.source.times > 1:
             yield f"named {opened.source.times} times and counted once"
         if not tally.counts.kept and not tally.rejected:
-            yield "no row of this file tells any usage"
+            yield "no row of this file reports any usage"
 
     def _check_columns(self) -> None:
         known = sorted({name for info in self._infos for name in info.columns})
@@ -160,5 +160,5 @@ def _refusal(data: UsageData) -> UsageFileError:
     if counts.rejected > len(data.rejected):
         lines.append(f"... and {counts.rejected - len(data.rejected):,} more")
     return UsageFileError(
-        "\n  ".join(lines), hint="correct them, or go on without them: --skip-bad-rows"
+        "\n  ".join(lines), hint="correct them, or skip them with --skip-bad-rows"
     )

@@ -54,7 +54,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     ),
     "a date in two orders": (
         broken(GOOD_ROW.replace("2026-10-02T09:30:00Z", "10/02/2026")),
-        "FILE:3: timestamp: day and month are ambiguous: 10/02/2026 (--date-order tells)",
+        "FILE:3: timestamp: day and month are ambiguous: 10/02/2026 (set --date-order)",
     ),
     "no such day": (broken(GOOD_ROW.replace("10-02", "02-30")), "FILE:3: timestamp: "),
     "duplicate column": (

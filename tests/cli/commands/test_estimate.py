@@ -118,7 +118,7 @@ def test_usage_older_than_the_model(
         (("--as", "gpt-4o-mini+nightly"), "unknown tier of gpt-4o-mini@openai: nightly"),
         (("--by", "cost_centre"), "unknown column: cost_centre"),
         (("--from", "excel"), "unknown format: excel"),
-        (("--from", "openai-dashboard-csv"), "it lacks columns of openai-dashboard-csv"),
+        (("--from", "openai-dashboard-csv"), "columns of openai-dashboard-csv are missing"),
         (("--map", "input_tokens"), "--map: neither NAME=COLUMN nor a saved mapping: input_tokens"),
         (("--map", "input_tokens="), "--map: not NAME=COLUMN: input_tokens="),
         (("--map", "prompt=x"), "unknown name in --map: prompt"),

@@ -65,7 +65,7 @@ def test_the_name_of_the_column_tells_the_unit(read: Any, column: str, day: date
 @pytest.mark.parametrize("column", ["timestamp", "ms_or_s", "ids", "sms"])
 def test_a_unit_is_never_guessed(read: Any, column: str) -> None:
     """A name that tells no unit, or two, is refused with the option that tells it."""
-    with pytest.raises(UsageFileError, match="does not tell seconds from milliseconds") as caught:
+    with pytest.raises(UsageFileError, match="does not show its unit") as caught:
         read(column, "60", starts=NIGHT)
     assert "--offset-unit" in str(caught.value.hint)
 
@@ -100,14 +100,14 @@ def test_minutes_are_known_without_dates(read: Any) -> None:
     data = read("offset_s", "0", "59.9", "120")
     assert data.load == LoadProfile(minutes=(2, 0, 1))
     assert [row.day for row in data.rows] == [None]
-    assert "--starts DATE gives them" in data.files[0].warnings[0]
+    assert "set them with --starts DATE" in data.files[0].warnings[0]
 
 
 def test_without_a_unit_there_is_no_load(read: Any) -> None:
     """Numbers of unknown unit have neither days nor minutes, and the note names both options."""
     data = read("timestamp", "0", "60000")
     assert data.load is None
-    assert "--starts DATE with --offset-unit s or ms" in data.files[0].warnings[0]
+    assert "--starts DATE and --offset-unit s or ms" in data.files[0].warnings[0]
 
 
 @pytest.mark.parametrize("engine", ["python", "duckdb"])

@@ -77,7 +77,7 @@ def test_packed_parquet_is_named(tmp_path: Path) -> None:
     whole = (folders.DATA / "engine" / "generic_requests.parquet").read_bytes()
     path = tmp_path / "usage.parquet.gz"
     path.write_bytes(gzip.compress(whole, mtime=0))
-    with pytest.raises(UsageFileError, match="Parquet inside of gzip"):
+    with pytest.raises(UsageFileError, match="Parquet inside gzip"):
         read_usage([path])
 
 

@@ -115,7 +115,7 @@ def test_a_pattern_and_a_single_file_are_addresses_too(folder: Path) -> None:
 
 def test_an_engine_must_be_asked_for(folder: Path) -> None:
     """Without ``--engine spark`` nothing starts a cluster: an error says how."""
-    with pytest.raises(UsageFileError, match="which Spark reads") as refused:
+    with pytest.raises(UsageFileError, match="only Spark reads") as refused:
         read(address(folder), engine="auto")
     assert "--engine spark" in str(refused.value.hint)
 

@@ -71,7 +71,7 @@ class Columns:
             if name not in self._at:
                 raise UsageFileError(
                     f"{file}: no column for {name}",
-                    hint=f"--map {name}=COLUMN names it; columns are {_listed(names)}",
+                    hint=f"name it: --map {name}=COLUMN; columns are {_listed(names)}",
                 )
 
     def find(self, names: Mapping[str, Any]) -> None:
@@ -228,15 +228,16 @@ class _Generic(Format):
         if column is None:
             likely = [name for name in map(str, self._names_met) if per_second(name, None)]
             raise UsageFileError(
-                f"{self._file}: no column of times that --starts could date",
+                f"{self._file}: no column of times to which --starts could apply",
                 hint=f"name it: --map timestamp={likely[0] if len(likely) == 1 else 'COLUMN'}",
             )
         zone = options.starts.tzinfo or UTC
         self._starts = int(options.starts.replace(tzinfo=zone).timestamp())
         if self._per_second is None:
             raise UsageFileError(
-                f"{self._file}: the name of {column!r} does not tell seconds from milliseconds",
-                hint="say which, beside --starts: --offset-unit s, or --offset-unit ms",
+                f"{self._file}: the name of {column!r} does not show its unit: "
+                "seconds or milliseconds",
+                hint="add --offset-unit s or --offset-unit ms",
             )
 
     def _time(self, written: Any) -> tuple[int | None, int | None]:
@@ -252,10 +253,10 @@ class _Generic(Format):
         second = seconds(written, column, self.options.date_order)
         if second is not None:
             return second, None
-        more = "" if unit is not None else " with --offset-unit s or ms"
+        more = "" if unit is not None else " and --offset-unit s or ms"
         self.note(
             f"{column} counts from the start of the trace, so the rows have no dates "
-            f"(--starts DATE{more} gives them)"
+            f"(set them with --starts DATE{more})"
         )
         return None, None if unit is None else offset(written, column, unit)
 

@@ -92,7 +92,7 @@ def _forced(name: str, sample: Sample, options: ReadOptions) -> type[Format]:
         if not any(looks_generic(row, options) for row in sample.rows):
             raise _unknown(sample, objects=False)
     elif sample.stored == "table" and not known.claims(sample.rows[0]):
-        raise UsageFileError(f"{sample.file}: it lacks columns of {name}")
+        raise UsageFileError(f"{sample.file}: columns of {name} are missing")
     return known
 
 
@@ -114,5 +114,5 @@ def _unknown(sample: Sample, *, objects: bool = True) -> UsageFileError:
         )
     return UsageFileError(
         f"{sample.file}: not a known usage format; it has {shown or 'no columns'}",
-        hint="say what is what: --map input_tokens=COLUMN,output_tokens=COLUMN,timestamp=COLUMN",
+        hint="name its columns: --map input_tokens=COLUMN,output_tokens=COLUMN,timestamp=COLUMN",
     )

@@ -134,7 +134,7 @@ def _slashed(text: str, column: str, date_order: str | None) -> int:
     if match is None:
         raise BadRow(f"{column}: not a date: {text!r:.80}" if text else f"{column}: empty")
     if date_order is None:
-        raise BadRow(f"{column}: day and month are ambiguous: {text} (--date-order tells)")
+        raise BadRow(f"{column}: day and month are ambiguous: {text} (set --date-order)")
     one, two, year = match.groups()
     month, day = (one, two) if date_order == "mdy" else (two, one)
     try:

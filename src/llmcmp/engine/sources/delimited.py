@@ -28,7 +28,7 @@ class Table:
         lines = _decoded(source, progress)
         first = next(lines, "")
         if first.startswith("PAR1"):
-            raise UsageFileError(f"{source.name}: Parquet inside of gzip", hint="unpack it: gunzip")
+            raise UsageFileError(f"{source.name}: Parquet inside gzip", hint="unpack it: gunzip")
         if "\r" in first.rstrip("\r\n"):
             raise UsageFileError(f"{source.name}:1: lines end in a bare carriage return")
         self.delimiter = delimiter_of(first)

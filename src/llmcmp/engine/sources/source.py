@@ -176,7 +176,7 @@ def _spooled(temporary: ExitStack) -> Path:
     except OSError as error:
         raise UsageFileError(f"<stdin>: cannot be copied: {reason(error)}") from None
     if chunk is None:  # not the end: a pipe that does not wait had nothing to give
-        raise UsageFileError("<stdin>: standard input does not wait for data")
+        raise UsageFileError("<stdin>: standard input is non-blocking and has no data")
     return Path(copy.name)
 
 

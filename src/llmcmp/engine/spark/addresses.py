@@ -93,13 +93,13 @@ class Datasets:
         if not (tables or parquet or others):
             raise UsageFileError(
                 f"{self._shown}: no usage files there, or only empty ones",
-                hint="a table of the catalogue is named so: table:NAME",
+                hint="to read a table of the catalogue, write table:NAME",
             )
         if parquet:
             self._read_parquet(parquet)
         if tables:
             self._read_csv(tables)
-        self._copy(others, "only tables are summed where they lie")
+        self._copy(others, "Spark sums only tables")
 
     def _read_table(self, name: str) -> None:
         try:

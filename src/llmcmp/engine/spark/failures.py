@@ -27,7 +27,7 @@ def reason(text: str) -> str:
     causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
     # "An error occurred while calling o49.load.", and what it was on the next line after a colon.
     thrown = [line.removeprefix(": ") for line in lines[1:2] if line.startswith(": ")]
-    chosen = [*lines[:1], *thrown, *causes][-1] if lines else "spark broke off without a word"
+    chosen = ["spark stopped without an error message", *lines[:1], *thrown, *causes][-1]
     for condition, words in _CONDITIONS.items():
         if chosen.startswith(f"[{condition}]"):
             return words

@@ -65,7 +65,7 @@ def _remedy(error: Exception, where: str | None) -> str:
     if isinstance(error, ImportError):
         return "install what a remote session needs: pip install 'pyspark[connect]'"
     if where is not None:
-        return f"does a master answer at {where}?"
+        return f"check that Spark answers at {where}"
     return "it needs Java 17 or later, on PATH or as JAVA_HOME"
 
 

@@ -42,7 +42,7 @@ def row_refused(tmp_path: Path, line: str) -> str:
         ("2026-02-30,gpt-4o-mini,100,0,10", "timestamp: no such day: 2026-02-30"),
         (
             "10/02/2026,gpt-4o-mini,100,0,10",
-            "timestamp: day and month are ambiguous: 10/02/2026 (--date-order tells)",
+            "timestamp: day and month are ambiguous: 10/02/2026 (set --date-order)",
         ),
         ("yesterday,gpt-4o-mini,100,0,10", "timestamp: not a date: 'yesterday'"),
         (",gpt-4o-mini,100,0,10", "timestamp: empty"),
