@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from llmcmp.registry import Registry
+from llmcmp.registry import Layer, Registry
 from llmcmp.report.compare.comparison import Comparison, compare
 from llmcmp.schema import (
     Caching,
@@ -59,7 +59,7 @@ def report(
     discounts: tuple[Discount, ...] = (),
 ) -> Comparison:
     """Compare these models, in this order."""
-    registry = Registry({one.id: one for one in specs}, discounts=discounts)
+    registry = Registry(Layer(models={one.id: one for one in specs}, discounts=discounts))
     return compare(registry, [one.id for one in specs], at=at, workload=workload)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from llmcmp.files.config import load_config
-from llmcmp.registry import Registry
+from llmcmp.registry import Layer, Registry
 from llmcmp.report.check.case import PolicyResult
 from llmcmp.report.check.check import CheckResult, check
 from llmcmp.schema import (
@@ -117,9 +117,8 @@ GONE = model(
 def registry(*specs: ModelSpec, discounts: tuple[Discount, ...] = ()) -> Registry:
     """Return a registry of these models, or of all of them."""
     chosen = specs or (SMALL, LARGE, BLIND, LEAVING, GONE)
-    return Registry(
-        {spec.id: spec for spec in chosen}, version="2026-11-20", sha256="0", discounts=discounts
-    )
+    layer = Layer(models={spec.id: spec for spec in chosen}, discounts=discounts)
+    return Registry(layer, version="2026-11-20", sha256="0")
 
 
 def checked(folder: Path, text: str, **more: Any) -> CheckResult:
