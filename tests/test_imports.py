@@ -111,10 +111,13 @@ def test_rich_is_for_tables(arguments: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("arguments", [("--help",), ("compare", "--help"), ("models", "--help")])
 def test_help_needs_no_registry(arguments: tuple[str, ...]) -> None:
-    """Help loads neither the registry nor the reports."""
-    names = ("llmcmp.files", "llmcmp.report", "llmcmp.render", "llmcmp.pricing", "json")
+    """Help loads neither registry nor reports, and only the table of what prints them."""
+    names = ("llmcmp.files", "llmcmp.report", "llmcmp.render.page", "llmcmp.pricing", "json")
+    writers = tuple(
+        f"llmcmp.render.formats.{name}" for name in ("table", "json", "csv", "markdown")
+    )
 
-    assert imported(RUN, names, *arguments) == []
+    assert imported(RUN, (*names, *writers, "llmcmp.render.pages"), *arguments) == []
 
 
 def test_the_library_alone_is_nothing() -> None:

@@ -23,10 +23,7 @@ MOST_LINKS = 40
 
 def show(session: Session, report: Any, page: Callable[[Any], Page]) -> None:
     """Print *report* in the chosen format; *page* lays it out for people."""
-    from ..render.formats import formats_of
-
-    form = formats_of(session.command)[session.format]
-    write(session, form.text(report, page, _terminal(session)))
+    write(session, session.report_format.text(report, page, _terminal(session)))
 
 
 def write(session: Session, text: str) -> None:
@@ -48,6 +45,12 @@ def say(session: Session, *lines: str) -> None:
 def warn(session: Session, notices: Iterable[Notice]) -> None:
     """Print one line per warning; what holds of several selectors is printed once."""
     say(session, *dict.fromkeys(f"warning: {notice.text}" for notice in notices))
+
+
+def warn_beside_csv(session: Session, notices: Iterable[Notice]) -> None:
+    """Print the warnings of a report as CSV, which has no place for them."""
+    if session.report_format.name == "csv":
+        warn(session, notices)
 
 
 def _terminal(session: Session) -> Terminal:

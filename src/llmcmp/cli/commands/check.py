@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,7 @@ import typer
 from ...errors import ConfigError
 from ...records import record
 from ..exits import Exit
-from ..options.session import Locked, Session
+from ..options.session import FORMAT_OPTION, Locked, Session, format_names
 from ..output import say, show, warn
 from ..registry_in_use import load_registry, require_locked
 
@@ -25,27 +24,16 @@ if TYPE_CHECKING:
     from ...report.check.check import CheckResult
     from ...schema.config import ConfigFile
 
-
-class CheckFormat(StrEnum):
-    """How a check is printed."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    SARIF = "sarif"
+    CheckFormatName = str
+else:
+    CheckFormatName = format_names("check")
 
 
 @record
 class CheckSession(Session):
     """The options of every command, with the formats that CI reads."""
 
-    format: Annotated[
-        CheckFormat,
-        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="Format of the report."),
-    ] = CheckFormat.TABLE  # type: ignore[assignment]
+    format: Annotated[CheckFormatName | None, FORMAT_OPTION] = None
 
     @property
     def command(self) -> str:
@@ -120,11 +108,11 @@ def _print(session: CheckSession, result: CheckResult) -> None:
     from ...render.pages.check import check_page
 
     show(session, result, check_page)
-    if session.format == "github":
+    if session.report_format.name == "github":
         from ...render.formats.comment import comment_text
 
         _summarise(session, comment_text(check_page(result)))
-    if session.format != "table":
+    if session.report_format.name != "table":
         warn(session, result.warnings)
         say(session, f"llmcmp check: {result.verdict}")
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from ..options.prompt import PromptOptions
-from ..options.session import Format, Locked, Session
+from ..options.session import Locked, Session
 from ..options.workload import WorkloadOptions
-from ..output import show, warn
+from ..output import show, warn_beside_csv
 from ..registry_in_use import load_registry, require_locked
 
 
@@ -59,5 +59,4 @@ def compare(
         registry, selectors, at=at, workload=workload, hosting=hosting, chart=chart
     )
     show(session, comparison, lambda report: comparison_page(report, explain=explain))
-    if session.format is Format.CSV:
-        warn(session, (each for each in comparison.warnings if each.code != "unknown"))
+    warn_beside_csv(session, (each for each in comparison.warnings if each.code != "unknown"))

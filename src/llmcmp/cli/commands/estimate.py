@@ -13,9 +13,9 @@ from ...records import record
 from ..exits import Exit
 from ..option_groups import OptionGroup
 from ..options import values
-from ..options.session import Format, Session
+from ..options.session import Session
 from ..options.usage_files import ReadingOptions, files_read, read_files
-from ..output import say, show, warn
+from ..output import say, show, warn_beside_csv
 from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
@@ -185,8 +185,7 @@ def estimate(
         cuts=question.cuts,
     )
     show(session, answer, estimate_page)
-    if session.format is Format.CSV:
-        warn(session, answer.warnings)
+    warn_beside_csv(session, answer.warnings)
     return Exit.OK if answer.held else Exit.GATE
 
 
@@ -216,8 +215,7 @@ def _reconcile(
         cuts=question.cuts,
     )
     show(session, answer, reconciliation_page)
-    if session.format is Format.CSV:
-        warn(session, answer.warnings)
+    warn_beside_csv(session, answer.warnings)
     return Exit.OK
 
 

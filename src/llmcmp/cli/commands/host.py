@@ -11,10 +11,10 @@ from ...errors import InputError
 from ...records import replace
 from ..options import values
 from ..options.server import ServerOptions
-from ..options.session import Format, Session
+from ..options.session import Session
 from ..options.usage_files import FileOptions, files_read, read_files
 from ..options.workload import WorkloadOptions
-from ..output import say, show, warn
+from ..output import say, show, warn_beside_csv
 from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def host(
         against=default_api(registry, at) if against is None else _apis(against),
     )
     show(session, report, lambda report: hosting_page(report, explain=explain))
-    if session.format is Format.CSV:
-        warn(session, report.warnings)
+    warn_beside_csv(session, report.warnings)
 
 
 def _workload(request: WorkloadOptions, rules: TrafficRules) -> Workload | None:

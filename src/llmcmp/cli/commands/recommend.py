@@ -101,7 +101,7 @@ def recommend(
     else:
         answer = _for_workload(session, registry, hosting, question)
     show(session, answer, recommendation_page)
-    if session.format != "table":
+    if session.report_format.name != "table":
         warn(session, _warnings(answer, question.current))
     return Exit.OK if answer.ranked else Exit.GATE
 

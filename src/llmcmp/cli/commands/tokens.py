@@ -24,8 +24,8 @@ from ..options.reading_texts import (
     find_texts,
     read_json_text,
 )
-from ..options.session import Format, Session
-from ..output import show, warn
+from ..options.session import Session
+from ..output import show, warn_beside_csv
 from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
@@ -176,8 +176,7 @@ def tokens(
         notices=notices,
     )
     show(session, report, lambda counts: tokens_page(counts, per_file=per_file, explain=explain))
-    if session.format is Format.CSV:
-        warn(session, report.warnings)
+    warn_beside_csv(session, report.warnings)
 
 
 def sorted_arguments(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ...records import record
+from ...render.formats import Format, format_of_file, formats_of
 from ..option_groups import OptionGroup
 from ..terminal import shown_path
 from . import values
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
     from ...schema.config import ConfigFile
 
 
-class Format(StrEnum):
-    """How a report is printed."""
+def format_names(command: str = "") -> Any:
+    """Return the formats of *command* as an enumeration, which is how Typer takes choices."""
+    return StrEnum("FormatName", [(name.upper(), name) for name in formats_of(command)])
 
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
+
+if TYPE_CHECKING:
+    FormatName = str
+else:
+    FormatName = format_names()
 
 
 class Color(StrEnum):
@@ -38,6 +41,13 @@ class Color(StrEnum):
 Locked = Annotated[
     bool, typer.Option("--locked", help="Use only the models and prices in llmcmp.lock.")
 ]
+
+FORMAT_OPTION: Any = typer.Option(
+    "--format",
+    "-f",
+    envvar="LLMCMP_FORMAT",
+    help="Report format (default: from the suffix of --output, else table).",
+)
 
 
 @record
@@ -53,17 +63,15 @@ class Session(OptionGroup):
             help="Use the prices of this UTC day (default: today).",
         ),
     ] = None
-    format: Annotated[
-        Format,
-        typer.Option("--format", "-f", envvar="LLMCMP_FORMAT", help="Format of the report."),
-    ] = Format.TABLE
+    format: Annotated[FormatName | None, FORMAT_OPTION] = None
     output: Annotated[
         str | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write the report to this file, completely or not at all.",
+            help="Write the report to this file, completely or not at all. Without --format, "
+            "a suffix such as .json, .md or .csv sets the format; any other means table.",
         ),
     ] = None
     registry: Annotated[
@@ -101,6 +109,14 @@ class Session(OptionGroup):
     def command(self) -> str:
         """The command that has formats of its own; empty where all are common."""
         return ""
+
+    @property
+    def report_format(self) -> Format:
+        """The format of ``--format``, else that of the suffix of ``--output``, else a table."""
+        formats = formats_of(self.command)
+        if self.format is not None:
+            return formats[self.format]
+        return format_of_file(self.output or "", self.command) or formats["table"]
 
     @property
     def today(self) -> date:
