@@ -129,7 +129,7 @@ CONTRADICTIONS = {
     "weights": (lambda: Needs(weights=("none",), channels=("self",)), "contradictory needs"),
     "twice": (
         lambda: Needs(min_scores={"MMLU": Decimal(1), "mmlu": Decimal(2)}),
-        "contradictory needs: two least scores for MMLU",
+        "contradictory needs: two minimum scores for MMLU",
     ),
 }
 
