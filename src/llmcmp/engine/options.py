@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from ..records import record
 from ..schema import Meter
+from ..usage.choices import CacheConvention, DateOrder, Engine, OffsetUnit
 
-Convention: TypeAlias = Literal["auto", "inclusive", "exclusive"]
-OffsetUnit: TypeAlias = Literal["s", "ms"]
-Engine: TypeAlias = Literal["auto", "python", "duckdb", "spark"]
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the file, the bytes done and the bytes in total (0 where unknown)."""
 
@@ -53,9 +51,9 @@ class ReadOptions:
     """Last UTC day, inclusive."""
     skip_bad_rows: bool = False
     """Count bad rows instead of failing on them."""
-    cache_convention: Convention = "auto"
+    cache_convention: CacheConvention = "auto"
     """Whether input tokens of a table include cached ones; auto follows the rows."""
-    date_order: Literal["mdy", "dmy"] | None = None
+    date_order: DateOrder | None = None
     """Order of dates such as ``10/02/2026``; without it they are refused."""
     starts: datetime | None = None
     """The instant of 0 in tables whose times count from a start; without it they have no dates."""

@@ -13,11 +13,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmcmp.engine import ReadOptions, read_usage
-from llmcmp.engine.options import Engine
 from llmcmp.engine.rows.cells import BadRow
 from llmcmp.engine.rows.times import iso_second
 from llmcmp.errors import UsageFileError
 from llmcmp.usage import LoadProfile, RowCounts, UsageData
+from llmcmp.usage.choices import Engine
 from tests.engine.refused import GOOD, HEADER
 
 NIGHT = datetime(2026, 10, 31, 23, 59, tzinfo=UTC)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ...errors import InputError
 from ...records import record, replace
+from ...usage.choices import CacheConvention, DateOrder, Engine, OffsetUnit
 from ..option_groups import OptionGroup
 from . import values
 
@@ -22,37 +22,6 @@ if TYPE_CHECKING:
     from ...schema.config import SavedMap
     from ...usage import CutsFor, UsageData
     from .session import Session
-
-
-class Engine(StrEnum):
-    """Which engine sums the rows."""
-
-    AUTO = "auto"
-    PYTHON = "python"
-    DUCKDB = "duckdb"
-    SPARK = "spark"
-
-
-class CacheConvention(StrEnum):
-    """Whether the input tokens in a table include cached tokens."""
-
-    AUTO = "auto"
-    INCLUSIVE = "inclusive"
-    EXCLUSIVE = "exclusive"
-
-
-class DateOrder(StrEnum):
-    """Order of dates with slashes."""
-
-    MDY = "mdy"
-    DMY = "dmy"
-
-
-class OffsetUnit(StrEnum):
-    """Unit of times that count from a start."""
-
-    S = "s"
-    MS = "ms"
 
 
 @record
@@ -94,7 +63,7 @@ class FileOptions(OptionGroup):
         typer.Option(
             "--cache-convention", help="Whether the input tokens in a table include cached tokens."
         ),
-    ] = CacheConvention.AUTO
+    ] = "auto"
     date_order: Annotated[
         DateOrder | None,
         typer.Option("--date-order", help="Order of month and day in dates such as 10/02/2026."),
@@ -135,10 +104,10 @@ class FileOptions(OptionGroup):
             since=values.optional(values.day, "--since", self.since, session.today),
             until=values.optional(values.day, "--until", self.until, session.today),
             skip_bad_rows=self.skip_bad_rows,
-            cache_convention=self.cache_convention.value,
-            date_order=None if self.date_order is None else self.date_order.value,
+            cache_convention=self.cache_convention,
+            date_order=self.date_order,
             starts=values.optional(values.instant, "--starts", self.starts),
-            offset_unit=None if self.offset_unit is None else self.offset_unit.value,
+            offset_unit=self.offset_unit,
             load=load,
             today=session.today,
             progress=progress(session.quiet),
@@ -203,11 +172,11 @@ class ReadingOptions(FileOptions):
 
     engine: Annotated[
         Engine, typer.Option("--engine", help="Engine that sums the rows of large tables.")
-    ] = Engine.AUTO
+    ] = "auto"
 
     def further(self) -> dict[str, Any]:
         """Return the engine, and the model of rows that name none."""
-        return {"engine": self.engine.value} | ({"model": self.model} if self.model else {})
+        return {"engine": self.engine} | ({"model": self.model} if self.model else {})
 
     def aliases(self, saved: SavedMap | None) -> dict[str, str]:
         """Return registry ids by model name; those of the command line replace saved ones."""
