@@ -15,8 +15,9 @@ from ...pricing.contracts import settle
 from ...readable import listed, usd
 from ...records import record, replace
 from ...registry import Notice, Offer, Registry
-from ...schema.config import ConfigFile, Policies, Policy, WorkloadConfig
+from ...schema.config import ConfigFile, WorkloadConfig
 from ...schema.numbers import read_number
+from ...schema.policies import KINDS, Policies, Policy
 from ...usage import EXACT_DIGITS, Workload
 from ..from_config import candidates_for, needs_for, workload_of
 from ..header import Report, registry_used
@@ -26,12 +27,14 @@ from ..offers.offered_model import Cost, OfferedModel
 from ..offers.priced import price_offer
 from ..recommend.feasibility import split_offers
 from ..recommend.recommendation import check_needs, offers_for
+from . import cost_rules, model_rules
 from .baseline import Baseline, Delta, PricedWorkload, overall
 from .case import Case, OtherModel, PolicyResult, PromptCount, SentPrompts
-from .policies import KINDS, settled
 
 MOST_ALTERNATIVES = 5
 """Alternatives kept per workload; `recommend` shows all."""
+
+_RULES = {**cost_rules.RULES, **model_rules.RULES}
 
 TOLD = ("unknown", "stale-price")
 """Codes of warnings that a check leaves out: a policy says it."""
@@ -305,18 +308,18 @@ def _results(
     baseline: Baseline | None,
     sums: tuple[Decimal | None, Decimal | None],
 ) -> list[PolicyResult]:
-    given = file.config.policies or Policies()
-    found: list[PolicyResult] = []
+    policies = file.config.policies or Policies()
+    results: list[PolicyResult] = []
     for name, kind in KINDS.items():
-        policy = settled(name, getattr(given, name))
+        policy = policies.settings(name)
         if policy.severity == "off":
             continue
         for item in _subjects(kind.scope, seen):
             # A budget is for what is due; what changed is told of the usage alone.
             total = sums[1] if name == "budget_total" else sums[0]
             case = _case(name, policy, file, item, at, baseline, total)
-            found += kind.rule(case)
-    return found
+            results += _RULES[name](case)
+    return results
 
 
 def _subjects(scope: str, seen: Sequence[_Seen]) -> list[_Seen | None]:
