@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 
+from ..readable import listed
 from ..schema.config import Config, NeedsConfig, WorkloadConfig
+from ..schema.policies import KINDS
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./@+-]*|[0-9][0-9_]*(\.[0-9]+)?[kKmMbB%]?")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
+
+_WIDTH = 96
+"""Characters of a line of comment."""
 
 _HEAD = """\
 # What this repository uses language models for. `llmcmp check` holds it to the budgets and
@@ -17,24 +23,12 @@ _HEAD = """\
 # Numbers may be written 1_000, 500k or 2.5M, shares 0.4 or 40%.
 """
 
-_POLICIES = """\
-
-# What the check looks at. error fails it, warn only says so, off is not looked at.
-# These hold without being written down: budget, budget_total, feasible and unpriced (error),
-# retirement (warn, 90 days), price_change (warn, 30 days), stale_prices (warn, 60 days).
-# policies:
-#   retirement: {severity: error, days: 60}
-#   cost_increase: {percent: 10, usd: 50}           # against check --baseline; both must be passed
-#   cheaper_model: {severity: warn, percent: 20}    # something that can do the work costs less
-#   licence: {severity: error}                      # must allow commercial use
-#   prompt_growth: {tokens: 4000, percent_of_context: 50}
-
+_PRICES = """\
 # Negotiated prices: overlay files, relative to this one, and percentages off.
 # registry: [prices.yaml]
 # discounts:
 #   - {percent: 10, developer: OpenAI, note: contract of 2026}
 """
-
 
 _NEEDED_LISTS = ("offers", "weights", "channels", "developers")
 _NEEDED_TEXTS = ("min_context", "min_output", "available_until")
@@ -58,7 +52,8 @@ def config_yaml(config: Config) -> str:
         lines.append(f"candidates: {_list(config.candidates)}")
     else:
         lines.append("# candidates: [gpt-4o-mini, gemini-2.5-flash, llama-3.3-70b@together]")
-    return "\n".join(lines) + "\n" + _POLICIES
+    lines += ["", *_policies(), "", _PRICES]
+    return "\n".join(lines)
 
 
 def _workload(name: str, entry: WorkloadConfig) -> Iterator[str]:
@@ -93,6 +88,26 @@ def _needs(needs: NeedsConfig | None) -> Iterable[str]:
     if needs.commercial_use:
         lines.append("  commercial_use: yes")
     return lines if len(lines) > 1 else []
+
+
+def _policies() -> Iterator[str]:
+    yield "# What the check looks at. error fails it, warn only says so, off is not looked at."
+    errors = [name for name, kind in KINDS.items() if kind.severity == "error"]
+    warnings = [
+        f"{name} (warn, {' '.join(f'{text} {limit}' for limit, text in kind.limits.items())})"
+        for name, kind in KINDS.items()
+        if kind.severity == "warn"
+    ]
+    text = (
+        f"These hold without being written down: {listed(errors)} (error), {', '.join(warnings)}."
+    )
+    yield from (f"# {line}" for line in wrap(text, _WIDTH))
+    yield "# policies:"
+    examples = {f"{name}: {kind.example}": kind for name, kind in KINDS.items() if kind.example}
+    width = max(len(example) for example, kind in examples.items() if kind.remark)
+    for example, kind in examples.items():
+        remark = f"    # {kind.remark}" if kind.remark else ""
+        yield f"#   {example:{width if remark else 0}}{remark}"
 
 
 def _list(words: Sequence[str]) -> str:

@@ -7,10 +7,8 @@ from datetime import date
 
 from ..records import record
 from ..schema import Rates, Tier, first_day
+from ..schema.source import STALE_AFTER
 from .registry import Notice, Registry
-
-STALE_AFTER = 60
-"""Days after the newest check from which a price is called stale."""
 
 
 @record

@@ -1,6 +1,6 @@
 """Shapes of ``llmcmp.yaml``: what a team uses, may spend and wants to be warned about.
 
-Numbers stay text here, as people write them (``500k``, ``40%``); ``report.configured`` turns
+Numbers stay text here, as people write them (``500k``, ``40%``); ``report.from_config`` turns
 them into the records that are computed with.
 """
 
@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from ..records import field, field_names, record
+from ..records import field, record
 from .dates import check_partial, is_whole
 from .files import Discount
+from .mistakes import number_mistakes, refuse
 from .numbers import read_count, read_number, read_share, read_size
+from .policies import Policies
 
 TOTAL = "total"
 """The budget of all workloads together."""
-
-Severity = Literal["error", "warn", "off"]
 
 
 @record
@@ -46,8 +46,8 @@ class NeedsConfig:
 
     def __post_init__(self) -> None:
         """Refuse texts that are not numbers or dates, all at once."""
-        _refuse(
-            *_numbers(self, read_count, "min_context", "min_output"),
+        refuse(
+            *number_mistakes(self, read_count, "min_context", "min_output"),
             *(
                 f"min_scores: {name}: not a number: {value!r}"
                 for name, value in self.min_scores.items()
@@ -86,111 +86,16 @@ class WorkloadConfig:
 
     def __post_init__(self) -> None:
         """Refuse texts that are not numbers, all at once."""
-        _refuse(
-            *_numbers(self, read_number, "requests"),
-            *_numbers(self, read_count, "input_tokens", "output_tokens"),
-            *_numbers(self, read_share, "cached_share", "cache_write_share"),
+        refuse(
+            *number_mistakes(self, read_number, "requests"),
+            *number_mistakes(self, read_count, "input_tokens", "output_tokens"),
+            *number_mistakes(self, read_share, "cached_share", "cache_write_share"),
             *(
                 f"images: not an image size: {text!r}"
                 for text in self.images
                 if not _reads(read_size, text)
             ),
         )
-
-
-@record
-class Policy:
-    """One rule of the gate: how severe it is and where its limit lies."""
-
-    severity: Severity | None = None
-    """``error`` fails the check, ``warn`` only says so, ``off`` is not looked at."""
-    days: str | None = None
-    """Limit in days."""
-    percent: str | None = None
-    """Limit in percent."""
-    usd: str | None = None
-    """Limit in USD a month."""
-    tokens: str | None = None
-    """Limit in tokens."""
-    percent_of_context: str | None = None
-    """Limit in percent of the model's context window."""
-
-    def __post_init__(self) -> None:
-        """Refuse texts that are not numbers, all at once."""
-        _refuse(
-            *_numbers(self, read_count, "days", "tokens"),
-            *_numbers(self, read_number, "percent", "usd", "percent_of_context"),
-        )
-
-    @property
-    def limits(self) -> Iterator[str]:
-        """The names of the limits that are given."""
-        return (
-            name
-            for name in field_names(self)
-            if name != "severity" and getattr(self, name) is not None
-        )
-
-
-LIMITS: dict[str, tuple[str, ...]] = {
-    "budget": (),
-    "budget_total": (),
-    "cost_increase": ("percent", "usd"),
-    "cheaper_model": ("percent",),
-    "feasible": (),
-    "retirement": ("days",),
-    "price_change": ("days",),
-    "stale_prices": ("days",),
-    "licence": (),
-    "unpriced": (),
-    "prompt_growth": ("tokens", "percent_of_context"),
-}
-"""Which limits each policy takes."""
-
-
-@record
-class Policies:
-    """The rules of the gate; one that is absent keeps its default."""
-
-    budget: Policy | None = None
-    """A workload must not cost more a month than its budget (default: error)."""
-    budget_total: Policy | None = None
-    """All workloads together must not cost more than ``budgets: {total: ...}`` (default: error)."""
-    cost_increase: Policy | None = None
-    """A workload must not cost ``percent`` and ``usd`` more than in the baseline; where both are
-    given, both must be passed (default: off)."""
-    cheaper_model: Policy | None = None
-    """No candidate that can do the job may be more than ``percent`` cheaper (default: off)."""
-    feasible: Policy | None = None
-    """The model in use must be able to do the job (default: error)."""
-    retirement: Policy | None = None
-    """The model in use must not retire within ``days`` (default: warn, 90)."""
-    price_change: Policy | None = None
-    """The price of the model in use must not change within ``days`` (default: warn, 30)."""
-    stale_prices: Policy | None = None
-    """The price of the model in use must have been checked within ``days`` (default: warn, 60)."""
-    licence: Policy | None = None
-    """The licence of the model in use must allow commercial use (default: off)."""
-    unpriced: Policy | None = None
-    """Every model in use must be known and have a price (default: error)."""
-    prompt_growth: Policy | None = None
-    """No prompt file may have more than ``tokens`` or ``percent_of_context`` (default: off)."""
-
-    def __post_init__(self) -> None:
-        """Refuse limits that a policy does not have, and policies without the limit they need."""
-        _refuse(*(mistake for name in LIMITS for mistake in self._mistakes(name)))
-
-    def _mistakes(self, name: str) -> Iterator[str]:
-        policy: Policy | None = getattr(self, name)
-        if policy is None:
-            return
-        for limit in policy.limits:
-            if limit not in LIMITS[name]:
-                takes = ", ".join(LIMITS[name]) or "no limit"
-                yield f"{name}: has no limit called {limit} (takes {takes})"
-        needs_one = name in ("cost_increase", "cheaper_model", "prompt_growth")
-        if needs_one and policy.severity != "off" and not any(policy.limits):
-            yield f"{name}: needs a limit: {' or '.join(LIMITS[name])}"
 
 
 @record
@@ -228,7 +133,7 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse budgets that are not amounts, all at once."""
-        _refuse(
+        refuse(
             *(
                 f"budgets.{name}: not an amount in USD: {value!r}"
                 for name, value in self.budgets.items()
@@ -269,22 +174,6 @@ class ConfigFile:
             if (line := self.lines.get(".".join(steps[:end]))) is not None:
                 return line
         return 1
-
-
-def _refuse(*mistakes: str) -> None:
-    """Raise one ``ValueError`` with a line for each mistake."""
-    if mistakes:
-        raise ValueError("\n".join(mistakes))
-
-
-def _numbers(owner: Any, read: Callable[[str], Any], *names: str) -> Iterator[str]:
-    for name in names:
-        text = getattr(owner, name)
-        if text is not None:
-            try:
-                read(text)
-            except ValueError as error:
-                yield f"{name}: {error}: {text[:60]!r}"
 
 
 def _days(owner: Any, *names: str) -> Iterator[str]:

@@ -10,6 +10,9 @@ from .dates import PartialDate
 Sources = Mapping[str, tuple[str, ...]]
 """Ids of the sources of a record's fields, by field name."""
 
+STALE_AFTER = 60
+"""Days after the newest check from which a price is called stale."""
+
 
 @record
 class Source:

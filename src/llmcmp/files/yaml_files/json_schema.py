@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ...schema import DeveloperFile, OverlayFile
 from ...schema.config import Config
+from ...schema.policies import KINDS
 from .validated import adapter
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,7 +27,7 @@ def overlay_schema() -> str:
 
 def config_schema() -> str:
     """Return the text of ``models/llmcmp.schema.json``."""
-    return _schema(Config, "llmcmp.yaml")
+    return _schema(Config, "llmcmp.yaml", _with_policy_defaults)
 
 
 def schema_files() -> dict[str, str]:
@@ -52,10 +54,17 @@ def write_schemas(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _schema(type_: Any, title: str) -> str:
-    body = _as_editors_read(adapter(type_).json_schema())
+def _schema(type_: Any, title: str, change: Callable[[Any], Any] = lambda body: body) -> str:
+    body = change(_as_editors_read(adapter(type_).json_schema()))
     whole = {"$schema": _DIALECT, **body, "title": title}
     return json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _with_policy_defaults(body: Any) -> Any:
+    """Say of every policy what holds if the file does not name it."""
+    for name, policy in body["$defs"]["Policies"]["properties"].items():
+        policy["description"] = f"{policy['description'][:-1]} (default: {KINDS[name].default})."
+    return body
 
 
 def _as_editors_read(node: Any) -> Any:

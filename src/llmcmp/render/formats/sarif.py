@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from ...report.check.case import PolicyResult
 from ...report.check.check import CheckResult
-from ...report.check.policies import KINDS
+from ...schema.policies import KINDS
 from .gitlab import fingerprint
 
 SCHEMA = (

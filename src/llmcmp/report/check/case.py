@@ -9,8 +9,9 @@ from typing import Literal
 
 from ...records import record
 from ...registry import Offer
-from ...schema.config import TOTAL, ConfigFile, Policy
+from ...schema.config import TOTAL, ConfigFile
 from ...schema.numbers import read_number
+from ...schema.policies import Policy
 from ...usage import PromptText
 from ..offers.offered_model import OfferedModel
 from .baseline import Baseline

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from ...readable import percent, percentage, usd
 from ...schema.config import TOTAL
 from ...usage import EXACT_DIGITS
-from .case import Case, PolicyResult
+from .case import Case, PolicyResult, Rule
 
 
 def budget(case: Case) -> Iterator[PolicyResult]:
@@ -110,3 +110,13 @@ def unpriced(case: Case) -> Iterator[PolicyResult]:
         yield case.result(False, f"{case.workload}: {case.problem}", actual="unpriced")
     elif case.model is not None:
         yield case.result(True, f"{case.workload}: {case.model.selector} has a price")
+
+
+RULES: dict[str, Rule] = {
+    "budget": budget,
+    "budget_total": budget,
+    "cost_increase": cost_increase,
+    "cheaper_model": cheaper_model,
+    "unpriced": unpriced,
+}
+"""The rules about money by policy."""

@@ -10,7 +10,7 @@ from ...readable import per_million
 from ...registry.freshness import PriceAge
 from ...schema import UNKNOWN, Rates, first_day, last_day
 from ...usage import EXACT_DIGITS
-from .case import Case, PolicyResult
+from .case import Case, PolicyResult, Rule
 
 
 def feasible(case: Case) -> Iterator[PolicyResult]:
@@ -144,3 +144,14 @@ def prompt_growth(case: Case) -> Iterator[PolicyResult]:
         )
         held = prompt.tokens <= limit
         yield case.result(held, message, actual=prompt.tokens, limit=limit, path=prompt.path)
+
+
+RULES: dict[str, Rule] = {
+    "feasible": feasible,
+    "retirement": retirement_near,
+    "price_change": price_change,
+    "stale_prices": stale_prices,
+    "licence": licence,
+    "prompt_growth": prompt_growth,
+}
+"""The rules about the model in use by policy."""

@@ -1,0 +1,44 @@
+"""The list of policies is whole, and says its defaults once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from llmcmp.report.check import cost_rules, model_rules
+from llmcmp.schema.policies import KINDS, Policies, Policy
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_policy_has_a_field_a_kind_and_a_rule() -> None:
+    """The keys of the configuration, the kinds and the rules are one list."""
+    assert list(KINDS) == list(Policies.__dataclass_fields__)
+    assert sorted(KINDS) == sorted((*cost_rules.RULES, *model_rules.RULES))
+    assert all(kind.about.endswith(".") for kind in KINDS.values())
+
+
+def test_a_policy_keeps_its_default_until_it_is_named() -> None:
+    """Severity and limits come from the kind, as far as the file leaves them out."""
+    policies = Policies(cheaper_model=Policy(percent="5"), retirement=Policy(severity="error"))
+
+    assert policies.settings("cheaper_model") == Policy(severity="warn", percent="5")
+    assert policies.settings("retirement") == Policy(severity="error", days="90")
+    assert Policies().settings("cheaper_model") == Policy(severity="off")
+    assert Policies().settings("price_change") == Policy(severity="warn", days="30")
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_table_of_policies_says_the_defaults(name: str) -> None:
+    """docs/check.md gives the default severity and limits of every policy."""
+    text = (ROOT / "docs/check.md").read_text("utf-8")
+    row = rf"^\| `{name}` \| [^|]* \| (\w+) \| ?([^|]*)\|$"
+    severity, limits = re.findall(row, text, re.MULTILINE)[0]
+    kind = KINDS[name]
+    defaults = {limit: value for limit, value in kind.limits.items() if value}
+
+    assert severity == kind.severity
+    assert all(f"`{limit}" in limits for limit in kind.limits)
+    assert dict(re.findall(r"`(\w+): (\d+)`", limits)) == defaults
