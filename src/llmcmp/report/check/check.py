@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
-from ...billing.sums import quotient
 from ...errors import InputError, UnknownNameError, UnpricedError
+from ...exact import quotient
 from ...hosting import HostingTables
 from ...needs import Reason
 from ...pricing import LineItem
