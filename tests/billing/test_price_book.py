@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from llmcmp.billing.price_book import PriceBook, Tariff
+from llmcmp.billing.price_book import PriceBook
 from llmcmp.billing.size_classes import cut_points
+from llmcmp.billing.tariff import Tariff
 from llmcmp.errors import LlmcmpError, UnknownNameError, UnpricedError
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry, select

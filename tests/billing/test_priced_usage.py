@@ -1,7 +1,7 @@
 """Every row at its own price, and the sum exactly that of its requests."""
 
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,11 +14,11 @@ from llmcmp.engine.rows.row import Row
 from llmcmp.engine.rows.times import day_number
 from llmcmp.engine.sums.rollup import Rollup
 from llmcmp.errors import UnpricedError
+from llmcmp.exact import exact
 from llmcmp.pricing import quote
 from llmcmp.registry import Registry
 from llmcmp.schema import Discount, Tier
 from llmcmp.usage import (
-    EXACT_DIGITS,
     Usage,
     UsageData,
 )
@@ -208,7 +208,7 @@ def test_the_sum_costs_what_its_requests_cost_one_by_one(spec: Any, seen: list[A
 
     total = estimated(rolled_up(seen, prices), prices).total
 
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         one_by_one = sum(
             quote(
                 spec,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from ..errors import InputError
+from ..exact import exact
 from ..records import record
 from ..usage import UsageData
-from .priced_usage import Billing
-from .sums import EXACT, Sum, sort_key
+from .priced_usage import PricedUsage
+from .sums import Sum, sort_key
 
 UNTAGGED = "(untagged)"
 """How reports call usage that does not carry the tag asked for."""
@@ -50,37 +51,44 @@ class Group:
 class Ledger:
     """The priced rows, added up in every way the report shows."""
 
-    def __init__(self, billing: Billing, keys: Mapping[str, int | None]) -> None:
-        """Add up the bills by day and by *keys*: place among the tags, None for own values."""
+    def __init__(self, usage: PricedUsage, keys: Mapping[str, int | None]) -> None:
+        """Add up the rows by day and by *keys*: index of the tag, None for a row's own values."""
         self._keys = keys
         self.total = Sum()
         self.days: dict[date, Sum] = {}
         self._groups: dict[tuple[str | None, ...], Sum] = {}
-        with localcontext(EXACT):
-            self._add_up(billing)
+        with exact():
+            self._add_up(usage)
 
-    def _add_up(self, billing: Billing) -> None:
-        keys = self._keys
-        for bill in billing.bills:
+    def _add_up(self, usage: PricedUsage) -> None:
+        for priced in usage.rows:
+            row, counts, costs = priced.row, priced.counts, priced.costs
             values = tuple(
-                bill.row.tags[place] if place is not None else bill.own(name)
-                for name, place in keys.items()
+                priced.own(name) if index is None else row.tags[index]
+                for name, index in self._keys.items()
             )
-            self._groups.setdefault(values, Sum()).add(bill.row, bill.counts, bill.costs)
-            if bill.row.day is not None:
-                self.days.setdefault(bill.row.day, Sum()).add(bill.row, bill.counts, bill.costs)
+            self._groups.setdefault(values, Sum()).add(row, counts, costs)
+            if row.day is not None:
+                self.days.setdefault(row.day, Sum()).add(row, counts, costs)
         for group in self._groups.values():
             self.total.merge(group)
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """What the groups are grouped by."""
+        return tuple(self._keys)
 
     def day_lines(self) -> tuple[DayCosts, ...]:
         """Return the days in order."""
         return tuple(
-            DayCosts(day=day, cost=sum_.cost, requests=sum_.requests, tokens=sum_.by_meter())
-            for day, sum_ in sorted(self.days.items())
+            DayCosts(
+                day=day, cost=day_sum.cost, requests=day_sum.requests, tokens=day_sum.by_meter()
+            )
+            for day, day_sum in sorted(self.days.items())
         )
 
     def group_lines(self) -> tuple[Group, ...]:
-        """Return the groups, dearest first, equals in the order of their keys."""
+        """Return the groups, most expensive first, equals in the order of their keys."""
         ordered = sorted(self._groups.items(), key=lambda item: (-item[1].cost, sort_key(item[0])))
         return tuple(
             Group(
@@ -88,11 +96,11 @@ class Ledger:
                     name: UNTAGGED if value is None else value
                     for name, value in zip(self._keys, values, strict=True)
                 },
-                cost=sum_.cost,
-                requests=sum_.requests,
-                tokens=sum_.by_meter(),
+                cost=group.cost,
+                requests=group.requests,
+                tokens=group.by_meter(),
             )
-            for values, sum_ in ordered
+            for values, group in ordered
         )
 
 
@@ -102,7 +110,7 @@ def columns_of(by: Sequence[str]) -> tuple[str, ...]:
 
 
 def keys_of(by: Sequence[str], data: UsageData) -> dict[str, int | None]:
-    """Map each ``by`` name to its place among the tags, None for those known without a tag."""
+    """Map each ``by`` name to its index among the tags, None for those known without a tag."""
     keys: dict[str, int | None] = {}
     for name in by or ("model",):
         if name in OWN_KEYS:

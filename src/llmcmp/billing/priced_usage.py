@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import TypeAlias
 
 from ..errors import InputError, LlmcmpError, UnknownNameError, UnpricedError
+from ..exact import exact
 from ..readable import usd
-from ..registry import Notice
-from ..usage import CutsFor, UsageData, UsageRow
-from .price_book import MeterPrices, PriceBook, Tariff
-from .size_classes import limits, representative, sizes_within
-from .sums import EXACT, Sum, token_count, used
+from ..registry import Notice, Offer
+from ..usage import UsageData, UsageRow
+from .price_book import PriceBook
+from .size_classes import Rescale, cuts_of, limits, representative, sizes_within
+from .sums import Sum, token_count, used
+from .tariff import MeterPrices, Tariff
 
 Costs: TypeAlias = tuple[Decimal, Decimal, Decimal]
 """Cost, low and high, in USD."""
@@ -26,7 +28,7 @@ FREE = "free"
 
 
 @dataclass(slots=True)
-class Bill:
+class PricedRow:
     """One usage row and what it cost."""
 
     row: UsageRow
@@ -35,7 +37,7 @@ class Bill:
     costs: Costs
 
     def own(self, name: str) -> str | None:
-        """Return a grouping value that every row has."""
+        """Return the value of a grouping that needs no column of the file, as ``model``."""
         row, tariff = self.row, self.tariff
         match name:
             case "model":
@@ -53,7 +55,7 @@ class Bill:
 
 
 @dataclass(slots=True)
-class Missing:
+class UnpricedRows:
     """Rows of one written model that share a reason for having no price."""
 
     model: str
@@ -63,7 +65,7 @@ class Missing:
 
 
 @dataclass(slots=True)
-class _Card:
+class _RowPrices:
     """The prices of one kind of row: the ones applied, and all that its lost details allow."""
 
     tariff: Tariff
@@ -72,89 +74,103 @@ class _Card:
     lost_sizes: bool
 
 
-class Billing:
+class PricedUsage:
     """The usage rows of a run, priced one by one."""
 
     def __init__(
-        self, data: UsageData, book: PriceBook, cuts: CutsFor, *, now: date, at: date | None
+        self,
+        data: UsageData,
+        book: PriceBook,
+        *,
+        now: date,
+        at: date | None = None,
+        alternatives: Sequence[Offer] = (),
+        rescale: Rescale | None = None,
     ) -> None:
-        """Price every row at its own day, or at the day *at*; rows without one at *now*."""
-        self.data, self.book, self.cuts = data, book, cuts
-        self._now, self.at = now, at
-        self._cards: dict[tuple[object, ...], _Card | LlmcmpError] = {}
+        """Price every row at its own day, or at the day *at*; rows without one at *now*.
+
+        *alternatives*, with *rescale*, are the offers whose size classes matter too.
+        """
+        self.data, self.book, self.at = data, book, at
+        self._now, self._cuts = now, cuts_of(book, alternatives, rescale)
+        self._row_prices: dict[tuple[object, ...], _RowPrices | LlmcmpError] = {}
         self._prompts: dict[tuple[object, ...], tuple[int, ...]] = {}
-        self._missing: dict[tuple[str, str], Missing] = {}
-        self._doubts: dict[str, Sum] = {}
+        self._unpriced: dict[tuple[str, str], UnpricedRows] = {}
+        self._lost_sizes: dict[str, Sum] = {}
         self._over_limit: dict[str, Sum] = {}
-        with localcontext(EXACT):
-            self.bills = list(self._priced())
-        self.priced_rows = sum(bill.row.rows for bill in self.bills)
+        with exact():
+            self.rows = list(self._priced())
 
     @property
-    def missing(self) -> tuple[Missing, ...]:
+    def unpriced(self) -> tuple[UnpricedRows, ...]:
         """What could not be priced."""
-        return tuple(self._missing.values())
+        return tuple(self._unpriced.values())
 
     @property
-    def unpriced_rows(self) -> int:
-        """Rows without a price."""
-        return sum(missing.rows for missing in self._missing.values())
+    def count_priced(self) -> int:
+        """Number of source rows with a price."""
+        return sum(priced.row.rows for priced in self.rows)
+
+    @property
+    def count_unpriced(self) -> int:
+        """Number of source rows without a price."""
+        return sum(group.rows for group in self._unpriced.values())
 
     def day_of(self, row: UsageRow) -> date:
         """Return the day whose prices hold for *row*."""
         return self.at or row.day or self._now
 
-    def costs_at(self, bill: Bill, day: date) -> Costs:
+    def costs_at(self, priced: PricedRow, day: date) -> Costs:
         """Return what a row that was priced would cost at the prices of another *day*."""
-        if bill.row.tier == FREE:
-            return bill.costs
-        row, tariff = bill.row, bill.tariff
+        row, tariff = priced.row, priced.tariff
+        if row.tier == FREE:
+            return priced.costs
         sizes = (row.bucket_low, row.bucket)
         key = (tariff, tariff.stretch(day), row.written_model, row.channel, sizes, row.hour)
-        card = self._cards.get(key)
-        if not isinstance(card, _Card):
-            card = self._cards[key] = self._card_of(row, day, tariff)
-        with localcontext(EXACT):
-            return _costs(card, bill.counts)
+        prices = self._row_prices.get(key)
+        if not isinstance(prices, _RowPrices):
+            prices = self._row_prices[key] = self._prices_on(row, day, tariff)
+        with exact():
+            return _costs(prices, priced.counts)
 
     def cost_of(self, row: UsageRow, tariff: Tariff, counts: list[tuple[str, int]]) -> Decimal:
         """Return what *counts* in place of the row's own would cost on another tariff."""
-        with localcontext(EXACT):
-            return _costs(self._card_of(row, self.day_of(row), tariff), counts)[0]
+        with exact():
+            return _costs(self._prices_on(row, self.day_of(row), tariff), counts)[0]
 
-    def _priced(self) -> Iterator[Bill]:
+    def _priced(self) -> Iterator[PricedRow]:
         for row in self.data.rows:
             counts = used(row.usage)
             try:
-                card = self._card(row)
-                costs = _costs(card, counts) if row.tier != FREE else _free(row)
+                prices = self._prices_of(row)
+                costs = _costs(prices, counts) if row.tier != FREE else _free(row)
             except (UnknownNameError, UnpricedError) as error:
-                self._miss(row, error)
+                self._keep_unpriced(row, error)
                 continue
-            if card.lost_sizes and costs[1] != costs[2]:
-                self._doubts.setdefault(card.tariff.spec.id, Sum()).add(row, counts, costs)
-            self._check_limit(row, card.tariff, counts, costs)
-            yield Bill(row=row, tariff=card.tariff, counts=counts, costs=costs)
+            if prices.lost_sizes and costs[1] != costs[2]:
+                self._lost_sizes.setdefault(prices.tariff.spec.id, Sum()).add(row, counts, costs)
+            self._check_limit(row, prices.tariff, counts, costs)
+            yield PricedRow(row=row, tariff=prices.tariff, counts=counts, costs=costs)
 
-    def _card(self, row: UsageRow) -> _Card:
-        """Return the prices of a kind of row, found once, or raise what was found instead."""
+    def _prices_of(self, row: UsageRow) -> _RowPrices:
+        """Return the prices of a kind of row, looked up once; raise the same error every time."""
         day = self.day_of(row)
         sizes = (row.bucket_low, row.bucket)
         key = (row.written_model, row.channel, row.tier, day, sizes, row.hour)
-        card = self._cards.get(key)
-        if card is None:
+        prices = self._row_prices.get(key)
+        if prices is None:
             try:
                 tier = "standard" if row.tier == FREE else row.tier
                 tariff = self.book.tariff(row.written_model, row.channel, tier, day)
-                card = self._card_of(row, day, tariff)
+                prices = self._prices_on(row, day, tariff)
             except (UnknownNameError, UnpricedError) as error:
-                card = error
-            self._cards[key] = card
-        if isinstance(card, LlmcmpError):
-            raise card
-        return card
+                prices = error
+            self._row_prices[key] = prices
+        if isinstance(prices, LlmcmpError):
+            raise prices
+        return prices
 
-    def _card_of(self, row: UsageRow, day: date, tariff: Tariff) -> _Card:
+    def _prices_on(self, row: UsageRow, day: date, tariff: Tariff) -> _RowPrices:
         prompts = self.prompts(row)
         by_hour = tariff.rows(day).by_hour
         minute = row.hour * 60 if row.hour is not None and by_hour else None
@@ -166,7 +182,7 @@ class Billing:
             for price in [tariff.per_million(day, prompt, at)]
         }
         bands = {id(tariff.per_million(day, prompt, minute)) for prompt in prompts}
-        return _Card(
+        return _RowPrices(
             tariff=tariff,
             price=tariff.per_million(day, prompts[0], minute),
             others=tuple(others.values()),
@@ -181,7 +197,7 @@ class Billing:
         return self._prompts[key]
 
     def _representatives(self, row: UsageRow) -> tuple[int, ...]:
-        cuts = self.cuts(row.written_model, row.channel)
+        cuts = self._cuts(row.written_model, row.channel)
         if self.data.size_classes is not None:
             sorted_by = self.data.size_classes.get((row.written_model, row.channel), ())
             return sizes_within(cuts, sorted_by, row.bucket_low, row.bucket)
@@ -194,11 +210,11 @@ class Billing:
             representative(cuts, bucket) for bucket in range(row.bucket_low, row.bucket + 1)
         )
 
-    def _miss(self, row: UsageRow, error: LlmcmpError) -> None:
+    def _keep_unpriced(self, row: UsageRow, error: LlmcmpError) -> None:
         key = (row.written_model, str(error))
-        missing = self._missing.setdefault(key, Missing(model=row.written_model, error=error))
-        missing.rows += row.rows
-        missing.tokens += token_count(row.usage)
+        group = self._unpriced.setdefault(key, UnpricedRows(model=row.written_model, error=error))
+        group.rows += row.rows
+        group.tokens += token_count(row.usage)
 
     def _check_limit(
         self, row: UsageRow, tariff: Tariff, counts: list[tuple[str, int]], costs: Costs
@@ -211,12 +227,12 @@ class Billing:
     def notices(self, total: Sum) -> Iterator[Notice]:
         """Yield what a reader of the amounts must know."""
         yield from self.book.notices
-        for model, doubt in self._doubts.items():
+        for model, lost in self._lost_sizes.items():
             yield Notice(
                 code="sizes-lost",
-                text=f"{doubt.rows:,} rows of {model} are sums of requests, and long prompts cost "
-                f"more: they are priced as short ones, {usd(doubt.cost)}; "
-                f"at most {usd(doubt.high)}",
+                text=f"{lost.rows:,} rows of {model} are sums of requests, and long prompts cost "
+                f"more: they are priced as short ones, {usd(lost.cost)}; "
+                f"at most {usd(lost.high)}",
                 selector=model,
             )
         for model, over in self._over_limit.items():
@@ -226,14 +242,14 @@ class Billing:
                 "check what the columns mean",
                 selector=model,
             )
-        if any(bill.row.day is None for bill in self.bills) and self.at is None:
+        if any(priced.row.day is None for priced in self.rows) and self.at is None:
             yield Notice(code="no-dates", text=f"rows without a date are priced at {self._now}")
-        if self.bills and total.requests is None:
+        if self.rows and total.requests is None:
             yield Notice(
                 code="no-requests",
                 text="the files do not count requests: cost per request is not known",
             )
-        regions = sorted({bill.row.region for bill in self.bills if bill.row.region})
+        regions = sorted({priced.row.region for priced in self.rows if priced.row.region})
         if regions:
             yield Notice(
                 code="region",
@@ -242,12 +258,12 @@ class Billing:
             )
 
 
-def _costs(card: _Card, counts: list[tuple[str, int]]) -> Costs:
+def _costs(prices: _RowPrices, counts: list[tuple[str, int]]) -> Costs:
     """Return cost, low and high of these counts."""
-    cost = _cost(card.price, counts)
-    if len(card.others) == 1 and card.others[0] is card.price:
+    cost = _cost(prices.price, counts)
+    if len(prices.others) == 1 and prices.others[0] is prices.price:
         return cost, cost, cost
-    others = [_cost(price, counts) for price in card.others]
+    others = [_cost(price, counts) for price in prices.others]
     return cost, min(cost, *others), max(cost, *others)
 
 

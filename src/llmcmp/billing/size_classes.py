@@ -46,7 +46,13 @@ def cut_points(
     prefix of every alternative, in tokens of the written model. An unknown model has only those
     of the alternatives: that it is unknown is said when it is priced.
     """
-    book = PriceBook(registry, aliases=aliases)
+    return cuts_of(PriceBook(registry, aliases=aliases), alternatives, rescale)
+
+
+def cuts_of(
+    book: PriceBook, alternatives: Sequence[Offer] = (), rescale: Rescale | None = None
+) -> CutsFor:
+    """Return the cut points of the models as *book* reads their names; see ``cut_points``."""
 
     def cuts(written: str, channel: str | None = None) -> tuple[int, ...]:
         specs = _specs(book, written, channel)
@@ -118,7 +124,7 @@ def _cuts(spec: ModelSpec, offer: Offer, size: int, rescale: Rescale | None) -> 
 
 def _specs(book: PriceBook, written: str, channel: str | None) -> list[ModelSpec]:
     """Return every model a written name can mean on some day, with its rows on the channel."""
-    name = book.meant(written)
+    name = book.resolve_alias(written)
     return [
         tiered
         for spec in _meanings(book.registry, name, channel)

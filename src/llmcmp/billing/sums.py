@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from operator import attrgetter
 
+from ..exact import quotient
 from ..schema import PER_CALL, PROMPT_METERS, Meter
-from ..usage import EXACT_DIGITS, Usage, UsageRow
-
-EXACT = Context(prec=EXACT_DIGITS)
-"""Products and sums of counts and rates keep every digit in it."""
+from ..usage import Usage, UsageRow
 
 METERS = tuple(meter.value for meter in Meter)
 """Names of the meters, in their order."""
@@ -79,11 +77,6 @@ class Sum:
     def cost_per_request(self) -> Decimal | None:
         """USD per request, where every row tells its requests."""
         return quotient(self.cost, self.requests) if self.requests else None
-
-
-def quotient(part: Decimal | int, whole: Decimal | int) -> Decimal:
-    """Divide, to twelve digits: a quotient has no last digit, and sums are never made of it."""
-    return Context(prec=12, rounding=ROUND_HALF_EVEN).divide(Decimal(part), Decimal(whole))
 
 
 def used(usage: Usage) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from ..errors import UnpricedError
 from ..readable import plural
 from ..records import record
 from ..registry import Notice, Registry
-from .priced_usage import Billing
+from .priced_usage import PricedUsage
 
 SHOWN = 10
 """How many mistakes an error names."""
@@ -45,17 +45,17 @@ class Unpriced:
         return f"--alias {shlex.quote(f'{self.model}={self.suggestions[0]}')}"
 
 
-def unpriced_of(billing: Billing, registry: Registry) -> tuple[Unpriced, ...]:
+def unpriced_of(usage: PricedUsage, registry: Registry) -> tuple[Unpriced, ...]:
     """Return one line per model and reason, most tokens first."""
     lines = [
         Unpriced(
-            model=missing.model,
-            rows=missing.rows,
-            tokens=missing.tokens,
-            reason=str(missing.error),
-            suggestions=_suggestions(missing.model, registry),
+            model=group.model,
+            rows=group.rows,
+            tokens=group.tokens,
+            reason=str(group.error),
+            suggestions=_suggestions(group.model, registry),
         )
-        for missing in billing.missing
+        for group in usage.unpriced
     ]
     return tuple(sorted(lines, key=lambda line: (-line.tokens, line.model, line.reason)))
 
@@ -119,8 +119,9 @@ def _which(line: Unpriced) -> str:
 def left_out(unpriced: Sequence[Unpriced]) -> Iterator[Notice]:
     """Say that the figures are not the whole story."""
     if unpriced:
-        rows, tokens = (sum(getattr(line, of) for line in unpriced) for of in ("rows", "tokens"))
+        rows = sum(line.rows for line in unpriced)
+        tokens = sum(line.tokens for line in unpriced)
         yield Notice(
             code="unpriced",
-            text=f"{plural(rows, 'row')} with {tokens:,} tokens: no price is known, in no amount",
+            text=f"{plural(rows, 'row')} with {tokens:,} tokens: no price is known, not included",
         )

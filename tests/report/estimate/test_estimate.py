@@ -16,14 +16,14 @@ from tests.report.estimates import estimated, month_of_days
 
 
 def test_charges_for_other_things_are_told() -> None:
-    """Storage on a bill is no usage: it is in no amount, and the reader hears of it."""
+    """Storage on a bill is no usage: it is not included, and a warning says so."""
     storage = ReportedCost(file="b", amount=Decimal("0.0158"), kind="other", rows=2)
     answer = estimated(data(row("2026-06-01", 1_000), reported=(storage,)))
 
     assert answer.total.cost == Decimal("0.001")
     (said,) = [notice.text for notice in answer.warnings if notice.code == "other-charges"]
     assert said == (
-        "charges for other things than tokens in the files, $0.0158 in 2 rows, are in no amount"
+        "charges for other things than tokens in the files, $0.0158 in 2 rows, are not included"
     )
 
 

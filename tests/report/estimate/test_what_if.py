@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from llmcmp.billing.size_classes import Rescaling, cut_points
 from llmcmp.errors import UnknownNameError
+from llmcmp.exact import exact
 from llmcmp.registry import Offer, Registry, select
 from llmcmp.report.estimate.estimate import Estimate, estimate
-from llmcmp.report.estimate.what_if import Alternative, HostedBill, Traffic
+from llmcmp.report.estimate.traffic import TrafficCost, TrafficToHost
+from llmcmp.report.estimate.what_if import Alternative
 from llmcmp.schema import (
     Architecture,
     Caching,
@@ -292,12 +294,12 @@ def test_self_hosting_is_refused_with_a_hint_until_it_can_be_planned() -> None:
 def test_a_hosting_plan_gets_the_traffic_in_its_own_tokens() -> None:
     """Tokens re-scaled, requests, days and the load over time."""
     load = LoadProfile(minutes=(1, 0, 1))
-    got: list[Traffic] = []
+    got: list[TrafficToHost] = []
 
-    def host(offer: Offer, traffic: Traffic) -> HostedBill:
+    def host(offer: Offer, traffic: TrafficToHost) -> TrafficCost:
         assert offer.is_self
         got.append(traffic)
-        return HostedBill(cost=Decimal(7), low=Decimal(6), high=Decimal(9))
+        return TrafficCost(cost=Decimal(7), low=Decimal(6), high=Decimal(9))
 
     hidden = model(
         "open",
@@ -313,7 +315,8 @@ def test_a_hosting_plan_gets_the_traffic_in_its_own_tokens() -> None:
     assert got[0].usage.input == 3_000
     assert got[0].usage.output == 20
     assert (got[0].requests, got[0].load) == (2, load)
-    assert got[0].days == Decimal(3) / 1440
+    with exact():
+        assert got[0].days == Decimal(3) / 1440
 
 
 def test_an_unknown_alternative_is_a_bad_invocation() -> None:

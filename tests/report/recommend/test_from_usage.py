@@ -6,9 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from llmcmp.billing.size_classes import cut_points
 from llmcmp.engine import read_usage
 from llmcmp.needs import Needs
-from llmcmp.report.recommend.from_usage import recommend_for_usage, usage_cuts, usage_offers
+from llmcmp.report.estimate.choices import PricingChoices
+from llmcmp.report.market import Market
+from llmcmp.report.recommend.from_usage import recommend_for_usage, usage_offers
 from llmcmp.report.recommend.recommendation import Recommendation
 from tests.report.check.gate_registry import AT, BLIND, LARGE, SMALL, registry
 
@@ -25,11 +28,10 @@ def ranked(folder: Path, selectors: list[str], **more: Any) -> Recommendation:
     """Rank the models for the three requests."""
     path = folder / "usage.csv"
     path.write_text(ROWS)
-    models = registry(SMALL, LARGE, BLIND)
-    offers = usage_offers(models, selectors, more.get("current"), at=AT)
-    cuts = usage_cuts(models, offers, None)
-    data = read_usage([path], cuts_for=cuts)
-    return recommend_for_usage(data, models, offers, at=AT, cuts=cuts, **more)
+    market = Market(registry=registry(SMALL, LARGE, BLIND), at=AT)
+    offers = usage_offers(market, selectors, more.get("current"))
+    data = read_usage([path], cuts_for=cut_points(market.registry, offers))
+    return recommend_for_usage(data, market, offers, choices=PricingChoices(), **more)
 
 
 def test_every_request_is_priced_in_its_own_band(tmp_path: Path) -> None:

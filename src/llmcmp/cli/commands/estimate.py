@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...billing.size_classes import Rescale
     from ...hosting import HostingTables
     from ...registry import Offer, Registry
-    from ...report.estimate.what_if import Host
+    from ...report.estimate.traffic import Host
     from ...usage import CutsFor, UsageData
 
 
@@ -182,7 +182,6 @@ def estimate(
         gaps_are_idle=gaps_are_idle,
         rescale=question.rescale,
         host=question.host(),
-        cuts=question.cuts,
     )
     show(session, answer, estimate_page)
     warn_beside_csv(session, answer.warnings)
@@ -212,7 +211,6 @@ def _reconcile(
         now=session.today,
         aliases=question.aliases,
         allow_unpriced=allow_unpriced,
-        cuts=question.cuts,
     )
     show(session, answer, reconciliation_page)
     warn_beside_csv(session, answer.warnings)

@@ -243,38 +243,40 @@ def _for_usage(
     reading: ReadingOptions,
 ) -> Recommendation:
     """Read usage files into the size classes of the candidates, and rank those."""
-    from ...billing.size_classes import hours_matter
+    from ...billing.size_classes import cut_points, hours_matter
     from ...files import load_calibration
+    from ...report.estimate.choices import PricingChoices
     from ...report.estimate.what_if_inputs import hosting_planner, measured_rescaling
-    from ...report.recommend.from_usage import recommend_for_usage, usage_cuts, usage_offers
+    from ...report.market import Market
+    from ...report.recommend.from_usage import recommend_for_usage, usage_offers
 
-    at = session.day
-    offers = usage_offers(registry, question.selectors, question.current, at=at, hosting=hosting)
-    rescale = measured_rescaling(load_calibration(), "english")
-    saved = reading.saved(session)
-    aliases = reading.aliases(saved)
-    cuts = usage_cuts(registry, offers, rescale, aliases=aliases)
+    market = Market(registry=registry, at=session.day, hosting=hosting)
+    offers = usage_offers(market, question.selectors, question.current)
     hosted = any(offer.is_self for offer in offers)
+    saved = reading.saved(session)
+    choices = PricingChoices(
+        aliases=reading.aliases(saved),
+        allow_unpriced=reading.allow_unpriced,
+        rescale=measured_rescaling(load_calibration(), "english"),
+        host=hosting_planner(hosting.gpus(), hosting.parameters(), at=market.at)
+        if hosted
+        else None,
+    )
     data = read_files(
         question.usage,
         reading.read_options(session, load=True, saved=saved),
-        cuts,
-        hours_matter(registry, offers, aliases=aliases),
+        cut_points(registry, offers, aliases=choices.aliases, rescale=choices.rescale),
+        hours_matter(registry, offers, aliases=choices.aliases),
     )
     say(session, *files_read(data))
     return recommend_for_usage(
         data,
-        registry,
+        market,
         offers,
-        at=at,
+        choices=choices,
         needs=question.needs,
         current=question.current,
         benchmark=question.benchmark,
-        rescale=rescale,
-        host=hosting_planner(hosting.gpus(), hosting.parameters(), at=at) if hosted else None,
-        cuts=cuts,
-        aliases=aliases,
-        allow_unpriced=reading.allow_unpriced,
     )
 
 

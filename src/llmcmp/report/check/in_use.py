@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
-from ...billing.sums import quotient
 from ...errors import UnknownNameError, UnpricedError
+from ...exact import quotient
 from ...needs import Needs
 from ...records import record, replace
 from ...registry import Notice, Offer

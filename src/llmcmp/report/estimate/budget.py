@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from ...billing.sums import quotient
+from ...exact import quotient
 from ...readable import usd
 from ...records import record
 from ...registry import Notice
@@ -65,12 +65,14 @@ def weigh(
     for month, _ in months:
         checks.append(_check(month.month, "actual", month.due, limit, gates=True))
         if month.forecast is not None:
-            made = month.forecast
-            ripe = now.day >= GATE_DAY and made.known >= GATE_KNOWN
-            gates = gate_forecast and ripe
-            checks.append(_check(month.month, "forecast", made.expected, limit, gates=gates))
-    held = all(check.held or not check.gates for check in checks)
-    return Budget(limit=limit, held=held, checks=tuple(checks))
+            forecast = month.forecast
+            gates = gate_forecast and now.day >= GATE_DAY and forecast.known >= GATE_KNOWN
+            checks.append(_check(month.month, "forecast", forecast.expected, limit, gates=gates))
+    return Budget(
+        limit=limit,
+        held=all(check.held or not check.gates for check in checks),
+        checks=tuple(checks),
+    )
 
 
 def budget_notices(budget: Budget) -> Iterator[Notice]:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ..._version import __version__
-from ...billing.ledger import DayCosts, Group, Ledger, keys_of
+from ...billing.ledger import DayCosts, Group
 from ...billing.price_book import PriceBook
-from ...billing.priced_usage import Billing
-from ...billing.size_classes import Rescale, cut_points
-from ...billing.sums import EXACT, Sum, quotient
-from ...billing.unpriced import Unpriced, cannot_price, left_out, unpriced_of
-from ...errors import UsageFileError
-from ...readable import plural, usd
+from ...billing.size_classes import Rescale
+from ...billing.sums import Sum
+from ...billing.unpriced import Unpriced
+from ...exact import exact, quotient
 from ...records import record
-from ...registry import Notice, Offer, Registry, select
+from ...registry import Notice, Offer, Registry
 from ...registry.freshness import PriceAge, price_age, stale_notices
 from ...schema import PER_CALL
-from ...usage import CutsFor, Rejected, UsageData
-from ..header import RegistryUsed, registry_used
+from ...usage import Rejected, UsageData
+from ..header import Report, registry_used
+from ..market import Market
 from ..offers.notices import ahead
 from .budget import Budget, budget_notices, weigh
+from .choices import PricingChoices
 from .months import Month, months_of
+from .traffic import Host
 from .unusual_days import unusual_days
-from .what_if import Alternative, Host, alternative
+from .usage_cost import UsageCost, usage_cost
+from .what_if import Alternative, alternative
 
 
 @record
@@ -53,7 +54,7 @@ class Total:
     low: Decimal
     """USD at the cheapest hours and bands the rows allow; the cost where nothing was lost."""
     high: Decimal
-    """USD at the dearest hours and bands the rows allow."""
+    """USD at the most expensive hours and bands the rows allow."""
     requests: int | None
     """Requests; None where a format does not count them."""
     tokens: Mapping[str, int]
@@ -73,19 +74,11 @@ class Period:
 
 
 @record
-class Estimate:
-    """The answer to ``llmcmp estimate``."""
+class Estimate(Report):
+    """The answer to ``llmcmp estimate``; ``at`` holds for rows and what-ifs without a day."""
 
     schema: str = "llmcmp/estimate/1"
     """Name and version of this shape."""
-    llmcmp: str = __version__
-    """Version of the program."""
-    at: date
-    """Day whose prices hold for what has no day of its own: what-ifs, files without dates."""
-    registry: RegistryUsed
-    """Registry the prices come from."""
-    warnings: tuple[Notice, ...]
-    """What a reader of the numbers must know."""
     repriced: bool
     """Every row was priced at ``at`` instead of its own day."""
     format: str
@@ -107,11 +100,11 @@ class Estimate:
     by: tuple[str, ...]
     """Columns of the groups."""
     groups: tuple[Group, ...]
-    """By the ``by`` columns, dearest first."""
+    """By the ``by`` columns, most expensive first."""
     alternatives: tuple[Alternative, ...]
     """The same traffic elsewhere, in the order asked for."""
     budget: Budget | None
-    """Whether the monthly budget holds; None where none was given."""
+    """Whether the monthly budget is kept; None without a budget."""
     unpriced: tuple[Unpriced, ...]
     """What has no known price, most tokens first."""
     rejected: tuple[Rejected, ...]
@@ -121,13 +114,13 @@ class Estimate:
 
     @property
     def dearest_days(self) -> tuple[DayCosts, ...]:
-        """The days, dearest first."""
+        """The days, most expensive first."""
         return tuple(sorted(self.days, key=lambda day: (-day.cost, day.day)))
 
     @property
     def unpriced_share(self) -> Decimal:
         """Share of all tokens that have no known price."""
-        missing = sum(lost.tokens for lost in self.unpriced)
+        missing = sum(group.tokens for group in self.unpriced)
         priced = sum(count for meter, count in self.total.tokens.items() if meter not in PER_CALL)
         return quotient(missing, missing + priced) if missing else Decimal(0)
 
@@ -157,80 +150,84 @@ def estimate(
     gaps_are_idle: bool = False,
     rescale: Rescale | None = None,
     host: Host | None = None,
-    cuts: CutsFor | None = None,
 ) -> Estimate:
     """Price the usage rows of *data*, each at its own day, or all at the day *at*.
 
     *now* is the day of the run: it tells the running month, and prices what has no date.
     *alternatives* are selectors on which the same traffic is priced too, at *at* or *now*.
     *gaps_are_idle*: days without usage between the first and the last cost nothing, instead of
-    being unknown. *cuts* must be the function the reader of *data* was given; without it, it is
-    the one ``cut_points`` returns for the same arguments.
+    being unknown.
     Raises ``UnpricedError`` where something has no known price, unless *allow_unpriced*.
     """
-    when = at or now
-    offers = [
-        chosen if isinstance(chosen, Offer) else select(registry, chosen, at=when)
-        for chosen in alternatives
-    ]
-    if cuts is None:
-        cuts = cut_points(registry, offers, aliases=aliases, rescale=rescale)
-    _check_has_usage(data)
-    billing = Billing(data, PriceBook(registry, aliases=aliases), cuts, now=now, at=at)
-    keys = keys_of(by, data)
-    ledger = Ledger(billing, keys)
-    unpriced = unpriced_of(billing, registry)
-    if unpriced and not (allow_unpriced and billing.bills):
-        raise cannot_price(unpriced, billing.unpriced_rows, sum(row.rows for row in data.rows))
-    months = months_of(billing, ledger.days, now=now, gaps_are_idle=gaps_are_idle)
-    # Before the alternatives are tried: what is doubtful of their prices is said with them.
-    said = (
-        *left_out(unpriced),
-        *billing.notices(ledger.total),
-        *_other_charges(data),
-        *_file_notices(data),
+    market = Market(registry=registry, at=at or now)
+    offers = [one if isinstance(one, Offer) else market.select(one) for one in alternatives]
+    choices = PricingChoices(
+        aliases=aliases, allow_unpriced=allow_unpriced, rescale=rescale, host=host
     )
-    others = [
-        alternative(billing, offer, ledger.total, when=when, rescale=rescale, host=host)
-        for offer in offers
-    ]
-    weighed = None if budget is None else weigh(budget, months, now, gate_forecast=gate_forecast)
-    ages = _price_ages(registry, billing.book, now)
-    notices = (
-        *said,
-        *stale_notices(ages),
-        *_announced(billing.book, now),
-        *(notice for _, told in months for notice in told),
-        *(notice for _, told in others for notice in told),
-        *(budget_notices(weighed) if weighed is not None else ()),
-        *unusual_days({day: sum_.cost for day, sum_ in ledger.days.items()}, now),
-    )
+    with exact():
+        cost = usage_cost(data, registry, choices, now=now, at=at, by=by, alternatives=offers)
+        months = months_of(cost.usage, cost.ledger.days, now=now, gaps_are_idle=gaps_are_idle)
+        # Before the alternatives: what is doubtful in their prices is said with them.
+        notices = tuple(cost.notices())
+        others = [alternative(cost, offer, market.at, choices) for offer in offers]
+        kept = None if budget is None else weigh(budget, months, now, gate_forecast=gate_forecast)
+        ages = _price_ages(registry, cost.usage.book, now)
+        notices += (
+            *stale_notices(ages),
+            *_announced(cost.usage.book, now),
+            *(notice for _, of_month in months for notice in of_month),
+            *(notice for _, of_other in others for notice in of_other),
+            *(() if kept is None else budget_notices(kept)),
+            *unusual_days({day: day_sum.cost for day, day_sum in cost.ledger.days.items()}, now),
+        )
+        return _report(
+            cost,
+            market,
+            notices,
+            months=tuple(month for month, _ in months),
+            alternatives=tuple(other for other, _ in others),
+            budget=kept,
+            price_ages=ages,
+        )
+
+
+def _report(
+    cost: UsageCost,
+    market: Market,
+    notices: tuple[Notice, ...],
+    *,
+    months: tuple[Month, ...],
+    alternatives: tuple[Alternative, ...],
+    budget: Budget | None,
+    price_ages: tuple[PriceAge, ...],
+) -> Estimate:
+    usage, ledger, total = cost.usage, cost.ledger, cost.ledger.total
     return Estimate(
-        at=when,
-        repriced=at is not None,
-        registry=registry_used(registry),
+        at=market.at,
+        repriced=usage.at is not None,
+        registry=registry_used(market.registry),
         warnings=tuple(dict.fromkeys(notices)),
-        format=", ".join(dict.fromkeys(file.format for file in data.files)),
+        format=", ".join(dict.fromkeys(file.format for file in usage.data.files)),
         period=_period(ledger.days),
-        rows=_tally(data, billing),
+        rows=_tally(cost),
         total=Total(
-            cost=ledger.total.cost,
-            low=ledger.total.low,
-            high=ledger.total.high,
-            requests=ledger.total.requests,
-            tokens=ledger.total.by_meter(),
+            cost=total.cost,
+            low=total.low,
+            high=total.high,
+            requests=total.requests,
+            tokens=total.by_meter(),
         ),
-        cache_hit_rate=ledger.total.cache_hit_rate,
-        cost_per_request=ledger.total.cost_per_request,
-        months=tuple(month for month, _ in months),
+        cache_hit_rate=total.cache_hit_rate,
+        cost_per_request=total.cost_per_request,
+        months=months,
         days=ledger.day_lines(),
-        by=tuple(keys),
+        by=ledger.by,
         groups=ledger.group_lines(),
-        alternatives=tuple(other for other, _ in others),
-        budget=weighed,
-        unpriced=unpriced,
-        rejected=data.rejected,
-        price_ages=ages,
+        alternatives=alternatives,
+        budget=budget,
+        unpriced=cost.unpriced,
+        rejected=usage.data.rejected,
+        price_ages=price_ages,
     )
 
 
@@ -244,7 +241,7 @@ def _price_ages(registry: Registry, book: PriceBook, now: date) -> tuple[PriceAg
     return tuple(dict.fromkeys(ages))
 
 
-def _announced(book: PriceBook, now: date) -> Iterable[Notice]:
+def _announced(book: PriceBook, now: date) -> Iterator[Notice]:
     """Say what will change of the prices in use."""
     for tariff in book.tariffs:
         if not tariff.applied:
@@ -255,31 +252,14 @@ def _announced(book: PriceBook, now: date) -> Iterable[Notice]:
             yield Notice(code=notice.code, text=notice.text, selector=name)
 
 
-def _check_has_usage(data: UsageData) -> None:
-    """Refuse data that holds nothing to price: an empty answer would read as a cheap one."""
-    if data.rows:
-        return
-    names = ", ".join(file.file for file in data.files) or "no file"
-    if data.reported:
-        raise UsageFileError(
-            f"charges but no token counts, so nothing to price: {names}",
-            hint="set it against usage: llmcmp estimate USAGE --reconcile BILL",
-        )
-    counts = data.counts
-    raise UsageFileError(
-        f"no usage in the period: {names}",
-        hint=f"{counts.read} rows read, {counts.empty} empty, {counts.rejected} rejected, "
-        f"{counts.outside} outside of --since and --until",
-    )
-
-
-def _tally(data: UsageData, billing: Billing) -> Tally:
+def _tally(cost: UsageCost) -> Tally:
     """Count what became of the rows; a row that is nowhere is a bug, not a rounding."""
+    usage, data = cost.usage, cost.usage.data
     counts, usage_rows = data.counts, sum(row.rows for row in data.rows)
     tally = Tally(
         read=usage_rows + counts.rejected + counts.empty,
-        priced=billing.priced_rows,
-        unpriced=billing.unpriced_rows,
+        priced=usage.count_priced,
+        unpriced=usage.count_unpriced,
         rejected=counts.rejected,
         empty=counts.empty,
     )
@@ -292,26 +272,3 @@ def _tally(data: UsageData, billing: Billing) -> Tally:
 
 def _period(days: Mapping[date, Sum]) -> Period:
     return Period(first=min(days, default=None), last=max(days, default=None), days=len(days))
-
-
-def _other_charges(data: UsageData) -> Iterable[Notice]:
-    """Say what bills among the files charge for other things than usage."""
-    sums: dict[tuple[str, str], tuple[Decimal, int]] = {}
-    for charge in data.reported:
-        if charge.kind in ("other", "purchase"):
-            amount, rows = sums.get((charge.kind, charge.currency), (Decimal(0), 0))
-            key = (charge.kind, charge.currency)
-            sums[key] = (EXACT.add(amount, charge.amount), rows + charge.rows)
-    for (kind, currency), (amount, rows) in sums.items():
-        what = "purchases" if kind == "purchase" else "charges for other things than tokens"
-        money = usd(amount) if currency.upper() == "USD" else f"{amount:f} {currency}"
-        yield Notice(
-            code="other-charges",
-            text=f"{what} in the files, {money} in {plural(rows, 'row')}, are in no amount",
-        )
-
-
-def _file_notices(data: UsageData) -> Iterable[Notice]:
-    for file in data.files:
-        for text in file.warnings:
-            yield Notice(code="usage-file", text=f"{file.file}: {text}")

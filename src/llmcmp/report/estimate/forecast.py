@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import NormalDist, mean, median
 
 from ...errors import InputError
+from ...exact import exact_sum
 from ...records import record
 
 MINIMUM_DAYS = 3
@@ -72,7 +73,7 @@ class Forecast:
     high: Decimal
     """USD, upper end of the 80 % range."""
     method: str
-    """How it was made, in words."""
+    """Name of the method, in words."""
     backtest: Backtest | None = None
     """How the method does on the series itself; absent where no day could be held back."""
 
@@ -150,7 +151,7 @@ class _Levels:
         window = [seen for seen in history if (newest - seen.day).days < WINDOW_DAYS]
         self._by_weekday = len(window) >= WEEKDAY_DAYS
         self._costs = [(seen.day, seen.cost) for seen in window]
-        self._mean = sum((cost for _, cost in self._costs), Decimal(0)) / len(window)
+        self._mean = exact_sum(cost for _, cost in self._costs) / len(window)
         self._offset = float(self._mean) * _OFFSET
         if self._mean:
             self._fit()
@@ -187,7 +188,7 @@ class _Levels:
             same = [cost for seen, cost in self._costs if seen.weekday() == day.weekday()]
         else:
             same = [cost for seen, cost in self._costs if _is_weekend(seen) == _is_weekend(day)]
-        return sum(same, Decimal(0)) / len(same) if same else self._mean
+        return exact_sum(same) / len(same) if same else self._mean
 
     def range(self, day: date) -> tuple[float, float]:
         """Return the range that a day like *day* falls into four times out of five."""
@@ -235,7 +236,7 @@ def _range_amount(amount: float) -> Decimal:
 def _backtest(history: Sequence[DayCost], length: int) -> Backtest | None:
     """Forecast up to *length* held-back days from every start there was, and compare."""
     errors: list[Decimal] = []
-    held: list[bool] = []
+    inside: list[bool] = []
     covered: list[bool] = []
     for start in range(MINIMUM_DAYS, len(history)):
         levels = _Levels(history[:start])
@@ -243,17 +244,17 @@ def _backtest(history: Sequence[DayCost], length: int) -> Backtest | None:
         for seen in held_back:
             low, high = levels.range(seen.day)
             covered.append(low <= float(seen.cost) <= high)
-        total = sum((seen.cost for seen in held_back), Decimal(0))
+        total = exact_sum(seen.cost for seen in held_back)
         least, expected, most = levels.total({seen.day: Decimal(1) for seen in held_back})
-        held.append(least <= total <= most)
+        inside.append(least <= total <= most)
         if total:
             errors.append(abs(expected - total) * 100 / total)
     if not errors:
         return None
     return Backtest(
-        starts=len(held),
+        starts=len(inside),
         days=len(covered),
         error=Decimal(median(errors)).quantize(Decimal("0.1")),
-        held=sum(held),
+        held=sum(inside),
         covered=(Decimal(sum(covered)) / len(covered)).quantize(Decimal("0.01")),
     )

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from ...billing.sums import EXACT, Sum, quotient
+from ...billing.sums import Sum
+from ...exact import exact_sum, quotient
 from ...records import record
 from ...schema.dates import DAY
 from .forecast import MINIMUM_DAYS
@@ -69,11 +70,11 @@ def run_rate(
     None for a month that is over, and where fewer days are complete than a forecast takes.
     """
     month = tuple(_days_of(first))
-    told = [day for day in month if day in complete]
-    if not first <= now <= month[-1] or len(told) < MINIMUM_DAYS:
+    known = [day for day in month if day in complete]
+    if not first <= now <= month[-1] or len(known) < MINIMUM_DAYS:
         return None
-    whole = EXACT.multiply(_cost(days, told), Decimal(len(month)))
-    return quotient(whole, len(told)).quantize(Decimal("0.000001"))
+    whole = _cost(days, known) * len(month)
+    return quotient(whole, len(known)).quantize(Decimal("0.000001"))
 
 
 def _change(
@@ -85,10 +86,10 @@ def _change(
     whole: bool,
 ) -> MonthChange:
     cost, before = _cost(days, mine), _cost(days, theirs)
-    more = EXACT.subtract(cost, before)
+    more = cost - before
     # Of mean days, with one division only: cost / n against before / m.
-    scaled = EXACT.multiply(before, Decimal(len(mine)))
-    daily = EXACT.subtract(EXACT.multiply(cost, Decimal(len(theirs))), scaled)
+    scaled = before * len(mine)
+    daily = cost * len(theirs) - scaled
     return MonthChange(
         against=against,
         whole=whole,
@@ -103,12 +104,8 @@ def _change(
 
 
 def _days_of(first: date) -> Iterator[date]:
-    return (first + DAY * place for place in range(monthrange(first.year, first.month)[1]))
+    return (first + DAY * number for number in range(monthrange(first.year, first.month)[1]))
 
 
-def _cost(days: Mapping[date, Sum], told: Collection[date]) -> Decimal:
-    total = Decimal(0)
-    for day in told:
-        if day in days:
-            total = EXACT.add(total, days[day].cost)
-    return total
+def _cost(days: Mapping[date, Sum], chosen: Collection[date]) -> Decimal:
+    return exact_sum(days[day].cost for day in chosen if day in days)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from ...billing.priced_usage import Billing
-from ...billing.sums import EXACT, Sum
+from ...billing.priced_usage import PricedUsage
+from ...billing.sums import Sum
+from ...exact import exact_sum
 from ...pricing import LineItem
 from ...records import record, replace
 from ...registry import Notice
 from ...schema.dates import DAY
 from ...usage import UsageData
-from ..offers.contracts import month_lines, with_lines
+from ..offers.contracts import with_lines
+from .contracts import month_lines
 from .forecast import DayCost, Forecast, days_ahead, forecast, reason_against
 from .month_change import MonthChange, month_change, run_rate
 
@@ -44,14 +46,14 @@ class Month:
 
 
 def months_of(
-    billing: Billing, days: Mapping[date, Sum], *, now: date, gaps_are_idle: bool
+    usage: PricedUsage, days: Mapping[date, Sum], *, now: date, gaps_are_idle: bool
 ) -> list[tuple[Month, list[Notice]]]:
     """Return the months in order, each with what must be said of it."""
     firsts = sorted({day.replace(day=1) for day in days})
-    complete = frozenset(complete_days(billing.data, days, now, gaps_are_idle=gaps_are_idle))
-    made = []
+    complete = frozenset(complete_days(usage.data, days, now, gaps_are_idle=gaps_are_idle))
+    months = []
     for first in firsts:
-        month, notices = _month(billing, days, first, now, gaps_are_idle)
+        month, notices = _month(usage, days, first, now, gaps_are_idle)
         # A month that is over and has usage on every day is whole, however late its first hour.
         known = complete if first <= now <= _last(first) else complete | days.keys()
         month = replace(
@@ -59,8 +61,8 @@ def months_of(
             previous=month_change(days, known, first, now),
             run_rate=run_rate(days, complete, first, now),
         )
-        made.append((month, notices))
-    return made
+        months.append((month, notices))
+    return months
 
 
 def _last(first: date) -> date:
@@ -68,58 +70,54 @@ def _last(first: date) -> date:
 
 
 def _month(
-    billing: Billing, days: Mapping[date, Sum], first: date, now: date, gaps_are_idle: bool
+    usage: PricedUsage, days: Mapping[date, Sum], first: date, now: date, gaps_are_idle: bool
 ) -> tuple[Month, list[Notice]]:
     last = _last(first)
     inside = [day for day in days if first <= day <= last]
     over = max(0, (min(last, now - DAY) - first).days + 1)
     missing = over - sum(1 for day in inside if day < now)
-    cost = _sum(days[day].cost for day in inside)
-    made: Forecast | None = None
+    cost = exact_sum(days[day].cost for day in inside)
+    whole: Forecast | None = None
     notices: list[Notice] = []
     if first <= now <= last:
-        made, notices = _forecast(billing, days, cost, now, gaps_are_idle)
-    over_now = last < now
-    lines = month_lines(billing.book.registry, billing.bills, first, last) if over_now else ()
-    if billing.book.registry.contracts and not over_now:
+        whole, notices = _forecast(usage, days, cost, now, gaps_are_idle)
+    registry, is_over = usage.book.registry, last < now
+    lines = month_lines(registry, usage.rows, first, last) if is_over else ()
+    if registry.contracts and not is_over:
         text = f"what contracts add to {first:%Y-%m} is settled when the month is over"
         notices.append(Notice(code="contracts-open", text=text))
     month = Month(
         month=f"{first:%Y-%m}",
-        complete=last < now and missing == 0,
+        complete=is_over and missing == 0,
         days_missing=missing,
         cost=cost,
         contracts=lines,
         due=with_lines(cost, lines),
-        forecast=made,
+        forecast=whole,
     )
     return month, notices
 
 
 def _forecast(
-    billing: Billing, days: Mapping[date, Sum], spent: Decimal, now: date, gaps_are_idle: bool
+    usage: PricedUsage, days: Mapping[date, Sum], spent: Decimal, now: date, gaps_are_idle: bool
 ) -> tuple[Forecast | None, list[Notice]]:
     """Forecast the running month, or say why not."""
-    complete = complete_days(billing.data, days, now, gaps_are_idle=gaps_are_idle)
+    complete = complete_days(usage.data, days, now, gaps_are_idle=gaps_are_idle)
     if (reason := reason_against([DayCost(day=day, cost=spent) for day in complete])) is not None:
         return None, [Notice(code="no-forecast", text=reason)]
     ahead = _ahead(complete, min(days), now)
-    notices = _gap_notices(complete, days, gaps_are_idle)
-    costs, factors = _constant_prices(billing, complete, ahead, days)
-    made = forecast([DayCost(day=day, cost=costs[day]) for day in complete], ahead, factors)
-    closed = _sum(days[day].cost for day in days if _same_month(day, now) and day not in set(ahead))
-    whole = made.plus(closed)
+    costs, factors = _constant_prices(usage, complete, ahead, days)
+    rest = forecast([DayCost(day=day, cost=costs[day]) for day in complete], ahead, factors)
+    known = [day for day in days if _same_month(day, now) and day not in set(ahead)]
+    whole = rest.plus(exact_sum(days[day].cost for day in known))
     # What is spent already is a floor: today's first hours may have cost more than a usual day.
-    return (
-        Forecast(
-            expected=max(whole.expected, spent),
-            low=max(whole.low, spent),
-            high=max(whole.high, spent),
-            method=whole.method,
-            backtest=whole.backtest,
-        ),
-        notices,
+    whole = replace(
+        whole,
+        expected=max(whole.expected, spent),
+        low=max(whole.low, spent),
+        high=max(whole.high, spent),
     )
+    return whole, _gap_notices(complete, days, gaps_are_idle)
 
 
 def complete_days(
@@ -134,7 +132,7 @@ def complete_days(
     whole = sorted(day for day in days if day < now and day not in partial)
     if not gaps_are_idle or not whole:
         return whole
-    return [whole[0] + DAY * place for place in range((whole[-1] - whole[0]).days + 1)]
+    return [whole[0] + DAY * number for number in range((whole[-1] - whole[0]).days + 1)]
 
 
 def _partial_days(data: UsageData) -> Iterator[date]:
@@ -162,41 +160,41 @@ def _ahead(complete: Sequence[date], start: date, now: date) -> tuple[date, ...]
 
 
 def _constant_prices(
-    billing: Billing, complete: Sequence[date], ahead: Sequence[date], days: Mapping[date, Sum]
+    usage: PricedUsage, complete: Sequence[date], ahead: Sequence[date], days: Mapping[date, Sum]
 ) -> tuple[dict[date, Decimal], dict[date, Decimal]]:
     """Return what the complete days cost at the prices of the first day ahead, and price steps.
 
     A price that changes within the month changes the days after it and not those before.
     """
     costs = {day: days[day].cost if day in days else Decimal(0) for day in complete}
-    if not ahead or billing.at is not None or not complete:
+    if not ahead or usage.at is not None or not complete:
         return costs, {}
     changes = {
         change
-        for tariff in billing.book.tariffs
+        for tariff in usage.book.tariffs
         for change in tariff.changes
         if complete[0] < change <= ahead[-1]
     }
     if not changes:
         return costs, {}
-    base = _priced_at(billing, costs, ahead[0])
-    total = _sum(base.values())
+    base = _priced_at(usage, costs, ahead[0])
+    total = exact_sum(base.values())
     factors: dict[date, Decimal] = {}
     factor = Decimal(1)
     for day in ahead[1:]:
         if day in changes and total:
-            factor = _sum(_priced_at(billing, costs, day).values()) / total
+            factor = exact_sum(_priced_at(usage, costs, day).values()) / total
         if factor != 1:
             factors[day] = factor
     return base, factors
 
 
-def _priced_at(billing: Billing, costs: Mapping[date, Decimal], day: date) -> dict[date, Decimal]:
+def _priced_at(usage: PricedUsage, costs: Mapping[date, Decimal], day: date) -> dict[date, Decimal]:
     """Return what the days of *costs* would cost at the prices of *day*."""
     sums = dict.fromkeys(costs, Decimal(0))
-    for bill in billing.bills:
-        if bill.row.day in sums:
-            sums[bill.row.day] = EXACT.add(sums[bill.row.day], billing.costs_at(bill, day)[0])
+    for priced in usage.rows:
+        if priced.row.day in sums:
+            sums[priced.row.day] += usage.costs_at(priced, day)[0]
     return sums
 
 
@@ -214,10 +212,3 @@ def _gap_notices(
 
 def _same_month(day: date, other: date) -> bool:
     return (day.year, day.month) == (other.year, other.month)
-
-
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for amount in amounts:
-        total = EXACT.add(total, amount)
-    return total

@@ -31,18 +31,18 @@ SHOWN = 3
 
 def unusual_days(costs: Mapping[date, Decimal], now: date) -> Iterator[Notice]:
     """Yield one notice that names the most unusual days, if there are any; today is not over."""
-    found = []
+    unusual = []
     for day in sorted(costs):
         usual = _usual(costs, day)
         if day < now and usual is not None:
             off = abs(costs[day] - usual[0])
             if off > FLOOR and off > DEVIATIONS * SCALE * usual[1]:
-                found.append((off, day, usual[0]))
-    if not found:
+                unusual.append((off, day, usual[0]))
+    if not unusual:
         return
-    worst = sorted(found, key=lambda item: (-item[0], item[1]))[:SHOWN]
+    worst = sorted(unusual, key=lambda item: (-item[0], item[1]))[:SHOWN]
     days = listed([f"{day} ({usd(costs[day])}, usually {usd(usual)})" for _, day, usual in worst])
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    more = f" and {len(unusual) - SHOWN} more" if len(unusual) > SHOWN else ""
     yield Notice(code="unusual-day", text=f"unlike the same weekday before: {days}{more}")
 
 

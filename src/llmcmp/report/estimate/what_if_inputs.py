@@ -16,7 +16,7 @@ from ...schema.gpu import GpusFile
 from ...schema.hosting import HostingParameters
 from ...usage import DAYS_PER_MONTH, Workload
 from ...vocabulary import rescale_model
-from .what_if import Host, HostedBill, Traffic
+from .traffic import Host, TrafficCost, TrafficToHost
 
 CENT_PARTS = Decimal("0.000001")
 """Hosting is an estimate: a millionth of a dollar is more than it knows."""
@@ -45,24 +45,24 @@ def hosting_planner(
     options: HostingOptions | None = None,
 ) -> Host:
     """Return the planner of self-hosted alternatives, with GPU prices of the day *at*."""
-    asked = options or HostingOptions()
+    base = options or HostingOptions()
 
-    def host(offer: Offer, traffic: Traffic) -> HostedBill:
-        laid = plan(
+    def host(offer: Offer, traffic: TrafficToHost) -> TrafficCost:
+        fleet = plan(
             offer.spec,
             gpus,
             parameters,
             at=at,
             workload=_mean_request(offer, traffic),
             profile=traffic.load,
-            options=asked if offer.plan is None else replace(asked, gpu=offer.plan),
+            options=base if offer.plan is None else replace(base, gpu=offer.plan),
         )
-        return _bill(offer, laid, traffic)
+        return _bill(offer, fleet, traffic)
 
     return host
 
 
-def _mean_request(offer: Offer, traffic: Traffic) -> Workload:
+def _mean_request(offer: Offer, traffic: TrafficToHost) -> Workload:
     """Return the traffic as so many mean requests a month."""
     if not traffic.requests:
         raise UnpricedError(
@@ -85,27 +85,27 @@ def _ceiling(mean: Decimal) -> int:
     return int(mean.to_integral_value(ROUND_CEILING))
 
 
-def _bill(offer: Offer, laid: HostingPlan, traffic: Traffic) -> HostedBill:
+def _bill(offer: Offer, fleet: HostingPlan, traffic: TrafficToHost) -> TrafficCost:
     """Charge a plan for the days the traffic covers."""
-    if laid.monthly_cost is None or laid.monthly_low is None or laid.monthly_high is None:
-        raise UnpricedError(f"no hourly price known for {laid.gpu}: {offer.selector}")
+    if fleet.monthly_cost is None or fleet.monthly_low is None or fleet.monthly_high is None:
+        raise UnpricedError(f"no hourly price known for {fleet.gpu}: {offer.selector}")
     months = traffic.days / DAYS_PER_MONTH
     cost, low, high = (
         (monthly * months).quantize(CENT_PARTS)
-        for monthly in (laid.monthly_cost, laid.monthly_low, laid.monthly_high)
+        for monthly in (fleet.monthly_cost, fleet.monthly_low, fleet.monthly_high)
     )
-    share = "" if laid.utilization is None else f", {rough_percent(laid.utilization)} busy"
+    share = "" if fleet.utilization is None else f", {rough_percent(fleet.utilization)} busy"
     text = (
-        f"{offer.spec.id} on {laid.replicas} x {laid.gpus} {laid.gpu} ({laid.precision}): "
-        f"{usd(laid.monthly_cost)} a month reserved{share}; peak: {laid.peak_basis}"
+        f"{offer.spec.id} on {fleet.replicas} x {fleet.gpus} {fleet.gpu} ({fleet.precision}): "
+        f"{usd(fleet.monthly_cost)} a month reserved{share}; peak: {fleet.peak_basis}"
     )
-    return HostedBill(
+    return TrafficCost(
         cost=cost,
         low=low,
         high=high,
-        reasons=laid.reasons,
+        reasons=fleet.reasons,
         notices=(
             Notice(code="hosted", text=text, selector=offer.selector),
-            *(replace(notice, selector=offer.selector) for notice in laid.warnings),
+            *(replace(notice, selector=offer.selector) for notice in fleet.warnings),
         ),
     )

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal, localcontext
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from decimal import Decimal
 
+from ...exact import exact, exact_sum
 from ...pricing import LineItem
 from ...pricing.contracts import Spend, settle
 from ...records import replace
-from ...registry import Registry
-from ...usage import EXACT_DIGITS, Workload
+from ...usage import Workload
 from ..market import Market
 from .offered_model import NANO, Cost, OfferedModel
-
-if TYPE_CHECKING:
-    from ...billing.priced_usage import Bill
 
 
 def spend_of(model: OfferedModel, workload: Workload, cost: Decimal) -> Spend:
@@ -43,7 +38,7 @@ def under_contract(market: Market, model: OfferedModel, workload: Workload | Non
         return model
     monthly = with_lines(usage.monthly, added)
     requests = Decimal(workload.monthly_requests)
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         each = (monthly / requests).quantize(NANO) if requests else usage.per_request
     cost = Cost(
         monthly=monthly,
@@ -57,29 +52,4 @@ def under_contract(market: Market, model: OfferedModel, workload: Workload | Non
 
 def with_lines(cost: Decimal, lines: Iterable[LineItem]) -> Decimal:
     """Add the lines of contracts to a cost."""
-    with localcontext(prec=EXACT_DIGITS):
-        return cost + sum((line.amount for line in lines), Decimal(0))
-
-
-def month_lines(
-    registry: Registry, bills: Sequence[Bill], first: date, at: date
-) -> tuple[LineItem, ...]:
-    """Return what contracts in force on *at* add to the calendar month that begins on *first*."""
-    if not registry.contracts:
-        return ()
-    sums: dict[tuple[str, str], list[Bill]] = {}
-    for bill in bills:
-        if bill.row.day is not None and bill.row.day.replace(day=1) == first:
-            key = (bill.tariff.spec.developer, bill.tariff.channel)
-            sums.setdefault(key, []).append(bill)
-    with localcontext(prec=EXACT_DIGITS):
-        spends = [
-            Spend(
-                developer=developer,
-                channel=channel,
-                requests=sum(bill.row.requests or 0 for bill in held),
-                cost=sum((bill.costs[0] for bill in held), Decimal(0)),
-            )
-            for (developer, channel), held in sums.items()
-        ]
-    return settle(spends, registry.contracts, at)
+    return exact_sum((cost, *(line.amount for line in lines)))

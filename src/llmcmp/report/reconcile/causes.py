@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from ...billing.priced_usage import FREE, Bill, Billing
-from ...billing.sums import EXACT, quotient
+from ...billing.priced_usage import FREE, PricedRow, PricedUsage
 from ...errors import LlmcmpError
-from ...pricing import price_rows
+from ...exact import exact_sum, quotient
 from ...readable import listed, rough_percent, usd
 from ...records import record
-from ...schema import Meter, Rates, Tier
-
-CENT_HALF = Decimal("0.005")
-"""A charge is rounded to a cent at worst."""
-
-SLACK = Decimal("0.0005")
-"""Share of a charge that rounding of rates and quantities can move it by."""
+from ...schema import Tier
+from .line import Line
+from .overrides import batch_aliases, discount, write_rate
 
 ALL = Decimal("0.99")
 """A share from which it is all of it: the rest is rounding."""
@@ -43,57 +35,23 @@ class Cause:
     """What closes it: an overlay as YAML, or an option; None where nothing should."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One day, model and tier with both sides."""
-
-    day: date | None
-    model: str
-    tier: str | None
-    bills: tuple[Bill, ...]
-    computed: Decimal | None
-    reported: Decimal | None
-    charges: int
-    meters: frozenset[Meter | None] = frozenset()
-    """What the bill charges for by name; holds None where a charge does not say."""
-
-    @property
-    def residual(self) -> Decimal:
-        """Charged less computed."""
-        return EXACT.subtract(self.reported or Decimal(0), self.computed or Decimal(0))
-
-    @property
-    def tolerance(self) -> Decimal:
-        """How far rounding alone can move the charge."""
-        share = abs(self.reported or Decimal(0)) * SLACK
-        # Charges with more than two decimals were not rounded to cents.
-        whole_cents = self.reported is not None and self.reported == self.reported.quantize(
-            Decimal("0.01")
-        )
-        return max(share, CENT_HALF * self.charges) if whole_cents else share
-
-    def charged(self, expected: Decimal) -> bool:
-        """Tell whether the charge is *expected*, rounding aside."""
-        return abs((self.reported or Decimal(0)) - expected) <= self.tolerance
-
-
-def causes_of(billing: Billing, lines: Sequence[Line]) -> Iterator[Cause]:
+def causes_of(usage: PricedUsage, lines: Sequence[Line]) -> Iterator[Cause]:
     """Yield what explains the residuals, the widest explanation first."""
     yield from _one_sided(lines)
     both = [line for line in lines if line.computed and line.reported is not None]
-    left_out = [less for line in both if (less := _left_out(billing, line))]
+    left_out = [less for line in both if (less := _left_out(usage, line))]
     for line, meters, cost in left_out:
         yield _meters_not_billed(line, meters, cost)
     both = [line for line in both if all(line is not whole for whole, *_ in left_out)]
     if not _differ(both):
         return
     models = list(dict.fromkeys(line.model for line in both))
-    if len(models) > 1 and (found := _discount(both, None)):
-        yield found
+    if len(models) > 1 and (cause := _discount(both, None)):
+        yield cause
         return
     for model in models:
         own = [line for line in both if line.model == model]
-        if _differ(own) and (cause := _cause(billing, own, model)):
+        if _differ(own) and (cause := _cause(usage, own, model)):
             yield cause
 
 
@@ -109,7 +67,7 @@ def _one_sided(lines: Sequence[Line]) -> Iterator[Cause]:
             code="not-in-usage",
             model=None,
             text=f"charges without usage that could be priced: {_where(charged)}",
-            closes=sum((line.residual for line in charged), Decimal(0)),
+            closes=exact_sum(line.residual for line in charged),
             override=None,
         )
     used = [line for line in lines if line.reported is None and line.computed]
@@ -118,22 +76,22 @@ def _one_sided(lines: Sequence[Line]) -> Iterator[Cause]:
             code="not-billed",
             model=None,
             text=f"usage without a charge (a bill can lag by days): {_where(used)}",
-            closes=sum((line.residual for line in used), Decimal(0)),
+            closes=exact_sum(line.residual for line in used),
             override=None,
         )
 
 
-def _left_out(billing: Billing, line: Line) -> tuple[Line, list[str], Decimal] | None:
+def _left_out(usage: PricedUsage, line: Line) -> tuple[Line, list[str], Decimal] | None:
     """Return the meters a bill by meter has no charge for, where they are the whole difference."""
     if not line.meters or None in line.meters or line.charged(line.computed or Decimal(0)):
         return None
     costs: dict[str, Decimal] = {}
-    for bill in line.bills:
-        for meter, count in bill.counts if bill.row.tier != FREE else ():
+    for priced in line.rows:
+        for meter, count in priced.counts if priced.row.tier != FREE else ():
             if meter not in line.meters:
-                cost = billing.cost_of(bill.row, bill.tariff, [(meter, count)])
-                costs[meter] = EXACT.add(costs.get(meter, Decimal(0)), cost)
-    total = sum(costs.values(), Decimal(0))
+                cost = usage.cost_of(priced.row, priced.tariff, [(meter, count)])
+                costs[meter] = costs.get(meter, Decimal(0)) + cost
+    total = exact_sum(costs.values())
     whole = bool(total) and line.charged((line.computed or Decimal(0)) - total)
     return (line, list(costs), total) if whole else None
 
@@ -155,23 +113,23 @@ def _where(lines: Sequence[Line]) -> str:
     names = listed([line.model or "all models" for line in lines][:5])
     days = sorted({line.day for line in lines if line.day is not None})
     when = listed([str(day) for day in days]) if len(days) <= 3 else f"{days[0]} to {days[-1]}"
-    amount = usd(abs(sum((line.residual for line in lines), Decimal(0))))
+    amount = usd(abs(exact_sum(line.residual for line in lines)))
     return f"{names}, {when}, {amount}" if days else f"{names}, {amount}"
 
 
-def _cause(billing: Billing, lines: Sequence[Line], model: str) -> Cause | None:
+def _cause(usage: PricedUsage, lines: Sequence[Line], model: str) -> Cause | None:
     """Return the likeliest reason for one model: whole explanations before partial ones."""
-    trials = [
-        ("cache-ttl", _alternate(lines, lambda bill: _with_ttl(billing, bill))),
-        ("batch", _alternate(lines, lambda bill: _as_batch(billing, bill))),
+    explanations = [
+        ("cache-ttl", _alternate(lines, lambda priced: _with_ttl(usage, priced))),
+        ("batch", _alternate(lines, lambda priced: _as_batch(usage, priced))),
     ]
-    shares = [(code, _share(lines, costs)) for code, costs in trials if costs is not None]
+    shares = [(code, _share(lines, costs)) for code, costs in explanations if costs is not None]
     for code, share in shares:
         if share is not None and share >= ALL:
             return _explained(code, lines, model, Decimal(1))
-    found = _discount(lines, model)
-    if found is not None:
-        return found
+    cause = _discount(lines, model)
+    if cause is not None:
+        return cause
     for code, share in shares:
         if share is not None:
             return _explained(code, lines, model, share)
@@ -180,19 +138,19 @@ def _cause(billing: Billing, lines: Sequence[Line], model: str) -> Cause | None:
 
 def _discount(lines: Sequence[Line], model: str | None) -> Cause | None:
     """Return a percentage that turns every computed cost into its charge."""
-    computed = sum((line.computed or Decimal(0) for line in lines), Decimal(0))
-    reported = sum((line.reported or Decimal(0) for line in lines), Decimal(0))
-    exact = 100 - quotient(reported * 100, computed)
+    computed = exact_sum(line.computed or Decimal(0) for line in lines)
+    reported = exact_sum(line.reported or Decimal(0) for line in lines)
+    off = 100 - quotient(reported * 100, computed)
     # One line fits any percentage: believe only a round one, and no more than half.
     single = len(lines) == 1
-    if single and abs(exact) > 50:
+    if single and abs(off) > 50:
         return None
     steps = ("1", "0.5") if single else ("1", "0.1", "0.01")
     for step in steps:
-        percent = quotient(exact, Decimal(step)).quantize(Decimal(1)) * Decimal(step)
+        percent = quotient(off, Decimal(step)).quantize(Decimal(1)) * Decimal(step)
         kept = 1 - percent / 100
         if percent and all(line.charged((line.computed or Decimal(0)) * kept) for line in lines):
-            closes = EXACT.multiply(computed, kept - 1)
+            closes = computed * (kept - 1)
             return _discounted(lines, model, percent.normalize(), closes)
     return None
 
@@ -200,41 +158,31 @@ def _discount(lines: Sequence[Line], model: str | None) -> Cause | None:
 def _discounted(
     lines: Sequence[Line], model: str | None, percent: Decimal, closes: Decimal
 ) -> Cause:
-    channels = {bill.tariff.channel for line in lines for bill in line.bills}
-    tiers = {bill.tariff.tier.value for line in lines for bill in line.bills}
-    days = [line.day for line in lines if line.day is not None]
-    fields = [
-        f"percent: {percent:f}",
-        *([f"channel: {next(iter(channels))}"] if len(channels) == 1 else []),
-        *([f"model: {model}"] if model else []),
-        *([f"tier: {next(iter(tiers))}"] if model and len(tiers) == 1 else []),
-        *([f"since: {min(days)}"] if days else []),
-    ]
     what = "a discount" if percent > 0 else "a surcharge"
-    whom = f"on {model}" if model else "on every model"
+    models = f"on {model}" if model else "on every model"
     many = len(lines) > 1
     evidence = "every line is off by the same percentage" if many else "the one line is off by it"
     return Cause(
         code="discount",
         model=model,
-        text=f"{what} of {abs(percent):f} % {whom}: {evidence}",
+        text=f"{what} of {abs(percent):f} % {models}: {evidence}",
         closes=closes,
-        override=f"discounts:\n  - {{{', '.join(fields)}}}\n",
+        override=discount(lines, model, percent),
     )
 
 
 def _alternate(
-    lines: Sequence[Line], price: Callable[[Bill], Decimal | None]
+    lines: Sequence[Line], price: Callable[[PricedRow], Decimal | None]
 ) -> list[Decimal] | None:
     """Return what each line would cost if its rows were charged another way."""
     costs = []
     for line in lines:
         total = Decimal(0)
-        for bill in line.bills:
-            cost = price(bill)
+        for priced in line.rows:
+            cost = price(priced)
             if cost is None:
                 return None
-            total = EXACT.add(total, cost)
+            total += cost
         costs.append(total)
     return costs
 
@@ -246,103 +194,54 @@ def _share(lines: Sequence[Line], costs: Sequence[Decimal]) -> Decimal | None:
         reported = line.reported or Decimal(0)
         if not low - line.tolerance <= reported <= high + line.tolerance:
             return None
-    change = sum(costs, Decimal(0)) - sum(
-        (line.computed or Decimal(0) for line in lines), Decimal(0)
-    )
-    off = sum((line.residual for line in lines), Decimal(0))
+    change = exact_sum(costs) - exact_sum(line.computed or Decimal(0) for line in lines)
+    off = exact_sum(line.residual for line in lines)
     if not change or off / change <= 1 - ALL:
         return None
     return min(Decimal(1), quotient(off, change))
 
 
-def _with_ttl(billing: Billing, bill: Bill) -> Decimal | None:
+def _with_ttl(usage: PricedUsage, priced: PricedRow) -> Decimal | None:
     """Return the cost if short-lived cache writes had been long-lived ones."""
-    moved = dict(bill.counts)
+    moved = dict(priced.counts)
     moved["cache_write_1h"] = moved.get("cache_write_1h", 0) + moved.pop("cache_write", 0)
-    return _recost(billing, bill, bill.tariff.tier, [(m, n) for m, n in moved.items() if n])
+    return _recost(usage, priced, priced.tariff.tier, [(m, n) for m, n in moved.items() if n])
 
 
-def _as_batch(billing: Billing, bill: Bill) -> Decimal | None:
+def _as_batch(usage: PricedUsage, priced: PricedRow) -> Decimal | None:
     """Return the cost of a standard row at batch rates; other tiers stay what they are."""
-    if bill.tariff.tier != Tier.STANDARD:
-        return bill.costs[0]
-    return _recost(billing, bill, Tier.BATCH, bill.counts)
+    if priced.tariff.tier != Tier.STANDARD:
+        return priced.costs[0]
+    return _recost(usage, priced, Tier.BATCH, priced.counts)
 
 
 def _recost(
-    billing: Billing, bill: Bill, tier: Tier, counts: list[tuple[str, int]]
+    usage: PricedUsage, priced: PricedRow, tier: Tier, counts: list[tuple[str, int]]
 ) -> Decimal | None:
     try:
-        tariff = billing.book.of(bill.tariff.spec, bill.tariff.channel, tier)
-        return billing.cost_of(bill.row, tariff, counts)
+        tariff = usage.book.tariff_for(priced.tariff.spec, priced.tariff.channel, tier)
+        return usage.cost_of(priced.row, tariff, counts)
     except LlmcmpError:
         return None
 
 
 def _explained(code: str, lines: Sequence[Line], model: str, share: Decimal) -> Cause:
-    closes = sum((line.residual for line in lines), Decimal(0))
-    all_of_it = share == 1
-    part = rough_percent(share)
-    whom = model or "all models"
+    closes = exact_sum(line.residual for line in lines)
+    models, is_all, part = model or "all models", share == 1, rough_percent(share)
     if code == "batch":
-        how_much = "everything" if all_of_it else f"about {part} of the traffic"
-        return Cause(
-            code="batch",
-            model=model,
-            text=f"{how_much} of {whom} was charged at batch rates; the usage files say standard"
-            if all_of_it
-            else f"{how_much} of {whom} charged at batch rates would explain it",
-            closes=closes,
-            override=_batch_aliases(lines) if all_of_it else None,
+        text = (
+            f"everything of {models} was charged at batch rates; the usage files say standard"
+            if is_all
+            else f"about {part} of the traffic of {models} charged at batch rates would explain it"
         )
-    how_much = "all" if all_of_it else f"about {part} of the"
+        override = batch_aliases(lines) if is_all else None
+        return Cause(code="batch", model=model, text=text, closes=closes, override=override)
+    how_much = "all" if is_all else f"about {part} of the"
     return Cause(
         code="cache-ttl",
         model=model,
-        text=f"{how_much} cache writes of {whom} as one-hour writes would explain it; "
+        text=f"{how_much} cache writes of {models} as one-hour writes would explain it; "
         "the usage files say five minutes",
         closes=closes,
-        override=_write_rate(lines, share),
+        override=write_rate(lines, share),
     )
-
-
-def _batch_aliases(lines: Sequence[Line]) -> str:
-    """Return options that read the names of the usage files as batch traffic."""
-    names = {
-        bill.row.written_model: bill.tariff.spec.id
-        for line in lines
-        for bill in line.bills
-        if bill.tariff.tier == Tier.STANDARD
-    }
-    return " ".join(f"--alias {shlex.quote(f'{name}={id_}+batch')}" for name, id_ in names.items())
-
-
-def _write_rate(lines: Sequence[Line], share: Decimal) -> str | None:
-    """Return an overlay whose rate for cache writes is the one that was charged."""
-    tariff = lines[0].bills[0].tariff
-    days = [bill.row.day for line in lines for bill in line.bills if bill.row.day is not None]
-    if not days:
-        return None
-    rows = price_rows(tariff.spec, min(days), channel=tariff.channel, tier=tariff.tier)
-    plain = rows.rows[0].rates  # the plain row comes first
-    short, long = plain.cache_write, plain.cache_write_1h
-    if short is None or long is None:
-        return None
-    charged = short + (long - short) * share
-    return (
-        "overrides:\n"
-        f"  - model: {tariff.spec.id}\n"
-        "    rates:\n"
-        f"      - {{{', '.join(_fields(plain, min(days), charged.normalize()))}}}\n"
-    )
-
-
-def _fields(rates: Rates, since: date, write: Decimal) -> Iterable[str]:
-    yield f"channel: {rates.channel}"
-    if rates.tier != Tier.STANDARD:
-        yield f"tier: {rates.tier}"
-    yield f"since: {since}"
-    for meter in Meter:
-        rate = write if meter == Meter.CACHE_WRITE else rates.rate(meter)
-        if rate is not None:
-            yield f"{meter}: {rate:f}"

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from ..._version import __version__
 from ...billing.price_book import PriceBook
-from ...billing.priced_usage import Bill, Billing
-from ...billing.size_classes import cut_points
-from ...billing.sums import EXACT, quotient, sort_key
+from ...billing.priced_usage import PricedRow, PricedUsage
+from ...billing.sums import sort_key
 from ...billing.unpriced import cannot_price, unpriced_of
 from ...errors import InputError, UnknownNameError, UsageFileError
+from ...exact import exact, exact_sum, quotient
 from ...readable import plural
 from ...records import record
 from ...registry import Notice, Registry
 from ...schema import Meter
-from ...usage import CutsFor, ReportedCost, UsageData
+from ...usage import ReportedCost, UsageData
 from ..header import RegistryUsed, registry_used
-from .causes import Cause, Line, causes_of
+from .causes import Cause, causes_of
+from .line import Line
 
 NO_MODEL = "(no model)"
 """How reports call charges that name no model."""
@@ -84,7 +85,6 @@ def reconcile(
     now: date,
     aliases: Mapping[str, str] | None = None,
     allow_unpriced: bool = False,
-    cuts: CutsFor | None = None,
 ) -> Reconciliation:
     """Set the computed cost of *usage* against the charges of *bill*, by day, model and tier.
 
@@ -93,27 +93,31 @@ def reconcile(
     charges = list(_charges(bill))
     _check(charges, bill)
     book = PriceBook(registry, aliases=aliases)
-    cuts = cuts or cut_points(registry, aliases=aliases)
-    billing = Billing(usage, book, cuts, now=now, at=None)
-    unpriced = unpriced_of(billing, registry)
-    if unpriced and not allow_unpriced:
-        raise cannot_price(unpriced, billing.unpriced_rows, sum(row.rows for row in usage.rows))
+    with exact():
+        priced = PricedUsage(usage, book, now=now)
+        unpriced = unpriced_of(priced, registry)
+        if unpriced and not allow_unpriced:
+            rows = sum(row.rows for row in usage.rows)
+            raise cannot_price(unpriced, priced.count_unpriced, rows)
+        return _compare(priced, charges, now)
+
+
+def _compare(usage: PricedUsage, charges: Sequence[ReportedCost], now: date) -> Reconciliation:
     compared = [charge for charge in charges if charge.kind in ("usage", "credit")]
-    matching = _Matching(book, compared, now)
-    lines = matching.lines(billing.bills)
-    causes = tuple(causes_of(billing, lines))
-    computed = _sum(line.computed for line in lines if line.computed is not None)
-    reported = _sum(line.reported for line in lines if line.reported is not None)
-    residual = EXACT.subtract(reported, computed)
+    lines = _Matching(usage.book, compared, now).lines(usage.rows)
+    causes = tuple(causes_of(usage, lines))
+    computed = exact_sum(line.computed for line in lines if line.computed is not None)
+    reported = exact_sum(line.reported for line in lines if line.reported is not None)
+    residual = reported - computed
     return Reconciliation(
-        registry=registry_used(registry),
-        warnings=tuple(dict.fromkeys((*book.notices, *_unpriced(billing)))),
+        registry=registry_used(usage.book.registry),
+        warnings=tuple(dict.fromkeys((*usage.book.notices, *_unpriced(usage)))),
         computed=computed,
         reported=reported,
         residual=residual,
         lines=tuple(_residual(line) for line in lines),
         causes=causes,
-        unexplained=EXACT.subtract(residual, _sum(cause.closes for cause in causes)),
+        unexplained=residual - exact_sum(cause.closes for cause in causes),
         not_compared=_by_kind(charge for charge in charges if charge not in compared),
     )
 
@@ -152,7 +156,7 @@ def _check(charges: list[ReportedCost], bill: UsageData) -> None:
 class _Side:
     """Both sides of one line, while they are added up."""
 
-    bills: list[Bill] = field(default_factory=list)
+    rows: list[PricedRow] = field(default_factory=list)
     reported: Decimal | None = None
     charges: int = 0
     meters: set[Meter | None] = field(default_factory=set)
@@ -170,24 +174,24 @@ class _Matching:
         self._by_tier = self._by_model and all(charge.tier is not None for charge in usage)
         self._by_name = {spec.name.casefold(): spec.id for spec in book.registry.models()}
 
-    def lines(self, bills: Iterable[Bill]) -> list[Line]:
+    def lines(self, rows: Iterable[PricedRow]) -> list[Line]:
         """Return one line per key of either side, in order."""
         sides: dict[Key, _Side] = {}
         for charge in self._charges:
             side = sides.setdefault(self._charged(charge), _Side())
-            side.reported = EXACT.add(side.reported or Decimal(0), charge.amount)
+            side.reported = (side.reported or Decimal(0)) + charge.amount
             side.charges += charge.rows
             if charge.kind == "usage":
                 side.meters.add(charge.meter)
-        for bill in bills:
-            sides.setdefault(self._used(bill), _Side()).bills.append(bill)
+        for priced in rows:
+            sides.setdefault(self._used(priced), _Side()).rows.append(priced)
         return [
             Line(
                 day=key[0],
                 model=key[1],
                 tier=key[2],
-                bills=tuple(side.bills),
-                computed=_sum(bill.costs[0] for bill in side.bills) if side.bills else None,
+                rows=tuple(side.rows),
+                computed=exact_sum(row.costs[0] for row in side.rows) if side.rows else None,
                 reported=side.reported,
                 charges=side.charges,
                 meters=frozenset(side.meters),
@@ -203,17 +207,17 @@ class _Matching:
             charge.tier if self._by_tier and charge.model is not None else None,
         )
 
-    def _used(self, bill: Bill) -> Key:
+    def _used(self, priced: PricedRow) -> Key:
         return (
-            bill.row.day if self._by_day else None,
-            bill.tariff.spec.id if self._by_model else "",
-            bill.own("tier") if self._by_tier else None,
+            priced.row.day if self._by_day else None,
+            priced.tariff.spec.id if self._by_model else "",
+            priced.own("tier") if self._by_tier else None,
         )
 
     def _id(self, written: str, charge: ReportedCost) -> str:
         """Return the registry's id of a model as a bill spells it, or the bill's own words."""
         try:
-            return self._book.model(written, charge.channel, charge.day or self._now).id
+            return self._book.find_model(written, charge.channel, charge.day or self._now).id
         except UnknownNameError:
             return self._by_name.get(written.casefold(), written)
 
@@ -231,24 +235,17 @@ def _residual(line: Line) -> Residual:
     )
 
 
-def _unpriced(billing: Billing) -> Iterator[Notice]:
-    for missing in billing.missing:
+def _unpriced(usage: PricedUsage) -> Iterator[Notice]:
+    for group in usage.unpriced:
         yield Notice(
             code="unpriced",
-            text=f"not in the computed cost: {plural(missing.rows, 'row')} of "
-            f"{missing.model or NO_MODEL}: {missing.error}",
+            text=f"not in the computed cost: {plural(group.rows, 'row')} of "
+            f"{group.model or NO_MODEL}: {group.error}",
         )
 
 
 def _by_kind(charges: Iterable[ReportedCost]) -> dict[str, Decimal]:
     kinds: dict[str, Decimal] = {}
     for charge in charges:
-        kinds[charge.kind] = EXACT.add(kinds.get(charge.kind, Decimal(0)), charge.amount)
+        kinds[charge.kind] = kinds.get(charge.kind, Decimal(0)) + charge.amount
     return dict(sorted(kinds.items()))
-
-
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for amount in amounts:
-        total = EXACT.add(total, amount)
-    return total

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from ...billing.price_book import PriceBook, Tariff
+from ...billing.price_book import PriceBook
 from ...billing.size_classes import cut_points, representative
+from ...billing.tariff import Tariff
 from ...errors import UnknownNameError, UnpricedError
+from ...exact import exact
 from ...pricing.effects import Effect, Lookup, Use, effects
 from ...pricing.workloads import usage_of
 from ...records import record, replace
 from ...registry import Registry
 from ...registry.changes import Change
 from ...schema import ModelSpec, Tier
-from ...usage import EXACT_DIGITS, CutsFor, Usage, UsageData, UsageRow, Workload
+from ...usage import CutsFor, Usage, UsageData, UsageRow, Workload
 
 
 @record
@@ -72,7 +74,7 @@ def bill_effects(uses: Sequence[Use], before: Lookup, after: Lookup, at: date) -
     """Weigh the uses of a bill."""
     found = effects(uses, before, after, at)
     both = [effect for effect in found if effect.delta is not None]
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return BillEffects(
             before=sum((e.before for e in both if e.before is not None), Decimal(0)),
             after=sum((e.after for e in both if e.after is not None), Decimal(0)),
@@ -91,7 +93,7 @@ def _month(
         each, _ = usage_of(workload, spec, at, channel=channel, tier=tier)
     except UnpricedError:
         return
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         month = Usage(**{meter: n * workload.monthly_requests for meter, n in each.metered()})
     yield Use(model=spec.id, channel=channel, tier=tier, usage=month, prompt=int(each.prompt))
 
