@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..errors import UnknownNameError, UnpricedError
+from ..notices import Notice
 from ..pricing import price_rows
 from ..pricing.quotes import Quote, quote_rows
 from ..pricing.schedule import PriceRows, begins
@@ -20,7 +21,6 @@ from ..records import replace
 from ..registry import (
     ROUTER,
     NameMatch,
-    Notice,
     Registry,
     assumed_channel,
     channel_of_form,

@@ -9,8 +9,8 @@ from decimal import Decimal, localcontext
 from typing import TypeAlias
 
 from ..errors import InputError, LlmcmpError, UnknownNameError, UnpricedError
+from ..notices import Notice
 from ..readable import usd
-from ..registry import Notice
 from ..usage import CutsFor, UsageData, UsageRow
 from .price_book import MeterPrices, PriceBook, Tariff
 from .size_classes import limits, representative, sizes_within

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from ..notices import Notice
 from ..records import record
 from ..schema import Rates, Tier, first_day
-from .registry import Notice, Registry
+from .registry import Registry
 
 STALE_AFTER = 60
 """Days after the newest check from which a price is called stale."""

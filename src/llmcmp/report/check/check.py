@@ -10,11 +10,12 @@ from ...billing.sums import quotient
 from ...errors import InputError, UnknownNameError, UnpricedError
 from ...hosting import HostingTables
 from ...needs import Reason
+from ...notices import Notice
 from ...pricing import LineItem
 from ...pricing.contracts import settle
 from ...readable import listed, usd
 from ...records import record, replace
-from ...registry import Notice, Offer, Registry
+from ...registry import Offer, Registry
 from ...schema.config import ConfigFile, Policies, Policy, WorkloadConfig
 from ...schema.numbers import read_number
 from ...usage import EXACT_DIGITS, Workload

@@ -14,9 +14,10 @@ from ...billing.size_classes import Rescale, cut_points
 from ...billing.sums import EXACT, Sum, quotient
 from ...billing.unpriced import Unpriced, cannot_price, left_out, unpriced_of
 from ...errors import UsageFileError
+from ...notices import Notice
 from ...readable import plural, usd
 from ...records import record
-from ...registry import Notice, Offer, Registry, select
+from ...registry import Offer, Registry, select
 from ...registry.freshness import PriceAge, price_age, stale_notices
 from ...schema import PER_CALL
 from ...usage import CutsFor, Rejected, UsageData

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from ...billing.priced_usage import Billing
 from ...billing.sums import EXACT, Sum
+from ...notices import Notice
 from ...pricing import LineItem
 from ...records import record, replace
-from ...registry import Notice
 from ...schema.dates import DAY
 from ...usage import UsageData
 from ..offers.contracts import month_lines, with_lines

@@ -13,10 +13,11 @@ from ...billing.size_classes import Rescale, Rescaling, limits
 from ...billing.sums import EXACT, METERS, Sum, quotient
 from ...errors import LlmcmpError, UnpricedError
 from ...needs import Needs, Reason, gone_since, shortfalls
+from ...notices import Notice
 from ...pricing.quotes import UNCACHED, may_cache
 from ...readable import listed, percent
 from ...records import record
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...schema import PER_CALL, Meter, ModelSpec
 from ...usage import LoadProfile, Quantity, Usage
 

@@ -10,10 +10,11 @@ from ...billing.size_classes import Rescale, cut_points
 from ...errors import UnpricedError
 from ...hosting import HostingTables
 from ...needs import Needs, Reason
+from ...notices import Notice
 from ...pricing import LineItem
 from ...readable import count, plural
 from ...records import replace
-from ...registry import Notice, Offer, Registry
+from ...registry import Offer, Registry
 from ...schema import Meter
 from ...usage import DAYS_PER_MONTH, EXACT_DIGITS, CutsFor, LoadProfile, UsageData, Workload
 from ..estimate.estimate import Estimate, estimate

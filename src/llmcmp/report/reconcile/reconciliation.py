@@ -14,9 +14,10 @@ from ...billing.size_classes import cut_points
 from ...billing.sums import EXACT, quotient, sort_key
 from ...billing.unpriced import cannot_price, unpriced_of
 from ...errors import InputError, UnknownNameError, UsageFileError
+from ...notices import Notice
 from ...readable import plural
 from ...records import record
-from ...registry import Notice, Registry
+from ...registry import Registry
 from ...schema import Meter
 from ...usage import CutsFor, ReportedCost, UsageData
 from ..header import RegistryUsed, registry_used
