@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ..errors import UnknownNameError, UnpricedError
+from ..notices import Notice
 from ..registry import (
     ROUTER,
     NameMatch,
-    Notice,
     Registry,
     assumed_channel,
     channel_of_form,

@@ -10,8 +10,9 @@ from typing import TypeAlias
 
 from ..errors import InputError, LlmcmpError, UnknownNameError, UnpricedError
 from ..exact import exact
+from ..notices import Notice
 from ..readable import usd
-from ..registry import Notice, Offer
+from ..registry import Offer
 from ..usage import UsageData, UsageRow
 from .price_book import PriceBook
 from .size_classes import Rescale, cuts_of, limits, representative, sizes_within

@@ -13,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 
 from ..errors import UnpricedError
+from ..notices import Notice
 from ..pricing import price_rows
 from ..pricing.quotes import Quote, quote_rows
 from ..pricing.schedule import PriceRows, begins
 from ..records import replace
-from ..registry import Notice
 from ..schema import PER_CALL, UNKNOWN, Discount, Meter, ModelSpec, Rates, Tier, first_day, last_day
 from ..schema.dates import DAY
 from ..schema.numbers import MILLION

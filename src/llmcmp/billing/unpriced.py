@@ -7,9 +7,10 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from ..errors import UnpricedError
+from ..notices import Notice
 from ..readable import plural
 from ..records import record
-from ..registry import Notice, Registry
+from ..registry import Registry
 from .priced_usage import PricedUsage
 
 SHOWN = 10

@@ -13,7 +13,7 @@ from .options.session import Color, Session
 from .terminal import print_text, reason, talk, terminal_width
 
 if TYPE_CHECKING:
-    from ..registry import Notice
+    from ..notices import Notice
     from ..render.formats import Terminal
     from ..render.page import Page
 

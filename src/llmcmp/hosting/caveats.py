@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..registry import Notice
+from ..notices import Notice
 from .candidate import Candidate
 from .problem import HostingProblem
 from .replica import memory

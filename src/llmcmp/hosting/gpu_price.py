@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from ..errors import UnknownNameError, UnpricedError
+from ..notices import Notice
 from ..records import record
-from ..registry import Notice
 from ..schema import UNKNOWN, PartialDate, first_day, last_day
 from ..schema.gpu import Gpu, GpuPrice, GpusFile, Norm, Ownership
 from ..usage import HOURS_PER_MONTH

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from ..notices import Notice
 from ..records import record
-from ..registry import Notice
 from ..schema import ModelSpec
 from ..schema.gpu import Gpu, GpusFile
 from ..schema.hosting import HostingParameters

@@ -8,8 +8,8 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 from math import ceil
 
 from ..errors import UnpricedError
+from ..notices import Notice
 from ..records import record
-from ..registry import Notice
 from ..schema import PER_CALL, UNKNOWN, Discount, Meter, ModelSpec, Rates, Tier, first_day, last_day
 from ..schema.numbers import MILLION, exact_sum
 from ..usage import EXACT_DIGITS, Quantity, Usage

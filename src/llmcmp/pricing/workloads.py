@@ -8,8 +8,8 @@ from decimal import Decimal, localcontext
 from math import ceil
 
 from ..errors import UnpricedError
+from ..notices import Notice
 from ..records import record, replace
-from ..registry import Notice
 from ..schema import Discount, ModelSpec, Tier
 from ..usage import EXACT_DIGITS, Quantity, Usage, Workload
 from .quotes import Quote, may_cache, quote_rows

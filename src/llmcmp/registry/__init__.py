@@ -2,7 +2,7 @@
 
 from .layer import Layer, OverlayInfo
 from .name_index import NameClashError, Spelling, name_index
-from .registry import NameMatch, Notice, Registry
+from .registry import NameMatch, Registry
 from .selectors import (
     ROUTER,
     SELF,
@@ -21,7 +21,6 @@ __all__ = [
     "Layer",
     "NameClashError",
     "NameMatch",
-    "Notice",
     "Offer",
     "OverlayInfo",
     "Registry",

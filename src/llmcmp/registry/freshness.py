@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from ..notices import Notice
 from ..records import record
 from ..schema import Rates, Tier, first_day
 from ..schema.source import STALE_AFTER
-from .registry import Notice, Registry
+from .registry import Registry
 
 
 @record

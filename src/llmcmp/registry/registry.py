@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from ..errors import RegistryError, UnknownNameError
+from ..notices import Notice
 from ..readable import printable
 from ..records import record, replace
 from ..schema import (
@@ -26,18 +27,6 @@ from .near_misses import near_misses
 from .shelf import Shelf
 
 _TIERS = frozenset(Tier)
-
-
-@record
-class Notice:
-    """A warning that travels with an answer into every format."""
-
-    code: str
-    """Stable word for programs."""
-    text: str
-    """One sentence for people."""
-    selector: str | None = None
-    """What the user typed, where the warning concerns one selector."""
 
 
 @record

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..errors import UnknownNameError, UnpricedError
+from ..notices import Notice
 from ..readable import printable
 from ..records import record, replace
 from ..schema import ModelSpec, Tier
 from .names import fine_tuned_base
 from .near_misses import near_misses
-from .registry import NameMatch, Notice, Registry
+from .registry import NameMatch, Registry
 
 SELF = "self"
 """The channel of weights one runs oneself."""

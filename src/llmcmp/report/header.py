@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from .._version import __version__
+from ..notices import Notice
 from ..records import record
-from ..registry import Notice, OverlayInfo, Registry
+from ..registry import OverlayInfo, Registry
 
 
 @record

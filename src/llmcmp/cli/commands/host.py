@@ -18,7 +18,7 @@ from ..output import say, show, warn_beside_csv
 from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
-    from ...registry import Notice
+    from ...notices import Notice
     from ...schema import ModelSpec
     from ...schema.hosting import TrafficRules
     from ...usage import LoadProfile, UsageData, Workload

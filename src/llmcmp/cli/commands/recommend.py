@@ -19,7 +19,8 @@ from ..registry_in_use import load_registry, require_locked
 if TYPE_CHECKING:
     from ...hosting import HostingTables
     from ...needs import Needs
-    from ...registry import Notice, Registry
+    from ...notices import Notice
+    from ...registry import Registry
     from ...report.recommend.recommendation import Recommendation
     from ...schema.config import ConfigFile
     from ...usage import Workload

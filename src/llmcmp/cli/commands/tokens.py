@@ -29,7 +29,8 @@ from ..output import show, warn_beside_csv
 from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
-    from ...registry import Notice, Registry
+    from ...notices import Notice
+    from ...registry import Registry
     from ...report.tokens.token_counts import Countable, CountedRequest, SkippedFile
     from ...schema import Calibration, ContentClass
 
@@ -184,7 +185,8 @@ def sorted_arguments(
 ) -> tuple[list[Countable], list[str], list[Notice]]:
     """Part models from files; what is neither is an error with suggestions for both."""
     from ...files import load_hosting
-    from ...registry import Notice, names_model
+    from ...notices import Notice
+    from ...registry import names_model
     from ...report.tokens.token_counts import countable
 
     gpu_names = load_hosting(registry).names(

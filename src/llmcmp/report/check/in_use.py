@@ -8,8 +8,9 @@ from decimal import Decimal, localcontext
 from ...errors import UnknownNameError, UnpricedError
 from ...exact import quotient
 from ...needs import Needs
+from ...notices import Notice
 from ...records import record, replace
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...schema.config import ConfigFile, WorkloadConfig
 from ...usage import EXACT_DIGITS, Workload
 from ..from_config import candidates_for, needs_for, workload_of

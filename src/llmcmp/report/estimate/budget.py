@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Literal
 
 from ...exact import quotient
+from ...notices import Notice
 from ...readable import usd
 from ...records import record
-from ...registry import Notice
 from .months import Month
 
 GATE_DAY = 14

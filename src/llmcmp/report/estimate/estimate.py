@@ -12,8 +12,9 @@ from ...billing.size_classes import Rescale
 from ...billing.sums import Sum
 from ...billing.unpriced import Unpriced
 from ...exact import exact, quotient
+from ...notices import Notice
 from ...records import record
-from ...registry import Notice, Offer, Registry
+from ...registry import Offer, Registry
 from ...registry.freshness import PriceAge, price_age, stale_notices
 from ...schema import PER_CALL
 from ...usage import Rejected, UsageData

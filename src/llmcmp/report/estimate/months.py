@@ -10,9 +10,9 @@ from decimal import Decimal
 from ...billing.priced_usage import PricedUsage
 from ...billing.sums import Sum
 from ...exact import exact_sum
+from ...notices import Notice
 from ...pricing import LineItem
 from ...records import record, replace
-from ...registry import Notice
 from ...schema.dates import DAY
 from ...usage import UsageData
 from ..offers.contracts import with_lines

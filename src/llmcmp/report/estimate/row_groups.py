@@ -6,8 +6,9 @@ from decimal import ROUND_CEILING, Decimal
 
 from ...billing.priced_usage import PricedRow, PricedUsage
 from ...billing.size_classes import Rescale, Rescaling
+from ...notices import Notice
 from ...readable import listed
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...schema import ModelSpec
 
 ONE = Rescaling(factor=Decimal(1), low=Decimal(1), high=Decimal(1), text="same vocabulary")

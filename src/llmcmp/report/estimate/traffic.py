@@ -6,8 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeAlias
 
+from ...notices import Notice
 from ...records import record
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...usage import LoadProfile, Usage
 
 

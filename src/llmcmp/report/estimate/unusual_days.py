@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 
+from ...notices import Notice
 from ...readable import listed, usd
-from ...registry import Notice
 
 WEEKS = 4
 """Weeks before a day that it is compared with."""

@@ -11,9 +11,10 @@ from ...billing.price_book import PriceBook
 from ...billing.priced_usage import PricedUsage
 from ...billing.unpriced import Unpriced, cannot_price, left_out, unpriced_of
 from ...errors import UsageFileError
+from ...notices import Notice
 from ...readable import plural, usd
 from ...records import record
-from ...registry import Notice, Offer, Registry
+from ...registry import Offer, Registry
 from ...usage import UsageData
 from .choices import PricingChoices
 

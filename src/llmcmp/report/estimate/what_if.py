@@ -12,9 +12,10 @@ from ...billing.sums import METERS
 from ...errors import LlmcmpError, UnpricedError
 from ...exact import quotient
 from ...needs import Needs, Reason, shortfalls
+from ...notices import Notice
 from ...readable import percent
 from ...records import record
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...schema import Meter
 from ...usage import Quantity, Usage
 from .choices import PricingChoices

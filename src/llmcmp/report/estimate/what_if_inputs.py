@@ -8,9 +8,10 @@ from decimal import ROUND_CEILING, Decimal
 from ...billing.size_classes import Rescale, Rescaling
 from ...errors import UncountableError, UnpricedError
 from ...hosting import HostingOptions, HostingPlan, plan
+from ...notices import Notice
 from ...readable import rough_percent, usd
 from ...records import replace
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...schema import Calibration, ContentClass, ModelSpec
 from ...schema.gpu import GpusFile
 from ...schema.hosting import HostingParameters

@@ -7,8 +7,9 @@ from decimal import Decimal, localcontext
 
 from ...errors import InputError
 from ...needs import Needs, Reason
+from ...notices import Notice
 from ...records import record
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...schema import UNKNOWN
 from ...usage import EXACT_DIGITS, Workload
 from ..market import Market

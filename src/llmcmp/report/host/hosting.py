@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from ...errors import InputError, LlmcmpError
 from ...hosting import HostingOptions, HostingPlan, HostingTables, parse_plan, plan
+from ...notices import Notice
 from ...records import is_record, record, replace, shown_names
-from ...registry import SELF, Notice, Offer, Registry, select
+from ...registry import SELF, Offer, Registry, select
 from ...schema import ModelSpec, Source
 from ...schema.gpu import GpusFile
 from ...schema.hosting import HostingParameters

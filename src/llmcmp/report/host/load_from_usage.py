@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal, localcontext
 
 from ...errors import InputError
+from ...notices import Notice
 from ...readable import percent
-from ...registry import Notice
 from ...schema import ModelSpec
 from ...usage import EXACT_DIGITS, CutsFor, UsageData, Workload
 

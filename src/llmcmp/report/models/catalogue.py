@@ -11,10 +11,11 @@ from typing import Literal
 
 from ...errors import UnpricedError
 from ...needs import Needs, retirement, shortfalls
+from ...notices import Notice
 from ...pricing import PriceRows, price_rows
 from ...pricing.schedule import begins
 from ...records import record, replace
-from ...registry import SELF, Notice, Offer, Registry
+from ...registry import SELF, Offer, Registry
 from ...schema import (
     UNKNOWN,
     AliasTarget,

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from ...errors import UnpricedError
 from ...hosting import HostingPlan
 from ...needs import gone_since
+from ...notices import Notice
 from ...pricing import PriceRows, price_rows
 from ...records import field_names
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...schema import UNKNOWN, Features, ModelSpec, PartialDate, Tier, first_day
 from ...usage import Workload
 

@@ -9,9 +9,10 @@ from typing import Literal
 
 from ...errors import UncountableError
 from ...needs import Needs, Reason, gone_since, shortfalls
+from ...notices import Notice
 from ...pricing import LineItem, PriceRows, WorkloadQuote
 from ...records import record, replace
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...registry.freshness import PriceAge, price_age, stale_notices
 from ...schema import (
     Features,

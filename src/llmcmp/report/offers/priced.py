@@ -7,8 +7,9 @@ from decimal import Decimal, localcontext
 from ...errors import LlmcmpError
 from ...hosting import HostingPlan
 from ...needs import Needs, Reason
+from ...notices import Notice
 from ...records import record, replace
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...usage import EXACT_DIGITS, Workload
 from ..market import Market
 from .hosting_summary import gpu_hours, hosting_summary

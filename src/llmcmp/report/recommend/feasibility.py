@@ -8,8 +8,9 @@ from decimal import Decimal
 from ...errors import UnpricedError
 from ...hosting import HostingPlan
 from ...needs import Needs, Reason
+from ...notices import Notice
 from ...records import record, replace
-from ...registry import Notice, Offer, Registry
+from ...registry import Offer, Registry
 from ...schema import ModelSpec
 from ...usage import Workload
 from ..market import Market

@@ -10,10 +10,11 @@ from ...billing.unpriced import left_out
 from ...errors import UnpricedError
 from ...exact import exact
 from ...needs import Needs, Reason
+from ...notices import Notice
 from ...pricing import LineItem
 from ...readable import count, plural
 from ...records import record, replace
-from ...registry import Notice, Offer
+from ...registry import Offer
 from ...schema import Meter
 from ...usage import DAYS_PER_MONTH, LoadProfile, UsageData, Workload
 from ..estimate.choices import PricingChoices

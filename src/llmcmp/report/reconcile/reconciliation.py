@@ -14,9 +14,10 @@ from ...billing.sums import sort_key
 from ...billing.unpriced import cannot_price, unpriced_of
 from ...errors import InputError, UnknownNameError, UsageFileError
 from ...exact import exact, exact_sum, quotient
+from ...notices import Notice
 from ...readable import plural
 from ...records import record
-from ...registry import Notice, Registry
+from ...registry import Registry
 from ...schema import Meter
 from ...usage import ReportedCost, UsageData
 from ..header import RegistryUsed, registry_used

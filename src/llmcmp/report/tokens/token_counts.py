@@ -10,9 +10,10 @@ from operator import add
 from typing import Literal
 
 from ...errors import LlmcmpError
+from ...notices import Notice
 from ...pricing import Quote, quote
 from ...records import record, replace
-from ...registry import Notice, Offer, Registry, select
+from ...registry import Offer, Registry, select
 from ...schema import ContentClass, Meter, ModelSpec, Tier
 from ...usage import EXACT_DIGITS, TokenCount, TokenItem, Usage
 from ..header import Report, registry_used
