@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from llmcmp.cli import main
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry
+from tests.folders import FROZEN
 from tests.shell import SETTINGS, Done, environment
 
 pytest_plugins = [
@@ -39,8 +40,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Return a check that a text equals a golden file; ``--regold`` rewrites the file."""
+def frozen_registry(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make commands read the small registry that never changes; return its folder."""
+    monkeypatch.setattr("llmcmp.files.registry.load.models_folder", lambda: FROZEN)
+    return FROZEN
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest, frozen_registry: Path) -> Callable[[str, str], None]:
+    """Return a check that a text equals a golden file; ``--regold`` rewrites the file.
+
+    The test runs on the frozen registry: a golden file changes with the code, never with the data.
+    """
 
     def check(name: str, text: str) -> None:
         path = GOLDEN / name

@@ -6,6 +6,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
 DATA = TESTS / "data"
+FROZEN = DATA / "registry"
 ROOT = TESTS.parent
 SRC = ROOT / "src"
 MODELS = ROOT / "models"

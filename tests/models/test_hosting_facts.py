@@ -19,12 +19,11 @@ from tests.folders import ROOT
 
 
 def test_holds_every_card_and_price(gpus: GpusFile) -> None:
-    """16 cards and 71 prices: 54 on demand, 10 spot, 4 reserved and 3 serverless."""
+    """Nothing of 2026-11-21 was lost: 16 cards; 54 prices on demand, 10 spot, 7 other."""
     terms = Counter(row.term for row in gpus.prices)
 
-    assert len(gpus.gpus) == 16
-    assert terms == {"on-demand": 54, "spot": 10, "reserved": 4, "serverless": 3}
-    assert terms.total() == 71
+    assert len(gpus.gpus) >= 16
+    assert terms >= Counter({"on-demand": 54, "spot": 10, "reserved": 4, "serverless": 3})
     assert all(row.sources and row.read for row in gpus.prices)
     assert all(source in gpus.sources for row in gpus.prices for source in row.sources)
 
@@ -33,16 +32,17 @@ def test_nothing_of_the_facts_is_lost(gpus: GpusFile, shared_facts: Path) -> Non
     """Every price, note, date and figure of the compiled facts is in the registry."""
     facts = yaml.load((shared_facts / "gpus.yaml").read_text(), Loader=yaml.BaseLoader)
 
-    assert len(facts["prices"]) == len(gpus.prices)
-    for fact, row in zip(facts["prices"], gpus.prices, strict=True):
+    assert len(facts["prices"]) <= len(gpus.prices)
+    for fact, row in zip(facts["prices"], gpus.prices, strict=False):
         assert Decimal(fact["usd_per_gpu_hour"]) == row.usd_per_gpu_hour
         assert (fact["gpu"], fact["provider"], fact["date"]) == (row.gpu, row.vendor, row.read)
         assert fact["kind"].replace("_", "-") == row.term
         assert fact.get("note") == row.note
         assert fact.get("instance") == row.instance
         assert int(fact.get("gpus_in_instance", 0)) == (row.gpus_in_instance or 0)
-    for gpu in gpus.gpus:
-        fact = facts["gpus"][gpu.id]
+    cards = {gpu.id: gpu for gpu in gpus.gpus}
+    for id_, fact in facts["gpus"].items():
+        gpu = cards[id_]
         assert [float(fact[name]) for name in ("memory_gb", "usable_gib", "bandwidth", "link")] == [
             gpu.memory_gb, gpu.usable_gib, gpu.bandwidth, gpu.link,
         ]  # fmt: skip
@@ -50,8 +50,8 @@ def test_nothing_of_the_facts_is_lost(gpus: GpusFile, shared_facts: Path) -> Non
             said = fact.get(name)
             assert getattr(gpu, name) == (None if said in (None, "null") else float(said))
         assert gpu.note == fact.get("note")
-    assert set(facts["sources"]) == set(gpus.sources)
-    assert len(facts["price_facts"]) + len(facts["opt_facts"]) == len(gpus.facts)
+    assert set(facts["sources"]) <= set(gpus.sources)
+    assert len(facts["price_facts"]) + len(facts["opt_facts"]) <= len(gpus.facts)
 
 
 def test_every_published_point_can_be_named(gpus: GpusFile, parameters: HostingParameters) -> None:

@@ -1,11 +1,18 @@
-"""The files under models/ hold what their sources say: counted, spot-checked and compared."""
+"""The files under models/ hold what their sources say: spot-checked and compared.
+
+A model more turns nothing red here: no test counts the registry, and what a test says of all models
+is a rule.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +20,9 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
+from llmcmp.files.shelf.feeds.channels import channel_slug
 from llmcmp.schema import DeveloperFile, Meter, ModelSpec, Rates, Score, SourcesFile, Training
+from llmcmp.vocabulary import PUBLISHED
 from tests.folders import ROOT
 
 MODELS = ROOT / "models"
@@ -21,25 +30,13 @@ TABLES = ("sources", "gpus", "hosting", "calibration")
 DEVELOPER_FILES = tuple(sorted(p for p in MODELS.glob("*.yaml") if p.stem not in TABLES))
 
 DEVELOPERS = {
-    "anthropic": ("Anthropic", "anthropic", 13),
-    "deepseek": ("DeepSeek", "deepseek", 2),
-    "google": ("Google", "google", 21),
-    "meta": ("Meta", None, 18),
-    "mistral": ("Mistral AI", "mistral", 17),
-    "openai": ("OpenAI", "openai", 35),
-    "qwen": ("Alibaba (Qwen)", None, 3),
-}
-
-CHANNELS = {
-    *("openai", "anthropic", "google", "mistral", "deepseek"),
-    *("together", "together-lite", "groq", "fireworks", "bedrock", "vertex"),
-    *("anyscale", "deepinfra", "openrouter"),
-}
-
-TOKENIZERS = {
-    *("o200k_base", "o200k_harmony", "cl100k_base", "p50k_base", "r50k_base", "gpt2"),
-    *("llama3", "gemma3", "mistral-v1", "mistral-v3", "tekken", "qwen2"),
-    *("undisclosed", "unknown"),
+    "anthropic": ("Anthropic", "anthropic"),
+    "deepseek": ("DeepSeek", "deepseek"),
+    "google": ("Google", "google"),
+    "meta": ("Meta", None),
+    "mistral": ("Mistral AI", "mistral"),
+    "openai": ("OpenAI", "openai"),
+    "qwen": ("Alibaba (Qwen)", None),
 }
 
 # (input, output, cached input) of rows of the facts that are no rates here: "do not use".
@@ -125,18 +122,21 @@ def cited(value: Any) -> Iterator[str]:
             yield from cited(item)
 
 
-def test_every_developer_has_one_file_with_all_its_models(files: dict[str, DeveloperFile]) -> None:
-    """109 models in seven files; Meta and Meta AI are one developer."""
-    found = {stem: (f.developer, f.channel, len(f.models)) for stem, f in files.items()}
-    assert found == DEVELOPERS
-    assert sum(count for _, _, count in found.values()) == 109
+def test_every_developer_has_one_file(files: dict[str, DeveloperFile]) -> None:
+    """Meta and Meta AI are one developer; Meta and Qwen sell nothing themselves."""
+    found = {stem: (f.developer, f.channel) for stem, f in files.items()}
+    assert found.items() >= DEVELOPERS.items()
+    assert len({file.developer.casefold() for file in files.values()}) == len(files)
+    assert all(file.models for file in files.values())
 
 
-def test_rows_and_scores_are_all_there(models: dict[str, ModelSpec]) -> None:
-    """234 price rows of the facts, 2 of them refused, 4 more told in notes: 234 - 2 + 4 = 236."""
-    assert sum(len(model.rates) for model in models.values()) == 236
-    assert sum(len(model.scores) for model in models.values()) == 255
-    assert sum(len(model.training) for model in models.values()) == 4
+def test_nothing_was_lost(models: dict[str, ModelSpec], sources: SourcesFile) -> None:
+    """What was there on 2026-11-21 still is: 234 price rows, 2 of them refused, 4 more in notes."""
+    assert len(models) >= 109
+    assert sum(len(model.rates) for model in models.values()) >= 234 - 2 + 4
+    assert sum(len(model.scores) for model in models.values()) >= 255
+    assert sum(len(model.training) for model in models.values()) >= 4
+    assert len(sources.sources) >= 122
 
 
 @pytest.mark.parametrize("path", DEVELOPER_FILES, ids=lambda path: path.stem)
@@ -156,9 +156,8 @@ def test_every_rate_and_score_cites_a_source(models: dict[str, ModelSpec]) -> No
 
 
 def test_sources_table_is_whole(sources: SourcesFile) -> None:
-    """122 sources, checked on 2026-11-21, and the remarks that concern no single model."""
-    assert sources.version == "2026-11-21"
-    assert len(sources.sources) == 122
+    """The day of the last check, and the remarks that concern no single model."""
+    assert date.fromisoformat(sources.version) >= date(2026, 11, 21)
     assert any(note.startswith("OPT number of sizes") for note in sources.notes)
     assert any(note.startswith("independence") for note in sources.notes)
 
@@ -226,8 +225,14 @@ def test_everyday_names_are_aliases(models: dict[str, ModelSpec], name: str, mod
 
 def test_channels_and_tokenizers_have_one_spelling(models: dict[str, ModelSpec]) -> None:
     """Other parts look these names up; a new spelling would be a silent miss."""
-    assert {rates.channel for m in models.values() for rates in m.rates} <= CHANNELS
-    assert {model.tokenizer.name for model in models.values()} <= TOKENIZERS
+    channels = sorted({rates.channel for m in models.values() for rates in m.rates})
+    assert [channel_slug(channel) for channel in channels] == channels
+    alike = [
+        pair for pair in combinations(channels, 2) if SequenceMatcher(None, *pair).ratio() > 0.8
+    ]
+    assert alike == []
+    tokenizers = {model.tokenizer.name for model in models.values()}
+    assert tokenizers <= PUBLISHED | {"undisclosed", "unknown"}
 
 
 PLAIN: dict[str, Any] = {}
@@ -319,9 +324,7 @@ def test_withdrawn_offers_end(
 
 def test_rows_seen_later_say_so(models: dict[str, ModelSpec]) -> None:
     """A rate whose first day nobody recorded carries the day it was first seen."""
-    seen = {(m.id, r.channel, r.since) for m in models.values() for r in m.rates
-            if r.since_basis == "seen"}  # fmt: skip
-    assert seen == {
+    expected = {
         ("mistral-7b-v0.1", "mistral", "2024-06-15"),
         ("mistral-small-2402", "mistral", "2024-06-15"),
         ("mistral-large-2402", "mistral", "2024-06-15"),
@@ -331,6 +334,10 @@ def test_rows_seen_later_say_so(models: dict[str, ModelSpec]) -> None:
         ("llama-3-8b", "deepinfra", "2026-11"),
         ("llama-3.1-405b", "bedrock", "2026-07-07"),
     }
+    named = {id_ for id_, _, _ in expected}
+    seen = {(m.id, r.channel, r.since) for m in models.values() for r in m.rates
+            if m.id in named and r.since_basis == "seen"}  # fmt: skip
+    assert seen == expected
 
 
 def test_prices_marked_do_not_use_are_disputes(models: dict[str, ModelSpec]) -> None:
@@ -393,15 +400,14 @@ def test_opt_has_weights_but_neither_price_nor_commercial_use(models: dict[str, 
 
 def test_ends_on_other_channels_are_data(models: dict[str, ModelSpec]) -> None:
     """Azure and Vertex AI keep models longer than their developers."""
-    assert {
-        m.id: dict(m.lifecycle.elsewhere) for m in models.values() if m.lifecycle.elsewhere
-    } == {
+    expected = {
         "gpt-4o-mini": {"azure": "2027-04-14"},
         "claude-3-haiku": {"vertex": "2026-08-23"},
         "claude-3-5-haiku": {"vertex": "2026-07-05"},
         "gemini-3.5-flash": {"vertex": "2027-05-19"},
         "gemini-3.5-flash-lite": {"vertex": "2027-07-21"},
     }
+    assert {id_: dict(models[id_].lifecycle.elsewhere) for id_ in expected} == expected
 
 
 def test_pass_rate_given_as_a_fraction_says_so(models: dict[str, ModelSpec]) -> None:
@@ -427,8 +433,8 @@ def test_files_name_their_schema_and_use_no_anchors(path: Path) -> None:
 def test_registry_has_the_models_of_the_facts(
     facts: dict[str, Any], models: dict[str, ModelSpec]
 ) -> None:
-    """No model was lost or invented."""
-    assert models.keys() == facts.keys()
+    """No model was lost."""
+    assert models.keys() >= facts.keys()
 
 
 def test_prices_equal_the_facts(facts: dict[str, Any], models: dict[str, ModelSpec]) -> None:
@@ -466,7 +472,7 @@ def test_other_meters_equal_the_facts(facts: dict[str, Any], models: dict[str, M
 def test_one_hour_writes_cost_twice_the_input(models: dict[str, ModelSpec]) -> None:
     """The vendor's rule, stated once in the facts: 1 h writes are 2 x input, 5 min ones 1.25 x."""
     rows = [r for m in models.values() for r in m.rates if r.cache_write_1h is not None]
-    assert len(rows) == 12
+    assert rows
     for row in rows:
         assert row.input is not None
         assert row.cache_write_1h == 2 * row.input
