@@ -40,15 +40,8 @@ def test_two_prices_cannot_begin_on_one_day() -> None:
 
 def test_the_own_channel_is_named_first() -> None:
     """The others follow by name, each once."""
-    rows = [
-        Rates(channel=name, since=since, input=Decimal(1))
-        for name, since in (
-            ("vertex", "2025"),
-            ("azure", "2025"),
-            ("acme", "2025"),
-            ("acme", "2026"),
-        )
-    ]
+    starts = (("vertex", "2025"), ("azure", "2025"), ("acme", "2025"), ("acme", "2026"))
+    rows = [Rates(channel=name, since=since, input=Decimal(1)) for name, since in starts]
 
     assert model("small", *rows).channels == ("acme", "azure", "vertex")
 
@@ -67,7 +60,7 @@ def test_lifecycles_have_dates(name: str) -> None:
     """Every day of a lifecycle is a date."""
     with pytest.raises(ValueError, match=f"{name}: not a date: 'soon'"):
         Lifecycle(state="active", **{name: "soon"})  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="elsewhere.azure: not a date"):
+    with pytest.raises(ValueError, match=r"elsewhere\.azure: not a date"):
         Lifecycle(state="active", elsewhere={"azure": name})
 
 
