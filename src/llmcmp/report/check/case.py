@@ -121,7 +121,7 @@ class Case:
 
     def result(
         self,
-        held: bool | None,
+        holds: bool | None,
         message: str,
         *,
         actual: Amount = None,
@@ -129,18 +129,18 @@ class Case:
         at: tuple[str, ...] | None = None,
         path: str | None = None,
     ) -> PolicyResult:
-        """Return what the rule found; *at* is the place in the configuration to look at."""
-        place = at or ("workloads", self.workload or "", "model")
+        """Return what the rule found; *at* are the keys of the configuration to look at."""
+        keys = at or ("workloads", self.workload or "", "model")
         return PolicyResult(
             id=self.id,
             workload=self.workload,
             severity=self.severity,
-            held=held,
+            held=holds,
             actual=actual,
             limit=limit,
             message=message,
             path=path or self.file.path,
-            line=1 if path else self.file.line(*place),
+            line=1 if path else self.file.line(*keys),
         )
 
     def limit(self, name: str) -> int | Decimal | None:

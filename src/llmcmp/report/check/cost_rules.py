@@ -16,39 +16,39 @@ def budget(case: Case) -> Iterator[PolicyResult]:
     most, name = case.budget, case.workload or TOTAL
     if most is None:
         return
-    place = ("budgets", name)
+    keys = ("budgets", name)
     whose = "all workloads together" if case.workload is None else name
     if case.monthly is None:
-        yield case.result(None, f"{whose}: the cost is not known", limit=most, at=place)
+        yield case.result(None, f"{whose}: the cost is not known", limit=most, at=keys)
         return
-    said = f"{whose}: {usd(case.monthly)} a month"
+    cost = f"{whose}: {usd(case.monthly)} a month"
     if case.monthly > most:
         with localcontext(prec=EXACT_DIGITS):
             over = case.monthly - most
-        message = f"{said} is {usd(over)} over the budget of {usd(most)}"
-        yield case.result(False, message, actual=case.monthly, limit=most, at=place)
+        message = f"{cost} is {usd(over)} over the budget of {usd(most)}"
+        yield case.result(False, message, actual=case.monthly, limit=most, at=keys)
     else:
-        message = f"{said} is within the budget of {usd(most)}"
-        yield case.result(True, message, actual=case.monthly, limit=most, at=place)
+        message = f"{cost} is within the budget of {usd(most)}"
+        yield case.result(True, message, actual=case.monthly, limit=most, at=keys)
 
 
 def cost_increase(case: Case) -> Iterator[PolicyResult]:
     """Hold where a workload, or all of them, cost not much more than in the baseline."""
     whose = case.workload or "all workloads together"
-    place = ("workloads", case.workload or "")
+    keys = ("workloads", case.workload or "")
     before = _before(case)
     if before is None or case.monthly is None:
         why = "no baseline was given" if case.baseline is None else "it is not in the baseline"
         if case.monthly is None:
             why = "the cost is not known"
-        yield case.result(None, f"{whose}: the increase is not known, {why}", at=place)
+        yield case.result(None, f"{whose}: the increase is not known, {why}", at=keys)
         return
     with localcontext(prec=EXACT_DIGITS):
         more = case.monthly - before
         grown = more / before if before else None
     most_usd, most_percent = case.limit("usd"), case.limit("percent")
     # From nothing, every increase is more than any percentage.
-    passed = [
+    exceeded = [
         most_usd is None or more > most_usd,
         most_percent is None or (more > 0 if grown is None else grown * 100 > most_percent),
     ]
@@ -64,16 +64,16 @@ def cost_increase(case: Case) -> Iterator[PolicyResult]:
         f"{whose}: {usd(case.monthly)} a month is {usd(abs(more))}{share} {direction} than the "
         f"baseline; the limit is {limits}"
     )
-    held = not (more > 0 and all(passed))
-    yield case.result(held, message, actual=more, limit=limits, at=place)
+    holds = not (more > 0 and all(exceeded))
+    yield case.result(holds, message, actual=more, limit=limits, at=keys)
 
 
 def _before(case: Case) -> Decimal | None:
     if case.baseline is None:
         return None
     if case.workload is not None:
-        held = case.baseline.workloads.get(case.workload)
-        return None if held is None else held.monthly
+        earlier = case.baseline.workloads.get(case.workload)
+        return None if earlier is None else earlier.monthly
     with localcontext(prec=EXACT_DIGITS):
         return sum((old.monthly for old in case.baseline.workloads.values()), Decimal(0))
 
@@ -100,8 +100,8 @@ def cheaper_model(case: Case) -> Iterator[PolicyResult]:
         f"the limit is {most} %"
     )
     with localcontext(prec=EXACT_DIGITS):
-        held = best.saving * 100 <= most * case.monthly
-    yield case.result(held, message, actual=saved, limit=most)
+        holds = best.saving * 100 <= most * case.monthly
+    yield case.result(holds, message, actual=saved, limit=most)
 
 
 def unpriced(case: Case) -> Iterator[PolicyResult]:

@@ -90,18 +90,18 @@ def stale_prices(case: Case) -> Iterator[PolicyResult]:
     """Hold where the price of the model in use was checked not long ago."""
     if case.model is None:
         return
-    most, place = int(case.limit("days") or 0), ("policies", "stale_prices")
+    most, keys = int(case.limit("days") or 0), ("policies", "stale_prices")
     what = f"{case.workload}: the price of {case.model.selector}"
     for age in sorted(case.model.price_ages, key=_oldest)[:1]:
         if age.days is None:
             message = f"{what} was checked on no known day"
-            yield case.result(None, message, limit=most, at=place)
+            yield case.result(None, message, limit=most, at=keys)
             return
         message = (
             f"{what} was last checked on {age.checked}, {_days(age.days)} before {case.at}; "
             f"the limit is {_days(most)}"
         )
-        yield case.result(age.days <= most, message, actual=age.days, limit=most, at=place)
+        yield case.result(age.days <= most, message, actual=age.days, limit=most, at=keys)
 
 
 def _oldest(age: PriceAge) -> tuple[bool, int]:
@@ -112,15 +112,15 @@ def licence(case: Case) -> Iterator[PolicyResult]:
     """Hold where the licence of the model in use allows commercial use."""
     if case.offer is None:
         return
-    held = case.offer.spec.licence
-    said = {
+    terms = case.offer.spec.licence
+    verb = {
         "yes": "allows commercial use",
         "conditional": "allows commercial use on conditions",
         "no": "forbids commercial use",
-    }.get(held.commercial_use, "is not known to allow commercial use")
-    message = f"{case.workload}: the licence of {case.offer.spec.id} ({held.name}) {said}"
-    allowed = held.commercial_use in ("yes", "conditional")
-    yield case.result(allowed, message, actual=held.commercial_use, limit="yes")
+    }.get(terms.commercial_use, "is not known to allow commercial use")
+    message = f"{case.workload}: the licence of {case.offer.spec.id} ({terms.name}) {verb}"
+    allowed = terms.commercial_use in ("yes", "conditional")
+    yield case.result(allowed, message, actual=terms.commercial_use, limit="yes")
 
 
 def prompt_growth(case: Case) -> Iterator[PolicyResult]:
@@ -142,8 +142,8 @@ def prompt_growth(case: Case) -> Iterator[PolicyResult]:
             f"{case.workload}: {prompt.path} has {about}{prompt.tokens:,} tokens; "
             f"the limit is {limit:,}"
         )
-        held = prompt.tokens <= limit
-        yield case.result(held, message, actual=prompt.tokens, limit=limit, path=prompt.path)
+        holds = prompt.tokens <= limit
+        yield case.result(holds, message, actual=prompt.tokens, limit=limit, path=prompt.path)
 
 
 RULES: dict[str, Rule] = {

@@ -69,18 +69,18 @@ def _none(models: Sequence[OfferedModel]) -> str:
 
 def _hosting(models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]) -> list[str]:
     """Say what hosting costs, and from which volume it is cheaper than each API."""
-    said = []
+    sentences = []
     for model in models:
         plan = model.hosting
         if plan is None or plan.monthly_cost is None:
             continue
         name = label(model, models)
         fleet = f"{plan.replicas} x " if plan.replicas > 1 else ""
-        said.append(
+        sentences.append(
             f"Hosting {name} on {fleet}{plan.gpus}x {plan.gpu} costs about "
             f"{rough(plan.monthly_cost)} a month, used or not{_beyond(model, models, points)}."
         )
-    return said
+    return sentences
 
 
 def _beyond(
@@ -194,9 +194,9 @@ def _left_out(models: Sequence[OfferedModel]) -> list[str]:
     """Say what was not ranked and why."""
     if len(models) == 1:
         return []
-    said = [
+    sentences = [
         f"{label(model, models)} cannot: {model.reasons[0].text}."
         for model in models
         if not model.feasible
     ]
-    return said[:3]
+    return sentences[:3]

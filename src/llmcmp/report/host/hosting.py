@@ -82,7 +82,7 @@ def host(
     """
     market = Market(registry=registry, at=at, hosting=hosting)
     gpus, parameters = hosting.gpus(), hosting.parameters()
-    spec, named, name_notices = hosted_model(registry, selector, gpus, at)
+    spec, gpu_name, name_notices = hosted_model(registry, selector, gpus, at)
     planned = plan(
         spec,
         gpus,
@@ -90,41 +90,30 @@ def host(
         at=at,
         workload=workload,
         profile=profile or hosting.profile,
-        options=_with_plan(options or hosting.options, named, selector),
+        options=_with_plan(options or hosting.options, gpu_name, selector),
     )
     offer = Offer(selector=f"{spec.id}@{planned.gpus}x{planned.gpu}", spec=spec, channel=SELF)
-    own = (replace(notice, selector=selector) for notice in (*planned.warnings, *notices))
     request = _request(workload, planned)
     offers = [api_offer(market, text) for text in dict.fromkeys(against)]
     apis, api_notices = api_costs(market, offers, request, planned.requests_per_month)
     points = break_even_points(market, offers, [(offer, planned)], request)
+    warnings = (
+        *name_notices,
+        *(replace(notice, selector=selector) for notice in (*planned.warnings, *notices)),
+        *api_notices,
+        *without_contracts(registry, "the costs of APIs"),
+    )
     return Hosting(
         at=at,
         registry=registry_used(registry),
-        warnings=tuple(
-            dict.fromkeys(
-                (
-                    *name_notices,
-                    *own,
-                    *api_notices,
-                    *without_contracts(registry, "the costs of APIs"),
-                )
-            )
-        ),
+        warnings=tuple(dict.fromkeys(warnings)),
         workload=workload,
         selector=offer.selector,
         name=spec.name,
         hosting=settled(planned),
         apis=apis,
         break_even=settled(points),
-        curves=settled(
-            cost_curves(
-                [(api.selector, api.per_request) for api in apis],
-                [(offer.selector, planned)],
-                points,
-                requests=planned.requests_per_month,
-            )
-        ),
+        curves=settled(_curves(offer, planned, apis, points)),
         verdict=hosting_verdict(spec.name, planned, apis, points),
         parameters_version=parameters.version,
         source_table=_sources(registry, gpus, parameters, spec, planned),
@@ -153,13 +142,13 @@ def hosted_model(
     )
 
 
-def _with_plan(options: HostingOptions, named: str | None, selector: str) -> HostingOptions:
+def _with_plan(options: HostingOptions, gpu_name: str | None, selector: str) -> HostingOptions:
     """Put the plan of the selector into the options; two plans are one too many."""
-    if named is None:
+    if gpu_name is None:
         return options
     if options.gpu is not None:
         raise InputError(f"--gpu: {options.gpu}, but the selector is {selector}")
-    return replace(options, gpu=named)
+    return replace(options, gpu=gpu_name)
 
 
 def _request(workload: Workload | None, planned: HostingPlan) -> Workload:
@@ -170,6 +159,17 @@ def _request(workload: Workload | None, planned: HostingPlan) -> Workload:
         per="month",
         input_tokens=planned.input_tokens,
         output_tokens=planned.output_tokens,
+    )
+
+
+def _curves(
+    offer: Offer, planned: HostingPlan, apis: Sequence[ApiCost], points: Sequence[BreakEvenPoint]
+) -> CostCurves | None:
+    return cost_curves(
+        [(api.selector, api.per_request) for api in apis],
+        [(offer.selector, planned)],
+        points,
+        requests=planned.requests_per_month,
     )
 
 

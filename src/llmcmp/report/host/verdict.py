@@ -94,12 +94,12 @@ def break_even_text(point: BreakEvenPoint) -> str:
     """Say from which volume hosting is cheaper than this API, or why from none."""
     if not point.requests_per_month:
         return f"Against {point.api}: {point.reason}."
-    said = [count(point.requests_per_month.to_integral_value())]
+    facts = [count(point.requests_per_month.to_integral_value())]
     if point.low is not None and point.high is not None:
-        said.append(volume_range(point.low, point.high))
+        facts.append(volume_range(point.low, point.high))
     if point.utilization is not None:
-        said.append(f"{rough_percent(point.utilization)} utilised")
+        facts.append(f"{rough_percent(point.utilization)} utilised")
     return (
         f"Hosting is cheaper than {point.api} from {volume(point.requests_per_month)} "
-        f"requests a month on ({', '.join(said)}): {point.reason}."
+        f"requests a month on ({', '.join(facts)}): {point.reason}."
     )

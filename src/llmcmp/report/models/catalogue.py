@@ -205,14 +205,14 @@ _VALUES: Mapping[Sort, Callable[[OfferedModel], object]] = {
 
 def model_details(registry: Registry, name: str, *, at: date) -> ModelDetails:
     """Return everything known of the model *name* stands for on *at*."""
-    found = registry.find(name, at)
-    cited = dict.fromkeys(cited_sources(found.spec))
+    match = registry.find(name, at)
+    cited = dict.fromkeys(cited_sources(match.spec))
     return ModelDetails(
         at=at,
         registry=registry_used(registry),
-        warnings=found.warnings,
-        shelf=found.shelf,
-        models=(found.spec,),
+        warnings=match.warnings,
+        shelf=match.shelf,
+        models=(match.spec,),
         source_table={key: source for key in cited if (source := registry.source(key)) is not None},
     )
 
@@ -279,11 +279,11 @@ def _last_rates(spec: ModelSpec, at: date) -> Iterable[Notice]:
 
 
 def _dispute(row: Rates) -> str:
-    said = "; ".join(
+    statements = "; ".join(
         f"{dispute.stated} ({', '.join(dispute.sources) or 'no source'})"
         for dispute in row.disputes
     )
-    return f"the {row.channel} {row.tier} price since {row.since} is disputed: {said}"
+    return f"the {row.channel} {row.tier} price since {row.since} is disputed: {statements}"
 
 
 def _periods(spec: ModelSpec, at: date) -> Iterable[PricePeriod]:

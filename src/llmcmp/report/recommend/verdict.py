@@ -86,12 +86,12 @@ def flip_text(flip: FlipPoint, workload: Workload | None) -> str:
         volume = count(flip.value.quantize(Decimal(1)))
         return f"the volume {_side(flip)} {volume} requests a month (then {flip.selector})"
     if flip.of == "cached_share":
-        said = f"the cached share of the prompt {_side(flip)} {percent(flip.value)}"
+        condition = f"the cached share of the prompt {_side(flip)} {percent(flip.value)}"
     else:
         text = " beside the prompt files" if workload and workload.prompt else ""
         what = "output" if flip.of == "output_tokens" else f"input{text}"
-        said = f"{what} {_side(flip)} {count(flip.value)} tokens per request"
-    return f"{said} (then {flip.selector})"
+        condition = f"{what} {_side(flip)} {count(flip.value)} tokens per request"
+    return f"{condition} (then {flip.selector})"
 
 
 def _side(flip: FlipPoint) -> str:
@@ -106,8 +106,8 @@ def _none_feasible(excluded: Sequence[ExcludedModel]) -> Iterable[str]:
     yield f"None of {len(excluded)} offers can do the job."
     near = [model for model in excluded if all(reason.need for reason in model.reasons)]
     if near:
-        said = [f"{m.selector} ({'; '.join(r.text for r in m.reasons)})" for m in near[:3]]
-        yield f"Nearest: {'; '.join(said)}."
+        misses = [f"{m.selector} ({'; '.join(r.text for r in m.reasons)})" for m in near[:3]]
+        yield f"Nearest: {'; '.join(misses)}."
     single = Counter(
         next(iter(needs))
         for model in near
@@ -115,12 +115,12 @@ def _none_feasible(excluded: Sequence[ExcludedModel]) -> Iterable[str]:
     )
     if single:
         order = sorted(single.items(), key=lambda item: (-item[1], item[0]))
-        said = [f"{need} would admit {number}" for need, number in order]
-        yield f"Relaxing only {listed(said)}."
+        relaxed = [f"{need} would admit {number}" for need, number in order]
+        yield f"Relaxing only {listed(relaxed)}."
     elif near:
         blocking = Counter(
             need for model in near for need in {r.need for r in model.reasons if r.need}
         )
         order = sorted(blocking.items(), key=lambda item: (-item[1], item[0]))
-        said = [f"{need} ({number})" for need, number in order[:4]]
-        yield f"More than one need stands in the way; those that exclude most: {listed(said)}."
+        obstacles = [f"{need} ({number})" for need, number in order[:4]]
+        yield f"More than one need stands in the way; those that exclude most: {listed(obstacles)}."

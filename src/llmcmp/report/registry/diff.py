@@ -37,14 +37,14 @@ def registry_diff(
     at: date,
 ) -> RegistryDiff:
     """Compare two states, each given with what it is called."""
-    found = changes(before[1], after[1], at)
+    differences = changes(before[1], after[1], at)
     return RegistryDiff(
         at=at,
         registry=registry_used(registry),
         warnings=(),
         before=before[0],
         after=after[0],
-        changes=tuple(sorted(found, key=_weight)),
+        changes=tuple(sorted(differences, key=_weight)),
     )
 
 

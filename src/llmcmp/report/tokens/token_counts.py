@@ -158,9 +158,9 @@ def countable(
     except LlmcmpError as error:
         if text not in registry:
             raise
-        found = registry.find(text, at)
+        match = registry.find(text, at)
         return Countable(
-            selector=text, spec=found.spec, unpriced=str(error), warnings=found.warnings
+            selector=text, spec=match.spec, unpriced=str(error), warnings=match.warnings
         )
     why = f"{offer.spec.name} is self-hosted: no price per token" if offer.is_self else None
     return Countable(
@@ -187,20 +187,20 @@ def token_counts(
     *requests* holds one entry for each model, or none at all.
     """
     counts: list[ModelTokens] = []
-    told = [*notices, *_text_notices(models, texts)]
-    for place, model in enumerate(models):
-        parts = [text.counts[place] for text in texts]
+    all_notices = [*notices, *_text_notices(models, texts)]
+    for index, model in enumerate(models):
+        parts = [text.counts[index] for text in texts]
         items: tuple[TokenItem, ...] = ()
         if requests:
-            parts.append(requests[place].total)
-            items = requests[place].items
-        counted, said = _model_tokens(registry, model, reduce(add, parts), items, at)
-        counts.append(counted)
-        told += said
+            parts.append(requests[index].total)
+            items = requests[index].items
+        model_tokens, own_notices = _model_tokens(registry, model, reduce(add, parts), items, at)
+        counts.append(model_tokens)
+        all_notices += own_notices
     return TokenCounts(
         at=at,
         registry=registry_used(registry),
-        warnings=tuple(dict.fromkeys(told)),
+        warnings=tuple(dict.fromkeys(all_notices)),
         counts=tuple(counts),
         files=tuple(_file_tokens(models, text) for text in texts),
         skipped=tuple(skipped),
@@ -244,10 +244,10 @@ def _model_tokens(
 ) -> tuple[ModelTokens, list[Notice]]:
     """Return the sum on one model with the warnings it gives rise to."""
     window = model.spec.context_window
-    bills, told = _bills(registry, model, count, items, at)
+    quotes, price_notices = _quotes(registry, model, count, items, at)
     offer = model.offer
-    notices = [*model.warnings, *told, *_context_notices(model.spec, count)]
-    done = ModelTokens(
+    notices = [*model.warnings, *price_notices, *_context_notices(model.spec, count)]
+    model_tokens = ModelTokens(
         selector=model.selector,
         id=model.spec.id,
         channel=None if offer is None else offer.channel,
@@ -260,13 +260,13 @@ def _model_tokens(
         content_class=count.content_class,
         context_window=window,
         context_percent=_context_percent(count.tokens, window) if isinstance(window, int) else None,
-        cost_as_input=bills[0].cost if bills else None,
-        cost_low=min((bill.low for bill in bills), default=None),
-        cost_high=max((bill.high for bill in bills), default=None),
+        cost_as_input=quotes[0].cost if quotes else None,
+        cost_low=min((each.low for each in quotes), default=None),
+        cost_high=max((each.high for each in quotes), default=None),
         rules=count.notes,
         items=items,
     )
-    return done, [replace(notice, selector=model.selector) for notice in notices]
+    return model_tokens, [replace(notice, selector=model.selector) for notice in notices]
 
 
 def _context_percent(tokens: int, window: int) -> Decimal:
@@ -274,7 +274,7 @@ def _context_percent(tokens: int, window: int) -> Decimal:
         return (Decimal(100) * tokens / window).quantize(SHARE_STEP)
 
 
-def _bills(
+def _quotes(
     registry: Registry,
     model: Countable,
     count: TokenCount,
@@ -287,7 +287,7 @@ def _bills(
         return [], [Notice(code="unpriced", text=model.unpriced or "unpriced")]
     sound = sum(item.tokens for item in items if item.meter is Meter.INPUT_AUDIO)
     try:
-        bills = [
+        quotes = [
             quote(
                 offer.spec,
                 Usage(input=tokens - sound, input_audio=sound),
@@ -300,11 +300,11 @@ def _bills(
         ]
     except LlmcmpError as error:
         return [], [Notice(code="unpriced", text=str(error))]
-    notices = [notice for bill in bills for notice in bill.notes]
-    if bills[0].ended is not None and bills[0].ended < at:
-        text = f"{model.spec.name}: the offer ended on {bills[0].ended}; this is its last price"
+    notices = [notice for each in quotes for notice in each.notes]
+    if quotes[0].ended is not None and quotes[0].ended < at:
+        text = f"{model.spec.name}: the offer ended on {quotes[0].ended}; this is its last price"
         notices.append(Notice(code="withdrawn", text=text))
-    return bills, notices
+    return quotes, notices
 
 
 def _context_notices(spec: ModelSpec, count: TokenCount) -> Iterator[Notice]:
