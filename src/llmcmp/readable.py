@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal
 
-from .usage import EXACT_DIGITS
+from .exact import exact
 
 
 def usd(amount: Decimal, *, signed: bool = False) -> str:
@@ -13,7 +13,7 @@ def usd(amount: Decimal, *, signed: bool = False) -> str:
     more = "+" if signed and amount else ""
     sign, size = "-" if amount < 0 else more, amount.copy_abs()
     places = max(2, 2 - size.adjusted()) if size else 2
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         rounded = size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         if places == 3 and rounded == 1:
             rounded = Decimal("1.00")
@@ -25,7 +25,7 @@ def factor(times: Decimal) -> str:
     places = max(0, 2 - times.adjusted()) if times else 2
     if times < 1:
         places = max(2, places - 1)
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return f"{times.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f} times"
 
 
@@ -71,7 +71,7 @@ def _three_digits(value: Decimal) -> str:
     """Round to three significant digits, or to whole numbers, without idle zeros."""
     if not value:
         return "0"
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         rounded = value.quantize(Decimal(1).scaleb(min(value.adjusted() - 2, 0)), ROUND_HALF_UP)
     text = f"{rounded:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -101,7 +101,7 @@ def percentage(number: Decimal, *, signed: bool = False) -> str:
         return f"{sign}>99.9"
     if 100 < size < Decimal("100.5"):
         return f"{sign}>100"
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         rounded = size.quantize(Decimal("0.1") if size < 100 else Decimal(1), ROUND_HALF_UP)
     return f"{sign}{rounded:,f}".removesuffix(".0")
 
@@ -115,7 +115,7 @@ def _to_two_digits(value: Decimal) -> Decimal:
     """Round to two significant digits, or to whole numbers of them."""
     if not value:
         return Decimal(0)
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         rounded = value.quantize(Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP)
         # 9.96 rounds to 10.0, which has one digit too many.
         return rounded.quantize(Decimal(1).scaleb(min(rounded.adjusted() - 1, 0)))
@@ -152,7 +152,7 @@ def count(quantity: int | Decimal) -> str:
     """Write a count with thousands separated, and a fraction only where there is one."""
     if isinstance(quantity, int) or quantity == quantity.to_integral_value():
         return f"{int(quantity):,}"
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return f"{quantity.quantize(Decimal('0.01'), ROUND_HALF_UP):,f}"
 
 

@@ -25,8 +25,7 @@ def test_unknown_models_fail_with_a_line_to_paste() -> None:
     assert "no price known for 1 of 2 rows" in str(caught.value)
     assert "smal: unknown model: smal (1 row, 75 tokens)" in str(caught.value)
     assert caught.value.hint == (
-        "if these are the models meant: --alias smal=small; "
-        "--allow-unpriced goes on without these rows"
+        "if these are the models meant: --alias smal=small; --allow-unpriced leaves these rows out"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -11,11 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from llmcmp.errors import LlmcmpError, UnknownNameError, UnpricedError
+from llmcmp.exact import exact
 from llmcmp.files import load_registry
 from llmcmp.pricing import band_edges, price_workload, quote
 from llmcmp.pricing.schedule import begins
 from llmcmp.schema import Meter, ModelSpec, Tier
-from llmcmp.usage import EXACT_DIGITS, Usage, Workload
+from llmcmp.usage import Usage, Workload
 from tests.pricing.acme_models import BANDED
 
 DAY = date(2026, 11, 22)
@@ -58,7 +59,7 @@ def test_items_sum_to_the_cost(bill: tuple[ModelSpec, str, Tier, Usage]) -> None
 
     done = quote(spec, used, DAY, channel=channel, tier=tier)
 
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         assert done.cost == sum((item.amount for item in done.items), Decimal(0))
         for item in done.items:
             per = 1 if item.meter == "web_search" else 1_000_000
@@ -82,7 +83,7 @@ def test_bills_of_one_band_add_up(
         done = quote(spec, some, DAY, channel=channel, tier=tier, prompt=prompt, minute=minute)
         return done.cost
 
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         assert cost(part) + cost(rest) == cost(used)
 
 
@@ -141,7 +142,7 @@ def test_a_month_is_its_requests(
 
     done = price_workload(workload, spec, DAY, channel=channel, tier=tier)
 
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         difference = abs(done.per_request.cost * requests - done.monthly.cost)
     hourly = any(row.hours for row in spec.rates if row.channel == channel)
     assert difference <= (Decimal("1e-9") * max(1, requests) if hourly else 0)

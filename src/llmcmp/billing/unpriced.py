@@ -105,16 +105,16 @@ def cannot_price(unpriced: Sequence[Unpriced], rows: int, kept: int) -> Unpriced
         *(["--model MODEL names the model of rows that name none"] if unnamed else []),
         *([f"if these are the models meant: {pasted}"] if pasted else []),
         *([_which(strange)] if strange else []),
-        *(["price every row at another day: --at today"] if early else []),
+        *(["price every row on another day: --at today"] if early else []),
         *(["give missing prices in an overlay: --registry FILE"] if known else []),
-        *(["--allow-unpriced goes on without these rows"] if rows < kept else []),
+        *(["--allow-unpriced leaves these rows out"] if rows < kept else []),
     ]
     return UnpricedError("\n".join(lines), hint="; ".join(steps))
 
 
 def _which(line: Unpriced) -> str:
     near = f" (near: {', '.join(line.suggestions)})" if line.suggestions else ""
-    return f"say what is meant: --alias {shlex.quote(f'{line.model}=ID')}{near}"
+    return f"name the model that is meant: --alias {shlex.quote(f'{line.model}=ID')}{near}"
 
 
 def left_out(unpriced: Sequence[Unpriced]) -> Iterator[Notice]:

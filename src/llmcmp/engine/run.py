@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import ExitStack
-from decimal import localcontext
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, UsageFileError
-from ..usage import EXACT_DIGITS, CutsFor, Rejected, UsageData, UsageFileInfo, load_profile
+from ..exact import exact
+from ..usage import CutsFor, Rejected, UsageData, UsageFileInfo, load_profile
 from .intake import FileIntake, Intake
 from .one_file import OneFile
 from .opened_file import OpenedFile
@@ -35,7 +35,7 @@ def read_usage(
     names = [os.fspath(path) for path in paths]
     if not names:
         raise UsageFileError("no usage file given")
-    with ExitStack() as temporary, localcontext(prec=EXACT_DIGITS):
+    with ExitStack() as temporary, exact():
         run = Run(Intake(options or ReadOptions(), cuts_for, hours_for), temporary)
         files = {
             name: [] if is_address(name) else sources(name, temporary)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
+from ..exact import exact
 from ..records import record
 from ..schema import UNKNOWN, Contract, first_day, last_day
-from ..usage import EXACT_DIGITS, Quantity
+from ..usage import Quantity
 from .quotes import LineItem
 
 
@@ -38,7 +39,7 @@ def settle(
             mine = [spend for spend in spends if _covers(contract, spend)]
             if not mine and (contract.channel or contract.developer):
                 continue  # a fee or commitment of a channel that was not used in this bill
-            with localcontext(prec=EXACT_DIGITS):
+            with exact():
                 lines += _lines(contract, mine)
     return tuple(lines)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from ..errors import LlmcmpError
+from ..exact import exact
 from ..records import record
 from ..schema import ModelSpec, Tier
-from ..usage import EXACT_DIGITS, Usage
+from ..usage import Usage
 from .quotes import quote
 
 
@@ -45,7 +46,7 @@ class Effect:
         """USD by which the bill grows."""
         if self.before is None or self.after is None:
             return None
-        with localcontext(prec=EXACT_DIGITS):
+        with exact():
             return self.after - self.before
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal, localcontext
+from decimal import ROUND_FLOOR, Decimal
 from math import ceil
 
 from ..errors import UnpricedError
+from ..exact import exact, exact_sum
 from ..notices import Notice
 from ..records import record
 from ..schema import PER_CALL, UNKNOWN, Discount, Meter, ModelSpec, Rates, Tier, first_day, last_day
-from ..schema.numbers import MILLION, exact_sum
-from ..usage import EXACT_DIGITS, Quantity, Usage
+from ..schema.numbers import MILLION
+from ..usage import Quantity, Usage
 from .schedule import DatedRates, PriceRows, price_rows
 
 
@@ -68,7 +69,7 @@ class Quote:
 
 def amount(quantity: Quantity, rate: Decimal, meter: Meter) -> Decimal:
     """Return USD for *quantity* tokens (calls) at *rate*, exactly."""
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return quantity * rate if meter in PER_CALL else quantity * rate / MILLION
 
 
@@ -166,7 +167,7 @@ def _share(usage: Usage, minutes: int) -> Usage:
 
     Seven hours are no finite decimal share of a day; what is cut here stays in the other hours.
     """
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return Usage(
             **{
                 meter.value: (Decimal(quantity) * minutes / 1440).quantize(
@@ -270,7 +271,7 @@ def _adjusted(
     for discount in discounts:
         if _matches(discount, spec, rows):
             base = exact_sum(line.amount for line in lines)
-            with localcontext(prec=EXACT_DIGITS):
+            with exact():
                 share = -discount.percent / 100
                 off = base * share
             lines.append(

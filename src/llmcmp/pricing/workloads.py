@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from math import ceil
 
 from ..errors import UnpricedError
+from ..exact import exact
 from ..notices import Notice
 from ..records import record, replace
 from ..schema import Discount, ModelSpec, Tier
-from ..usage import EXACT_DIGITS, Quantity, Usage, Workload
+from ..usage import Quantity, Usage, Workload
 from .quotes import Quote, may_cache, quote_rows
 from .schedule import PriceRows, price_rows
 
@@ -69,7 +70,7 @@ def usage_of(
     model that has no prompt cache or is not known to have one, they are ordinary input.
     """
     text, images = prompt_tokens(workload, spec)
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         cached: Quantity = text * workload.cached_share
         written: Quantity = text * workload.cache_write_share
         plain: Quantity = text - cached - written + images

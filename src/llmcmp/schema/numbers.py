@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from decimal import Decimal, localcontext
+from decimal import Decimal
+
+from ..exact import exact
 
 MILLION = 1_000_000
 """Tokens are priced by the million."""
-
-EXACT_DIGITS = 80
-"""Digits kept in products and sums: counts up to 10^18 times rates of 12 decimals, exactly."""
-
-
-def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
-    """Return the sum of *amounts* without rounding, whatever the order they are added in."""
-    with localcontext(prec=EXACT_DIGITS):
-        return sum(amounts, Decimal(0))
-
 
 _NUMBER = re.compile(r"(\d[\d_]*)(\.\d[\d_]*)?([kKmMbB]?)")
 _FACTORS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
@@ -30,7 +21,7 @@ def read_number(text: str) -> int | Decimal:
     if match is None:
         raise ValueError("not a number")
     whole, fraction, unit = match.groups()
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         value = Decimal((whole + (fraction or "")).replace("_", "")) * _FACTORS[unit.lower()]
     return int(value) if value == value.to_integral_value() else value
 

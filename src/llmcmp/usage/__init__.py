@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..schema.numbers import EXACT_DIGITS
 from .load import LoadProfile, load_profile
 from .meters import Quantity, Usage
 from .rows import (
@@ -27,7 +26,6 @@ from .workload import (
 
 __all__ = [
     "DAYS_PER_MONTH",
-    "EXACT_DIGITS",
     "HOURS_PER_MONTH",
     "PER_MONTH",
     "CutsFor",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from operator import add, sub
 
 from ..errors import InputError
+from ..exact import exact
 from ..records import record
 from ..schema import PROMPT_METERS, Meter
-from ..schema.numbers import EXACT_DIGITS
 
 Quantity = int | Decimal
 """Counts read from files are ``int``; shares and re-scaled counts are exact ``Decimal``."""
@@ -63,7 +63,7 @@ class Usage:
     @property
     def prompt(self) -> Quantity:
         """Tokens of the whole prompt, cached and written ones included: what a band tests."""
-        with localcontext(prec=EXACT_DIGITS):
+        with exact():
             total: Quantity = sum((getattr(self, meter) for meter in PROMPT_METERS), 0)
         return total
 
@@ -77,11 +77,11 @@ class Usage:
 
     def times(self, factor: Quantity) -> Usage:
         """Multiply every meter."""
-        with localcontext(prec=EXACT_DIGITS):
+        with exact():
             return Usage(**{meter.value: quantity * factor for meter, quantity in self.metered()})
 
     def _with(self, other: Usage, combine: Callable[[Quantity, Quantity], Quantity]) -> Usage:
-        with localcontext(prec=EXACT_DIGITS):
+        with exact():
             return Usage(
                 **{
                     meter.value: combine(quantity, getattr(other, meter))

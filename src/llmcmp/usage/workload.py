@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Literal
 
 from ..errors import InputError, UncountableError
+from ..exact import exact
 from ..records import record, replace
 from ..schema import ContentClass, Meter
-from ..schema.numbers import EXACT_DIGITS
 from .meters import Quantity
 
 HOURS_PER_MONTH = Decimal(730)
@@ -180,5 +180,5 @@ class Workload:
     @property
     def monthly_requests(self) -> Quantity:
         """Requests per month of 30.4375 days (730 hours where ``per`` is hour)."""
-        with localcontext(prec=EXACT_DIGITS):
+        with exact():
             return self.requests * PER_MONTH[self.per]

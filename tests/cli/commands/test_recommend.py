@@ -97,7 +97,7 @@ def test_unpriced_rows_are_refused_or_left_out(
     run = ["recommend", "gpt-4o-mini", "--usage", "usage.csv", "--at", "2026-11-22", "--no-config"]
 
     assert main(run) == 2
-    assert "--allow-unpriced goes on" in capsys.readouterr().err
+    assert "--allow-unpriced leaves these rows out" in capsys.readouterr().err
     assert main([*run, "--allow-unpriced"]) == 0
     assert "1 row with 60,200 tokens: no price is known" in capsys.readouterr().out
 
@@ -133,7 +133,7 @@ def test_gpus_are_kept_all_month_whatever_minutes_were_recorded(
     assert round(monthly["opt-66b@self"], 2) == Decimal(plan["hosting"]["monthly_cost"])
     # Two requests a day of 1,000 in at 0.15 and 100 out at 0.60 per million: 0.00042 a day.
     assert monthly["gpt-4o-mini"] == Decimal("0.00042") * Decimal("30.4375")
-    assert "lies within 10 minutes of its day" in printed.err
+    assert "covers 10 minutes of its day" in printed.err
     assert "144 times as many requests a month" in printed.err
 
 

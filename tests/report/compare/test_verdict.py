@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmcmp.exact import exact
 from llmcmp.files import load_section
 from llmcmp.hosting import HostingTables
 from llmcmp.registry import Registry
@@ -20,7 +21,6 @@ from llmcmp.schema import (
 )
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
-from llmcmp.usage import EXACT_DIGITS
 from tests.report.comparisons import AT, load, report, spec
 
 # What the verdict says.
@@ -207,7 +207,7 @@ def test_both_cost_the_same_at_the_flip_point(
 
     if point is not None:
         kept = 1 - Decimal(percent) / 100
-        with localcontext(prec=EXACT_DIGITS):
+        with exact():
             first = (tokens[0] * Decimal(rates[0]) + point * Decimal(rates[1])) * kept
             second = tokens[0] * Decimal(rates[2]) + point * Decimal(rates[3])
             assert abs(first - second) < Decimal("1e-40")

@@ -31,7 +31,7 @@ SECTION_FILES = frozenset({"gpus", "hosting", "throughput", "calibration", "toke
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 
-_DEFINED_BY = ("records.py", "schema", "registry", "files")
+_DEFINED_BY = ("records.py", "exact.py", "schema", "registry", "files")
 """The code that decides what a snapshot holds: an edit of it makes every snapshot stale."""
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ...errors import InputError, LlmcmpError
+from ...exact import exact
 from ...needs import Needs
 from ...records import record, replace
 from ...registry import SELF
 from ...schema import UNKNOWN, Tier
-from ...usage import EXACT_DIGITS, Image, Workload
+from ...usage import Image, Workload
 from ..market import Market
 from ..offers.priced import price_offer
 
@@ -162,10 +163,10 @@ def split(market: Market, base: PricedWorkload, now: PricedWorkload) -> Delta:
         after = _price(market, selector, workload)
         # What cannot be priced on its own is left to the next step: the sum stays exact.
         if after is not None:
-            with localcontext(prec=EXACT_DIGITS):
+            with exact():
                 parts[part] = after - before
             before = after
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         parts["volume"] = now.monthly - before
         return Delta(total=now.monthly - base.monthly, **parts)
 
@@ -186,7 +187,7 @@ def _price(market: Market, selector: str, workload: Workload) -> Decimal | None:
 def together(deltas: Iterable[Delta]) -> Delta:
     """Add deltas part by part."""
     deltas = list(deltas)
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         sums = {
             part: sum((getattr(delta, part) for delta in deltas), Decimal(0))
             for part in ("total", *PARTS)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...errors import InputError
+from ...exact import exact_sum
 from ...hosting import HostingTables
 from ...needs import Reason
 from ...pricing import LineItem
@@ -14,7 +15,7 @@ from ...pricing.contracts import settle
 from ...records import record
 from ...registry import Registry
 from ...schema.config import ConfigFile
-from ...schema.numbers import exact_sum, read_number
+from ...schema.numbers import read_number
 from ...usage import Workload
 from ..header import Report, registry_used
 from ..market import Market

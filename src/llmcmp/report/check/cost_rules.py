@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
+from ...exact import exact
 from ...readable import percent, percentage, usd
 from ...schema.config import TOTAL
-from ...usage import EXACT_DIGITS
 from .case import Case, PolicyResult, Rule
 
 
@@ -23,7 +23,7 @@ def budget(case: Case) -> Iterator[PolicyResult]:
         return
     cost = f"{whose}: {usd(case.monthly)} a month"
     if case.monthly > most:
-        with localcontext(prec=EXACT_DIGITS):
+        with exact():
             over = case.monthly - most
         message = f"{cost} is {usd(over)} over the budget of {usd(most)}"
         yield case.result(False, message, actual=case.monthly, limit=most, at=keys)
@@ -43,7 +43,7 @@ def cost_increase(case: Case) -> Iterator[PolicyResult]:
             why = "the cost is not known"
         yield case.result(None, f"{whose}: the increase is not known, {why}", at=keys)
         return
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         more = case.monthly - before
         grown = more / before if before else None
     most_usd, most_percent = case.limit("usd"), case.limit("percent")
@@ -74,7 +74,7 @@ def _before(case: Case) -> Decimal | None:
     if case.workload is not None:
         earlier = case.baseline.workloads.get(case.workload)
         return None if earlier is None else earlier.monthly
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return sum((old.monthly for old in case.baseline.workloads.values()), Decimal(0))
 
 
@@ -99,7 +99,7 @@ def cheaper_model(case: Case) -> Iterator[PolicyResult]:
         f"{less} than {case.model.selector}; "
         f"the limit is {most} %"
     )
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         holds = best.saving * 100 <= most * case.monthly
     yield case.result(holds, message, actual=saved, limit=most)
 

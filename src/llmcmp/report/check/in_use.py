@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from ...errors import UnknownNameError, UnpricedError
-from ...exact import quotient
+from ...exact import exact, quotient
 from ...needs import Needs
 from ...notices import Notice
 from ...records import record, replace
 from ...registry import Offer
 from ...schema.config import ConfigFile, WorkloadConfig
-from ...usage import EXACT_DIGITS, Workload
+from ...usage import Workload
 from ..from_config import candidates_for, needs_for, workload_of
 from ..market import Market
 from ..offers.offered_model import Cost, OfferedModel
@@ -162,7 +162,7 @@ def _other_model(other: OfferedModel, model: OfferedModel) -> OtherModel | None:
     """Compare the cost of another model with that of *model*; None if it has none."""
     if other.cost is None:
         return None
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         saving = (model.price or Decimal(0)) - other.cost.monthly
         percent = quotient(saving * 100, model.price) if model.price else None
     return OtherModel(

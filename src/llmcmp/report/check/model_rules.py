@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
+from ...exact import exact
 from ...needs import Reason, retirement
 from ...readable import per_million
 from ...registry.freshness import PriceAge
 from ...schema import UNKNOWN, Rates, first_day, last_day
-from ...usage import EXACT_DIGITS
 from .case import Case, PolicyResult, Rule
 
 
@@ -130,7 +130,7 @@ def prompt_growth(case: Case) -> Iterator[PolicyResult]:
     for prompt in case.prompts:
         allowed = [] if most is None else [Decimal(most)]
         if share is not None and isinstance(window, int):
-            with localcontext(prec=EXACT_DIGITS):
+            with exact():
                 allowed.append(window * Decimal(share) / 100)
         if not allowed:
             message = f"{prompt.path}: the context window is not known"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ...errors import InputError
+from ...exact import exact
 from ...hosting import HostingPlan, HostingTables
 from ...needs import Needs
 from ...records import record, replace
 from ...registry import Offer, Registry
-from ...usage import EXACT_DIGITS, Workload
+from ...usage import Workload
 from ..header import Report, registry_used, without_contracts
 from ..market import Market
 from ..offers.break_even import (
@@ -138,7 +139,7 @@ def with_ratios(models: list[OfferedModel]) -> list[OfferedModel]:
     base = models[0].price if models and models[0] in priced else None
     if not base:
         return models
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return [
             model
             if model.price is None or model not in priced

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
+from ...exact import exact
 from ...readable import factor, listed, millions, per_million, rough, usd
 from ...records import field_names
 from ...schema import Features, Meter
-from ...usage import EXACT_DIGITS, Workload
+from ...usage import Workload
 from ..offers.break_even import BreakEvenPoint
 from ..offers.offered_model import OfferedModel, label
 
@@ -168,7 +169,7 @@ def output_flip(best: OfferedModel, other: OfferedModel, workload: Workload) -> 
     (fixed, slope), (other_fixed, other_slope) = _line(best, workload), _line(other, workload)
     if slope == other_slope:
         return None
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         point = (other_fixed - fixed) / (slope - other_slope)
     limits = [m.max_output_tokens for m in (best, other) if isinstance(m.max_output_tokens, int)]
     return point if 1 <= point <= min(limits, default=10**9) else None
@@ -177,7 +178,7 @@ def output_flip(best: OfferedModel, other: OfferedModel, workload: Workload) -> 
 def _line(model: OfferedModel, workload: Workload) -> tuple[Decimal, Decimal]:
     """Return the cost of one request without output, and of one output token, at these rates."""
     items = () if model.cost is None else model.cost.items
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         metered = sum((i.amount for i in items if i.since is not None), Decimal(0))
         output = sum((i.amount for i in items if i.meter == Meter.OUTPUT), Decimal(0))
         total = sum((i.amount for i in items), Decimal(0))

@@ -76,7 +76,7 @@ def _check_has_usage(data: UsageData) -> None:
     if data.reported:
         raise UsageFileError(
             f"charges but no token counts, so nothing to price: {names}",
-            hint="set it against usage: llmcmp estimate USAGE --reconcile BILL",
+            hint="compare it with usage: llmcmp estimate USAGE --reconcile BILL",
         )
     counts = data.counts
     raise UsageFileError(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from ...errors import InputError
+from ...exact import exact
 from ...needs import Needs, Reason
 from ...notices import Notice
 from ...records import record
 from ...registry import Offer
 from ...schema import UNKNOWN
-from ...usage import EXACT_DIGITS, Workload
+from ...usage import Workload
 from ..market import Market
 from ..offers.offered_model import offered_model
 
@@ -59,7 +60,7 @@ def api_costs(
         notices += (notice for notice in own_notices if notice.code != UNKNOWN)
         if model.cost is None:
             raise ValueError(f"{offer.selector} was not priced")
-        with localcontext(prec=EXACT_DIGITS):
+        with exact():
             monthly = None if requests is None else requests * model.cost.per_request
         apis.append(
             ApiCost(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Decimal, localcontext
+from decimal import ROUND_CEILING, Decimal
 
 from ...errors import InputError
+from ...exact import exact
 from ...notices import Notice
 from ...readable import percent
 from ...schema import ModelSpec
-from ...usage import EXACT_DIGITS, CutsFor, UsageData, Workload
+from ...usage import CutsFor, UsageData, Workload
 
 
 def context_cut(spec: ModelSpec) -> CutsFor:
@@ -27,7 +28,7 @@ def mean_request(data: UsageData) -> Workload:
             "--usage: the files do not count requests, so their size is not known",
             hint="give --requests, --input-tokens and --output-tokens instead",
         )
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         prompt = sum((Decimal(row.usage.prompt) for row in counted), Decimal(0))
         answer = sum((Decimal(row.usage.output) for row in counted), Decimal(0))
         sizes = [

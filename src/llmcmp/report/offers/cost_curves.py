@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Literal
 
+from ...exact import exact
 from ...hosting import HostingPlan
 from ...records import record
-from ...usage import EXACT_DIGITS
 from .break_even import BreakEvenPoint
 
 STEPS = 64
@@ -85,7 +85,7 @@ def cost_curves(
         *([requests] if requests else []),
     }
     volumes = sorted({*_decades(min(marks), max(marks)), *marks})
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         lines = [_curve(name, "api", ((v, v * price) for v in volumes)) for name, price in apis]
         lines += [
             _curve(name, "hosting", ((v, plan.fleet.monthly(v)) for v in volumes))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
+from ...exact import exact
 from ...hosting import HostingPlan, PerMillion, Throughput
 from ...pricing import LineItem
 from ...records import record
-from ...usage import EXACT_DIGITS, HOURS_PER_MONTH
+from ...usage import HOURS_PER_MONTH
 
 
 @record
@@ -85,7 +86,7 @@ def gpu_hours(plan: HostingPlan) -> LineItem | None:
     if plan.price is None or plan.monthly_cost is None:
         return None
     hours = plan.gpus * plan.replicas * HOURS_PER_MONTH
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return LineItem(
             meter="gpu_hours",
             quantity=int(hours),

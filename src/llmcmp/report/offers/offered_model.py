@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Literal
 
 from ...errors import UncountableError
+from ...exact import exact
 from ...needs import Needs, Reason, gone_since, shortfalls
 from ...notices import Notice
 from ...pricing import LineItem, PriceRows, WorkloadQuote
@@ -27,7 +28,7 @@ from ...schema import (
     Tier,
     Tokenizer,
 )
-from ...usage import EXACT_DIGITS, Workload
+from ...usage import Workload
 from ..market import Market
 from .hosting_summary import HostingSummary
 from .notices import from_feeds, offer_warnings, prompt_doubts, sold_too
@@ -215,7 +216,7 @@ def blend(rows: PriceRows) -> Decimal | None:
     plain = rows.in_band(0)[0].rates
     if plain.input is None or plain.output is None:
         return None
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return (3 * plain.input + plain.output) / 4
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from ...errors import LlmcmpError
+from ...exact import exact
 from ...hosting import HostingPlan
 from ...needs import Needs, Reason
 from ...notices import Notice
 from ...records import record, replace
 from ...registry import Offer
-from ...usage import EXACT_DIGITS, Workload
+from ...usage import Workload
 from ..market import Market
 from .hosting_summary import gpu_hours, hosting_summary
 from .notices import plan_notices
@@ -72,7 +73,7 @@ def _hosting_cost(plan: HostingPlan, workload: Workload) -> Cost | None:
     if line is None or plan.monthly_low is None or plan.monthly_high is None:
         return None
     requests = Decimal(workload.monthly_requests)
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         each = (line.amount / requests).quantize(NANO) if requests else Decimal(0)
     return Cost(
         monthly=line.amount,

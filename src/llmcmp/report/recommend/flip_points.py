@@ -8,17 +8,18 @@ give its line exactly, and two lines cross where their equation says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
 from ...errors import UnpricedError
+from ...exact import exact
 from ...hosting import HostingPlan, break_even
 from ...pricing import band_edges, prompt_tokens
 from ...records import record, replace
 from ...registry import Offer
 from ...schema import ModelSpec
-from ...usage import EXACT_DIGITS, Workload
+from ...usage import Workload
 from ..market import Market
 
 Dimension = Literal["output_tokens", "input_tokens", "cached_share", "requests"]
@@ -258,11 +259,11 @@ def _finite(value: Fraction) -> bool:
 
 
 def _decimal(value: Fraction) -> Decimal:
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return Decimal(value.numerator) / value.denominator
 
 
 def _printed(value: Fraction) -> Decimal:
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         rounded = _decimal(value).quantize(STEP)
         return rounded.normalize() if rounded else Decimal(0)

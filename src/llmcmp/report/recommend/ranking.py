@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
+from ...exact import exact
 from ...records import field_names, record
-from ...usage import EXACT_DIGITS
 from ..offers.offered_model import OfferedModel
 from ..offers.scores import score_in
 
@@ -63,7 +63,7 @@ def paid_for(in_use: OfferedModel, models: Sequence[OfferedModel]) -> Decimal | 
 def _saving(paid: Decimal | None, price: Decimal) -> Decimal | None:
     if paid is None:
         return None
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return paid - price
 
 

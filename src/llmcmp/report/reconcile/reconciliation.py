@@ -87,7 +87,7 @@ def reconcile(
     aliases: Mapping[str, str] | None = None,
     allow_unpriced: bool = False,
 ) -> Reconciliation:
-    """Set the computed cost of *usage* against the charges of *bill*, by day, model and tier.
+    """Compare the computed cost of *usage* with the charges of *bill*, by day, model and tier.
 
     Raises ``UnpricedError`` where usage has no known price, unless *allow_unpriced*.
     """
@@ -144,11 +144,11 @@ def _charges(bill: UsageData) -> Iterator[ReportedCost]:
 def _check(charges: list[ReportedCost], bill: UsageData) -> None:
     names = ", ".join(file.file for file in bill.files)
     if not charges:
-        raise UsageFileError(f"no charges to set against the computed cost: {names}")
+        raise UsageFileError(f"no charges to compare with the computed cost: {names}")
     others = sorted({charge.currency.upper() for charge in charges} - {"USD"})
     if others:
         raise InputError(
-            f"a bill in {', '.join(others)} cannot be set against USD: {names}",
+            f"a bill in {', '.join(others)} cannot be compared with USD: {names}",
             hint="export the bill in USD",
         )
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import reduce
 from operator import add
 from typing import Literal
 
 from ...errors import LlmcmpError
+from ...exact import exact
 from ...notices import Notice
 from ...pricing import Quote, quote
 from ...records import record, replace
 from ...registry import Offer, Registry, select
 from ...schema import ContentClass, Meter, ModelSpec, Tier
-from ...usage import EXACT_DIGITS, TokenCount, TokenItem, Usage
+from ...usage import TokenCount, TokenItem, Usage
 from ..header import Report, registry_used
 
 SHARE_STEP = Decimal("0.0001")
@@ -270,7 +271,7 @@ def _model_tokens(
 
 
 def _context_percent(tokens: int, window: int) -> Decimal:
-    with localcontext(prec=EXACT_DIGITS):
+    with exact():
         return (Decimal(100) * tokens / window).quantize(SHARE_STEP)
 
 
