@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from itertools import permutations
 
 from llmcmp.exact import exact, exact_sum, quotient
 
@@ -28,3 +29,10 @@ def test_a_quotient_has_twelve_digits() -> None:
     assert quotient(1, 3) == Decimal("0.333333333333")
     with exact():
         assert quotient(2, 3) == Decimal("0.666666666667")
+
+
+def test_a_sum_does_not_depend_on_its_order() -> None:
+    """10^27 + 10^-6 - 10^27 is 10^-6, though 28 digits would lose it."""
+    amounts = [Decimal(10) ** 27, Decimal("0.000001"), -(Decimal(10) ** 27)]
+    with localcontext(prec=28):
+        assert {exact_sum(each) for each in permutations(amounts)} == {Decimal("0.000001")}

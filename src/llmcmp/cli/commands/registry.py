@@ -269,7 +269,7 @@ def _bill(
 
     cuts = both_cuts(old.registry, new.registry)
     data = read_files(files, options, cuts)
-    return effects_on_usage(data, old.registry, new.registry, cuts, at=session.day)
+    return effects_on_usage(data, old.registry, new.registry, at=session.day)
 
 
 def change_text(change: Change) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from ...billing.price_book import PriceBook
 from ...billing.size_classes import cut_points, representative
@@ -18,6 +19,9 @@ from ...registry import Registry
 from ...registry.changes import Change
 from ...schema import ModelSpec, Tier
 from ...usage import CutsFor, Usage, UsageData, UsageRow, Workload
+
+Classes: TypeAlias = Mapping[tuple[str, str | None], tuple[int, ...]]
+"""Cut points by written model and channel."""
 
 
 @record
@@ -47,11 +51,11 @@ def both_cuts(before: Registry, after: Registry) -> CutsFor:
 
 
 def effects_on_usage(
-    data: UsageData, before: Registry, after: Registry, cuts: CutsFor, *, at: date
+    data: UsageData, before: Registry, after: Registry, *, at: date
 ) -> BillEffects:
-    """Price the rows of *data* on both sides, at the rates in force on *at*."""
+    """Price the rows of *data*, read by ``both_cuts``, on both sides at the rates of *at*."""
     books = (PriceBook(before), PriceBook(after))
-    uses = [_use(row, books, cuts, at) for row in data.rows]
+    uses = [_use(row, books, data.size_classes or {}, at) for row in data.rows]
     return bill_effects(_added(uses), _lookup(books[0], at), _lookup(books[1], at), at)
 
 
@@ -98,7 +102,7 @@ def _month(
     yield Use(model=spec.id, channel=channel, tier=tier, usage=month, prompt=int(each.prompt))
 
 
-def _use(row: UsageRow, books: Sequence[PriceBook], cuts: CutsFor, at: date) -> Use:
+def _use(row: UsageRow, books: Sequence[PriceBook], classes: Classes, at: date) -> Use:
     """Return what a row used, under the name, channel and tier that the newer side reads in it."""
     found = next((t for book in reversed(books) if (t := _tariff(book, row, at))), None)
     word = row.tier if found is None else found.tier
@@ -107,7 +111,7 @@ def _use(row: UsageRow, books: Sequence[PriceBook], cuts: CutsFor, at: date) -> 
         channel=row.channel or ("" if found is None else found.channel),
         tier=Tier(word) if word in set(Tier) else Tier.STANDARD,
         usage=row.usage,
-        prompt=representative(cuts(row.written_model, row.channel), row.bucket_low),
+        prompt=representative(classes.get((row.written_model, row.channel), ()), row.bucket_low),
     )
 
 
