@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from llmcmp.billing.price_book import PriceBook
-from llmcmp.billing.size_classes import cut_points
 from llmcmp.billing.tariff import Tariff
 from llmcmp.errors import LlmcmpError, UnknownNameError, UnpricedError
 from llmcmp.files import load_registry
@@ -156,23 +155,6 @@ def test_prices_of_feeds_are_named_as_such(book: PriceBook) -> None:
     (notice,) = book.notices
     assert notice.code == "imported-price"
     assert notice.text == "prices from imported feeds: claude-sonnet-4-5"
-
-
-def test_cut_points_are_those_of_the_rows_channel(registry: Registry) -> None:
-    """Gemini 2.5 Pro has a band at 200,000 tokens on Vertex, which only feeds price."""
-    cuts = cut_points(registry)
-
-    assert 200_000 in cuts("gemini 2.5 pro", "vertex")
-    assert cuts("Claude Sonnet 4.9, USE1 regional", "bedrock") == ()
-
-
-def test_a_fee_per_call_that_only_feeds_know_is_priced(book: PriceBook) -> None:
-    """Anthropic's web search costs 10 USD per 1,000 calls: 10,000 USD per million."""
-    tariff = book.tariff("claude-haiku-4-5-20251001", "anthropic", "standard", DAY)
-
-    assert tariff.per_million(DAY, 0)["web_search"] == Decimal(10_000)
-    (notice,) = book.notices
-    assert notice.text == "the web search price of claude-haiku-4-5 is from imported feeds"
 
 
 def test_aliases_price_what_the_file_spells_differently() -> None:

@@ -85,3 +85,11 @@ def test_other_cut_points_than_the_readers_are_refused() -> None:
     """A size class that does not exist cannot be priced."""
     with pytest.raises(InputError, match="other cut points"):
         estimated(data(row("2026-06-01", 1, bucket=5, bucket_low=5)))
+
+
+def test_cut_points_are_those_of_the_rows_channel() -> None:
+    """Gemini 2.5 Pro has a band at 200,000 tokens on Vertex, which only feeds price."""
+    cuts = cut_points(load_registry())
+
+    assert 200_000 in cuts("gemini 2.5 pro", "vertex")
+    assert cuts("Claude Sonnet 4.9, USE1 regional", "bedrock") == ()
