@@ -54,7 +54,12 @@ def candidate(problem: Problem, gpus: GpusFile) -> Callable[..., tuple[HostingPr
     ) -> tuple[HostingProblem, Candidate]:
         stated = problem(**options)
         card = next(each for each in gpus.gpus if each.id == gpu)
-        price = replace(stated.price_of(card), typical=Decimal(2), low=Decimal(1), high=Decimal(4))
+        price = replace(
+            replace(stated, options=HostingOptions()).price_of(card),
+            typical=Decimal(2),
+            low=Decimal(1),
+            high=Decimal(4),
+        )
         return stated, candidate_of(stated, stated.fit_on(card, count), price)
 
     return solve
