@@ -33,5 +33,5 @@ def test_what_is_no_json_is_refused(tmp_path: Path, text: str, reason: str) -> N
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     """As an error of ours, not of the system."""
-    with pytest.raises(InputError, match="none.json"):
+    with pytest.raises(InputError, match=r"none\.json"):
         read_json(tmp_path / "none.json")

@@ -39,7 +39,7 @@ def test_what_is_missing_is_taken_as_the_most_it_can_be(spec: Any) -> None:
 def test_an_unusual_head_is_not_guessed(spec: Any) -> None:
     """4096 / 24 is no size, and 4,000 / 40 = 100 is none that heads have."""
     for width, heads in ((4096, 24), (4000, 40)):
-        with pytest.raises(UnpricedError, match="d_model / heads = .* is no usual size"):
+        with pytest.raises(UnpricedError, match=r"d_model / heads = .* is no usual size"):
             shape_of(spec("llama-3.1-8b", head_dim=None, d_model=width, heads=heads))
 
 

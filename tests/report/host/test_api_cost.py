@@ -37,5 +37,5 @@ def test_a_request_and_a_month_of_them(
 
 def test_weights_are_no_api(market: Market) -> None:
     """A plan is not set against another plan."""
-    with pytest.raises(InputError, match="--against: not an API: opt-6.7b"):
+    with pytest.raises(InputError, match=r"--against: not an API: opt-6\.7b"):
         api_offer(market, "opt-6.7b")
