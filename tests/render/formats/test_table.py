@@ -21,7 +21,8 @@ from llmcmp.render.pages.compare.comparison import comparison_page
 from llmcmp.render.pages.models.model_details import details_page
 from llmcmp.render.pages.models.price_history import history_page
 from llmcmp.report.compare.comparison import Comparison, compare
-from llmcmp.report.models.catalogue import model_details, price_history
+from llmcmp.report.models.model_details import model_details
+from llmcmp.report.models.price_history import price_history
 from llmcmp.usage import Workload
 
 AT = date(2026, 11, 22)

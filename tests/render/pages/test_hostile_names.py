@@ -24,7 +24,9 @@ from llmcmp.render.pages.compare.comparison import comparison_page
 from llmcmp.render.pages.models.model_details import details_page
 from llmcmp.render.pages.models.model_list import list_page
 from llmcmp.render.pages.models.price_history import history_page
-from llmcmp.report.models.catalogue import model_details, model_list, price_history
+from llmcmp.report.models.model_details import model_details
+from llmcmp.report.models.model_list import model_list
+from llmcmp.report.models.price_history import price_history
 from tests.render.hostile_pages import AT, NASTY, hostile_registry, hostile_report
 
 EACH = pytest.mark.parametrize("number", range(len(NASTY)), ids=lambda n: ascii(NASTY[n])[:40])

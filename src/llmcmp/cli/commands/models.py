@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ...errors import InputError
-from ...report.models.catalogue import Sort
+from ...report.models.model_list import Sort
 from ...schema.model import LIFECYCLE_STATES
 from ..exits import Exit
 from ..options import values
@@ -63,12 +63,12 @@ def list_models(
     Prices are those of the developer's own API, or of the channel given with --channel.
     """
     from ...render.pages.models.model_list import list_page
-    from ...report.models import catalogue
+    from ...report.models.model_list import model_list
 
     at = session.day
     filters = needs.to_needs(session.today)
     states = _states(state)
-    report = catalogue.model_list(
+    report = model_list(
         load_registry(session),
         filters,
         at=at,
@@ -99,18 +99,18 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="Id or alias of a mode
 def show_model(name: Name, session: Session) -> None:
     """Show everything known about one model: facts, sources, disputes and gaps."""
     from ...render.pages.models.model_details import details_page
-    from ...report.models import catalogue
+    from ...report.models.model_details import model_details
 
-    report = catalogue.model_details(load_registry(session), name, at=session.day)
+    report = model_details(load_registry(session), name, at=session.day)
     show(session, report, details_page)
 
 
 def history(name: Name, session: Session) -> None:
     """Show every dated price of one model: past, current and announced."""
     from ...render.pages.models.price_history import history_page
-    from ...report.models import catalogue
+    from ...report.models.price_history import price_history
 
-    report = catalogue.price_history(load_registry(session), name, at=session.day)
+    report = price_history(load_registry(session), name, at=session.day)
     show(session, report, history_page)
 
 

@@ -31,7 +31,8 @@ from ..registry_in_use import load_registry
 if TYPE_CHECKING:
     from ...notices import Notice
     from ...registry import Registry
-    from ...report.tokens.token_counts import Countable, CountedRequest, SkippedFile
+    from ...report.tokens.model_tokens import TokenModel
+    from ...report.tokens.token_counts import RequestCounts, SkippedFile
     from ...schema import Calibration, ContentClass
 
 _FORCED = ("./", "../", "/", ".\\", "~")
@@ -74,12 +75,12 @@ class RequestOptions(OptionGroup):
         return any((self.chat, self.tools, self.image, self.audio_seconds))
 
     def counted(
-        self, models: Sequence[Countable], calibration: Calibration, kind: ContentClass | None
-    ) -> list[CountedRequest]:
+        self, models: Sequence[TokenModel], calibration: Calibration, kind: ContentClass | None
+    ) -> list[RequestCounts]:
         """Return the tokens of the request on each model; nothing where no request is given."""
         if not self.is_given:
             return []
-        from ...report.tokens.token_counts import CountedRequest
+        from ...report.tokens.token_counts import RequestCounts
         from ...tokens import count_chat, read_messages, read_tools
 
         messages = (
@@ -100,7 +101,7 @@ class RequestOptions(OptionGroup):
             )
             for model in models
         )
-        return [CountedRequest(total=count.total, items=count.items) for count in counts]
+        return [RequestCounts(total=count.total, items=count.items) for count in counts]
 
 
 def _seconds(text: str | None) -> Decimal:
@@ -168,7 +169,7 @@ def tokens(
         registry,
         models,
         [
-            token_counts.CountedText(name=name, counts=each)
+            token_counts.TextCounts(name=name, counts=each)
             for name, each in zip(texts.names, counts, strict=True)
         ],
         requests,
@@ -182,17 +183,17 @@ def tokens(
 
 def sorted_arguments(
     registry: Registry, arguments: Sequence[str], at: date
-) -> tuple[list[Countable], list[str], list[Notice]]:
+) -> tuple[list[TokenModel], list[str], list[Notice]]:
     """Part models from files; what is neither is an error with suggestions for both."""
     from ...files import load_hosting
     from ...notices import Notice
     from ...registry import names_model
-    from ...report.tokens.token_counts import countable
+    from ...report.tokens.model_tokens import token_model
 
     gpu_names = load_hosting(registry).names(
         [text for text in arguments if names_model(registry, text)]
     )
-    models: list[Countable] = []
+    models: list[TokenModel] = []
     names: list[str] = []
     notices: list[Notice] = []
     for text in arguments:
@@ -201,7 +202,7 @@ def sorted_arguments(
             continue
         is_file = os.path.lexists(text)
         try:
-            models.append(countable(registry, text, at=at, gpu_names=gpu_names))
+            models.append(token_model(registry, text, at=at, gpu_names=gpu_names))
         except LlmcmpError:
             if not is_file:
                 raise

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ...readable import listed, percentage, usd
-from ...report.tokens.token_counts import FileTokens, ModelTokens, TextTokens, TokenCounts
+from ...report.tokens.model_tokens import ModelTokens
+from ...report.tokens.token_counts import FileTokens, TextTokens, TokenCounts
 from ..page import Column, Page, Table, Text, number_columns, text_columns
 from .csv_records import decimal_cell
 from .facts import registry_text

@@ -4,43 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import reduce
 from operator import add
 from typing import Literal
 
-from ...errors import LlmcmpError
-from ...exact import exact
 from ...notices import Notice
-from ...pricing import Quote, quote
-from ...records import record, replace
-from ...registry import Offer, Registry, select
-from ...schema import ContentClass, Meter, ModelSpec, Tier
-from ...usage import TokenCount, TokenItem, Usage
+from ...records import record
+from ...registry import Registry
+from ...schema import ContentClass
+from ...usage import TokenCount, TokenItem
 from ..header import Report, registry_used
-
-SHARE_STEP = Decimal("0.0001")
-"""Shares of a context are no finite decimals; they are rounded to a millionth of it."""
+from .model_tokens import ModelTokens, TokenModel, model_tokens
 
 
 @record
-class Countable:
-    """A model whose tokens are asked for; it need not have a price."""
-
-    selector: str
-    """What the user typed."""
-    spec: ModelSpec
-    """The model."""
-    offer: Offer | None = None
-    """The API offer that prices it; absent where there is none."""
-    unpriced: str | None = None
-    """Why there is no price."""
-    warnings: tuple[Notice, ...] = ()
-    """What was not certain about the name."""
-
-
-@record
-class CountedText:
+class TextCounts:
     """One text with its tokens on every model, in the order of the selectors."""
 
     name: str
@@ -50,53 +28,13 @@ class CountedText:
 
 
 @record
-class CountedRequest:
+class RequestCounts:
     """What a request holds beside texts: messages, tools, images, sound."""
 
     total: TokenCount
     """Sum of the items."""
     items: tuple[TokenItem, ...]
     """The items."""
-
-
-@record
-class ModelTokens:
-    """Everything that was counted, on one model."""
-
-    selector: str
-    """What the user typed."""
-    id: str
-    """Id of the model."""
-    channel: str | None
-    """Channel whose price was applied; absent where none was."""
-    tier: Tier | None
-    """Tier whose price was applied; absent where none was."""
-    tokens: int
-    """Tokens; the best estimate where the count is calibrated."""
-    kind: Literal["exact", "calibrated"]
-    """``exact``: counted on the model's own vocabulary; ``calibrated``: an estimate."""
-    low: int
-    """Lower end of the band."""
-    high: int
-    """Upper end of the band."""
-    tokenizer: str
-    """Vocabulary that was counted, or the measured one that stands in."""
-    content_class: ContentClass | None
-    """Class of the text; absent where there are several."""
-    context_window: int | str
-    """Most tokens of prompt and answer together."""
-    context_percent: Decimal | None
-    """Share of the context that is used, in percent, rounded; absent where that is unknown."""
-    cost_as_input: Decimal | None
-    """USD as uncached input of one request; absent where the warnings say why."""
-    cost_low: Decimal | None
-    """USD at the low end of the band."""
-    cost_high: Decimal | None
-    """USD at the high end of the band."""
-    rules: tuple[str, ...]
-    """Rules the count was made by."""
-    items: tuple[TokenItem, ...]
-    """Messages, chat format, tools, images and sound, item by item."""
 
 
 @record
@@ -150,34 +88,11 @@ class TokenCounts(Report):
     """Files that were not counted."""
 
 
-def countable(
-    registry: Registry, text: str, *, at: date, gpu_names: frozenset[str] = frozenset()
-) -> Countable:
-    """Return what the selector *text* stands for; a model that nobody sells is countable, too."""
-    try:
-        offer = select(registry, text, at=at, gpu_names=gpu_names)
-    except LlmcmpError as error:
-        if text not in registry:
-            raise
-        match = registry.find(text, at)
-        return Countable(
-            selector=text, spec=match.spec, unpriced=str(error), warnings=match.warnings
-        )
-    why = f"{offer.spec.name} is self-hosted: no price per token" if offer.is_self else None
-    return Countable(
-        selector=text,
-        spec=offer.spec,
-        offer=None if offer.is_self else offer,
-        unpriced=why,
-        warnings=offer.warnings,
-    )
-
-
 def token_counts(
     registry: Registry,
-    models: Sequence[Countable],
-    texts: Sequence[CountedText],
-    requests: Sequence[CountedRequest] = (),
+    models: Sequence[TokenModel],
+    texts: Sequence[TextCounts],
+    requests: Sequence[RequestCounts] = (),
     *,
     at: date,
     skipped: Sequence[SkippedFile] = (),
@@ -195,8 +110,8 @@ def token_counts(
         if requests:
             parts.append(requests[index].total)
             items = requests[index].items
-        model_tokens, own_notices = _model_tokens(registry, model, reduce(add, parts), items, at)
-        counts.append(model_tokens)
+        tokens, own_notices = model_tokens(registry, model, reduce(add, parts), items, at)
+        counts.append(tokens)
         all_notices += own_notices
     return TokenCounts(
         at=at,
@@ -208,7 +123,7 @@ def token_counts(
     )
 
 
-def _file_tokens(models: Sequence[Countable], text: CountedText) -> FileTokens:
+def _file_tokens(models: Sequence[TokenModel], text: TextCounts) -> FileTokens:
     return FileTokens(
         file=text.name,
         content_class=text.counts[0].content_class,
@@ -225,7 +140,7 @@ def _file_tokens(models: Sequence[Countable], text: CountedText) -> FileTokens:
     )
 
 
-def _text_notices(models: Sequence[Countable], texts: Sequence[CountedText]) -> Iterator[Notice]:
+def _text_notices(models: Sequence[TokenModel], texts: Sequence[TextCounts]) -> Iterator[Notice]:
     """Say what must be known of a text, whatever the model."""
     for text in texts:
         first = text.counts[0]
@@ -234,87 +149,3 @@ def _text_notices(models: Sequence[Countable], texts: Sequence[CountedText]) -> 
             yield Notice(code="empty", text=f"{name}: empty")
         for warning in first.warnings:
             yield Notice(code="not-utf-8", text=f"{name}: {warning}")
-
-
-def _model_tokens(
-    registry: Registry,
-    model: Countable,
-    count: TokenCount,
-    items: tuple[TokenItem, ...],
-    at: date,
-) -> tuple[ModelTokens, list[Notice]]:
-    """Return the sum on one model with the warnings it gives rise to."""
-    window = model.spec.context_window
-    quotes, price_notices = _quotes(registry, model, count, items, at)
-    offer = model.offer
-    notices = [*model.warnings, *price_notices, *_context_notices(model.spec, count)]
-    model_tokens = ModelTokens(
-        selector=model.selector,
-        id=model.spec.id,
-        channel=None if offer is None else offer.channel,
-        tier=None if offer is None else offer.tier,
-        tokens=count.tokens,
-        kind=count.kind,
-        low=count.low,
-        high=count.high,
-        tokenizer=count.tokenizer,
-        content_class=count.content_class,
-        context_window=window,
-        context_percent=_context_percent(count.tokens, window) if isinstance(window, int) else None,
-        cost_as_input=quotes[0].cost if quotes else None,
-        cost_low=min((each.low for each in quotes), default=None),
-        cost_high=max((each.high for each in quotes), default=None),
-        rules=count.notes,
-        items=items,
-    )
-    return model_tokens, [replace(notice, selector=model.selector) for notice in notices]
-
-
-def _context_percent(tokens: int, window: int) -> Decimal:
-    with exact():
-        return (Decimal(100) * tokens / window).quantize(SHARE_STEP)
-
-
-def _quotes(
-    registry: Registry,
-    model: Countable,
-    count: TokenCount,
-    items: Sequence[TokenItem],
-    at: date,
-) -> tuple[list[Quote], list[Notice]]:
-    """Price the count and both ends of its band, or say why nobody can."""
-    offer = model.offer
-    if offer is None:
-        return [], [Notice(code="unpriced", text=model.unpriced or "unpriced")]
-    sound = sum(item.tokens for item in items if item.meter is Meter.INPUT_AUDIO)
-    try:
-        quotes = [
-            quote(
-                offer.spec,
-                Usage(input=tokens - sound, input_audio=sound),
-                at,
-                channel=offer.channel,
-                tier=offer.tier,
-                discounts=registry.discounts,
-            )
-            for tokens in dict.fromkeys((count.tokens, count.low, count.high))
-        ]
-    except LlmcmpError as error:
-        return [], [Notice(code="unpriced", text=str(error))]
-    notices = [notice for each in quotes for notice in each.notes]
-    if quotes[0].ended is not None and quotes[0].ended < at:
-        text = f"{model.spec.name}: the offer ended on {quotes[0].ended}; this is its last price"
-        notices.append(Notice(code="withdrawn", text=text))
-    return quotes, notices
-
-
-def _context_notices(spec: ModelSpec, count: TokenCount) -> Iterator[Notice]:
-    """Say where the text does not fit, or may not."""
-    limit = spec.max_input_tokens or spec.context_window
-    if not isinstance(limit, int) or count.high <= limit:
-        return
-    what = "its longest prompt" if spec.max_input_tokens else "its context"
-    verb = "do not fit" if count.low > limit else "may not fit"
-    yield Notice(
-        code="context", text=f"{spec.name}: {count.tokens:,} tokens {verb} {what} of {limit:,}"
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ....readable import decimal_text
 from ....records import field_names
-from ....report.models.catalogue import ModelDetails
+from ....report.models.model_details import ModelDetails
 from ....schema import UNKNOWN, Features, Meter, ModelSpec, Rates, Tier
 from ...page import Column, Page, Table, Text, number_columns, text_columns
 from ..facts import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....readable import per_million
-from ....report.models.catalogue import ModelList
+from ....report.models.model_list import ModelList
 from ....schema import Meter
 from ...page import Column, Page, Table, Text, number_columns, text_columns
 from ..csv_records import MODEL_COLUMNS, model_record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....report.models.catalogue import PriceHistory, PricePeriod
+from ....report.models.price_history import PriceHistory, PricePeriod
 from ....schema import Meter
 from ...page import Column, Page, Table, Text, number_columns, text_columns
 from ..csv_records import decimal_cell

@@ -1,4 +1,4 @@
-"""Lists, details and price histories of the registry."""
+"""Lists of the registry: what a filter leaves, and the order of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from llmcmp.needs import Needs
 from llmcmp.registry import Registry
-from llmcmp.report.models.catalogue import Sort, model_details, model_list, price_history
+from llmcmp.report.models.model_list import Sort, model_list
 
 AT = date(2026, 11, 22)
 
@@ -105,75 +105,3 @@ def test_sorting_by_input_price(registry: Registry) -> None:
     known = [price for price in prices if price is not None]
 
     assert known == sorted(known)
-
-
-def test_details_carry_every_cited_source(registry: Registry) -> None:
-    """Each source a model cites stands in its table."""
-    done = model_details(registry, "gpt-4o-mini", at=AT)
-
-    cited = {source for row in done.models[0].rates for source in row.sources}
-    assert cited <= set(done.source_table)
-    assert all(source.title for source in done.source_table.values())
-
-
-def test_history_follows_a_moving_alias(registry: Registry) -> None:
-    """``gpt-4o`` has stood for two models: both histories are told, in that order."""
-    done = price_history(registry, "GPT-4o", at=AT)
-
-    assert [target.model for target in done.meanings] == ["gpt-4o-2024-05-13", "gpt-4o-2024-08-06"]
-    assert list(dict.fromkeys(period.model for period in done.periods)) == [
-        "gpt-4o-2024-05-13",
-        "gpt-4o-2024-08-06",
-    ]
-
-
-def test_the_last_rates_of_a_retired_model(registry: Registry) -> None:
-    """Rates of a retired model are said to be its last; before that day nothing is said."""
-
-    def told(name: str, at: date) -> list[str]:
-        return [
-            n.text for n in price_history(registry, name, at=at).warnings if n.code == "retired"
-        ]
-
-    assert told("claude-3-haiku", date(2026, 4, 20)) == [
-        "claude-3-haiku was retired on 2026-04-20: rates of anthropic in force are its last"
-    ]
-    assert told("claude-3-haiku", date(2026, 4, 19)) == []
-    assert told("llama-3.3-70b", AT) == []
-
-
-def test_periods_end_where_the_next_begins(registry: Registry) -> None:
-    """Gemini 1.5 Flash: until 2024-08-11, then from 2024-08-12, band and plain row each."""
-    done = price_history(registry, "gemini-1.5-flash", at=AT)
-    ours = [p for p in done.periods if (p.rates.channel, p.rates.tier) == ("google", "standard")]
-    plain = [period for period in ours if period.rates.prompt_over is None]
-
-    assert [(p.begins, p.until, p.in_force) for p in plain] == [
-        (date(2024, 5, 14), date(2024, 8, 11), False),
-        (date(2024, 8, 12), None, True),
-    ]
-
-
-def test_a_withdrawn_offer_ends(registry: Registry) -> None:
-    """Together's price of Llama 3.3 70B ended on 2026-10-22."""
-    done = price_history(registry, "llama-3.3-70b", at=AT)
-    ours = [period for period in done.periods if period.rates.channel == "together"]
-
-    assert [(period.until, period.in_force) for period in ours] == [(date(2026, 10, 22), False)]
-
-
-def test_a_model_without_a_price_has_an_empty_history(registry: Registry) -> None:
-    """OPT was never sold by the token."""
-    assert price_history(registry, "opt-175b", at=AT).periods == ()
-
-
-@pytest.mark.parametrize("at", [date(2024, 1, 1), date(2025, 6, 1), AT])
-def test_one_period_of_a_series_is_in_force(registry: Registry, at: date) -> None:
-    """On any day at most one row of a channel, tier, band and hours holds."""
-    for id_ in registry.ids:
-        series = [
-            (p.rates.channel, p.rates.tier, p.rates.prompt_over, p.rates.hours)
-            for p in price_history(registry, id_, at=at).periods
-            if p.in_force
-        ]
-        assert len(series) == len(set(series)), id_

@@ -1,0 +1,19 @@
+"""A model is shown with all that it cites."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from llmcmp.registry import Registry
+from llmcmp.report.models.model_details import model_details
+
+AT = date(2026, 11, 22)
+
+
+def test_details_carry_every_cited_source(registry: Registry) -> None:
+    """Each source a model cites stands in its table."""
+    done = model_details(registry, "gpt-4o-mini", at=AT)
+
+    cited = {source for row in done.models[0].rates for source in row.sources}
+    assert cited <= set(done.source_table)
+    assert all(source.title for source in done.source_table.values())
