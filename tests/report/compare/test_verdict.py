@@ -82,7 +82,7 @@ def test_weights_that_hosts_sell_too(registry: Registry) -> None:
     told = {notice.code: notice.text for notice in done.warnings}
     # llama-3.3-70b@together ended on 2026-10-22.
     assert told["sold-too"] == (
-        "llama-3.3-70b is taken as self-hosted; it is sold too: "
+        "llama-3.3-70b is treated as self-hosted; APIs that sell it: "
         "llama-3.3-70b@bedrock, llama-3.3-70b@groq"
     )
     assert "sold-too" not in {notice.code for notice in asked.warnings}
@@ -130,7 +130,7 @@ def test_verdict_leaves_out_what_cannot() -> None:
     assert done.models[0].cost.monthly == 2
     assert done.verdict == (
         "HERE is the only one of these with an API price that can do the job, at $4.00 a month. "
-        "GONE cannot: retired on 2025-01-01."
+        "GONE does not qualify: retired on 2025-01-01."
     )
 
 
@@ -138,7 +138,7 @@ def test_verdict_where_nothing_can() -> None:
     """Nothing wins where nothing fits."""
     done = report(spec("a", "1", "1"), spec("b", "1", "1"), workload=load(200_000, 10))
 
-    assert done.verdict.startswith("None of these can do the job. A cannot: ")
+    assert done.verdict.startswith("None of these can do the job. A does not qualify: ")
 
 
 def test_verdict_names_selectors_where_names_repeat(registry: Registry) -> None:
@@ -171,7 +171,7 @@ def test_no_flip_is_said_only_where_it_is_known() -> None:
     specs = spec("a", "1", "1"), spec("b", "2", "2")
 
     assert (
-        "No other length of the answer changes that order."
+        "The order is the same for any answer length."
         in report(*specs, workload=load(1_000, 10)).verdict
     )
     assert "length" not in report(*specs, workload=load(1_000, 0)).verdict
@@ -182,7 +182,7 @@ def test_flip_beyond_the_output_limit_is_none() -> None:
     """An answer neither model can write changes nothing: 1000+1.1x = 3000+x at 20,000 tokens."""
     done = report(spec("a", "1", "1.1"), spec("b", "3", "1"), workload=load(1_000, 10))
 
-    assert "No other length" in done.verdict
+    assert "any answer length" in done.verdict
 
 
 prices = st.decimals("0.01", "99", places=2).map(str)

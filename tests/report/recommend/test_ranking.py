@@ -40,7 +40,7 @@ def test_api_batch_and_self_hosted_stand_in_one_table(
 
 
 def test_equal_costs_share_a_rank_and_are_undecided() -> None:
-    """Two offers at one price have one rank, and each says that the order is undecided."""
+    """Two offers at one price have one rank, and each says that the order is too close to call."""
     twin = model("twin", rates(input="1", cached_input="0.5", output="4"))
     found = recommend(registry(SMALL, twin), ["small", "twin", "small+batch"], at=AT, workload=CHAT)
 
@@ -68,7 +68,7 @@ def test_overlapping_bands_leave_the_order_undecided() -> None:
         ("moody", ("middle",)),
         ("middle", ("moody",)),
     ]
-    assert "The order is undecided" in found.verdict
+    assert "The order is too close to call" in found.verdict
 
 
 def test_the_front_holds_what_is_neither_cheaper_nor_better() -> None:

@@ -30,7 +30,7 @@ class PolicyResult:
     severity: Literal["error", "warn"]
     """Whether it fails the check."""
     held: bool | None
-    """Whether it holds; absent where it could not be told."""
+    """Whether it holds; absent where that is not known."""
     actual: Amount
     """What was found: USD, days, percent, tokens or a word."""
     limit: Amount

@@ -94,7 +94,7 @@ def stale_prices(case: Case) -> Iterator[PolicyResult]:
     what = f"{case.workload}: the price of {case.model.selector}"
     for age in sorted(case.model.price_ages, key=_oldest)[:1]:
         if age.days is None:
-            message = f"{what} was checked on no known day"
+            message = f"{what} has no known day of a check"
             yield case.result(None, message, limit=most, at=keys)
             return
         message = (

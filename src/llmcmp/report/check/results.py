@@ -55,7 +55,7 @@ def _subjects(scope: str, workloads: Sequence[WorkloadInUse]) -> Iterator[Worklo
 
 
 def _case(name: str, policy: Policy, around: Circumstances, use: WorkloadInUse | None) -> Case:
-    # A budget is for what is due; what changed is told of the usage alone.
+    # A budget is for what is due; what changed is reported of the usage alone.
     total = around.due if name == "budget_total" else around.monthly
     return Case(
         file=around.file,

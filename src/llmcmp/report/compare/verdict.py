@@ -60,7 +60,7 @@ def _none(models: Sequence[OfferedModel]) -> str:
     """Say why no model is named as the cheapest."""
     alone = len(models) == 1
     if alone and models[0].feasible:
-        return f"{label(models[0], models)} is taken as self-hosted."
+        return f"{label(models[0], models)} is treated as self-hosted."
     if alone:
         return f"{label(models[0], models)} cannot do the job: {models[0].reasons[0].text}."
     if any(model.feasible for model in models):
@@ -156,7 +156,7 @@ def _flip(
     if not points:
         if any(model.hosting for model in able):
             return None
-        return "No other length of the answer changes that order."
+        return "The order is the same for any answer length."
     point, name = min(points, key=lambda item: abs(item[0] - workload.output_tokens))
     side = "above" if point > workload.output_tokens else "below"
     return f"{name} becomes cheaper {side} {point:,.0f} output tokens per request."
@@ -196,7 +196,7 @@ def _left_out(models: Sequence[OfferedModel]) -> list[str]:
     if len(models) == 1:
         return []
     sentences = [
-        f"{label(model, models)} cannot: {model.reasons[0].text}."
+        f"{label(model, models)} does not qualify: {model.reasons[0].text}."
         for model in models
         if not model.feasible
     ]

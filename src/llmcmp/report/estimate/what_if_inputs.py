@@ -64,7 +64,7 @@ def hosting_planner(
 
 
 def _mean_request(offer: Offer, traffic: TrafficToHost) -> Workload:
-    """Return the traffic as so many mean requests a month."""
+    """Return the traffic as so many average requests a month."""
     if not traffic.requests:
         raise UnpricedError(
             f"the files do not count requests, so no GPUs can be planned: {offer.selector}"

@@ -1,4 +1,4 @@
-"""What a hosting plan takes from usage files: the mean request and what exceeds a context."""
+"""What a hosting plan takes from usage files: the average request and what exceeds a context."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def context_cut(spec: ModelSpec) -> CutsFor:
 
 
 def mean_request(data: UsageData) -> Workload:
-    """Return the mean request of usage files, rounded up to whole tokens, without a volume."""
+    """Return the average request of usage files, rounded up to whole tokens, without a volume."""
     counted = [row for row in data.rows if row.requests]
     requests = sum(row.requests or 0 for row in counted)
     if not requests or len(counted) < len(data.rows):
@@ -49,6 +49,6 @@ def beyond_context(data: UsageData, spec: ModelSpec) -> tuple[Notice, ...]:
         Notice(
             code="context",
             text=f"{share} of the file's requests have prompts of more than {limit:,} tokens, "
-            f"the context of {spec.name}, and cannot be served; the mean request counts them",
+            f"the context of {spec.name}, and cannot be served; the average request counts them",
         ),
     )

@@ -29,7 +29,7 @@ class BreakEvenPoint:
     low: Decimal | None
     """Requests a month with the cheapest price and the fastest replica."""
     high: Decimal | None
-    """Requests a month with the dearest price and the slowest replica; None: then never."""
+    """Requests a month at the highest price and with the slowest replica; None: then never."""
     replicas: int | None
     """Replicas of the fleet at that volume."""
     utilization: Decimal | None

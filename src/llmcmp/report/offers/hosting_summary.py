@@ -42,7 +42,7 @@ class HostingSummary:
     monthly_low: Decimal | None
     """USD a month with the cheapest price and the fastest replica."""
     monthly_high: Decimal | None
-    """USD a month with the dearest price and the slowest replica."""
+    """USD a month at the highest price and with the slowest replica."""
     cost_per_million_tokens: PerMillion | None
     """Unit costs with the utilisation they assume."""
     utilization: Decimal | None

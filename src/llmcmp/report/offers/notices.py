@@ -31,7 +31,7 @@ def from_feeds(offer: Offer) -> Notice:
 
 
 def sold_too(offer: Offer, at: date) -> tuple[Notice, ...]:
-    """Return a notice where a bare name is taken as self-hosted and hosts have a price for it."""
+    """Return a notice where a bare name is treated as self-hosted and hosts have a price for it."""
     if not offer.is_self or "@" in offer.selector:
         return ()
     names = [
@@ -41,7 +41,7 @@ def sold_too(offer: Offer, at: date) -> tuple[Notice, ...]:
     ]
     if not names:
         return ()
-    text = f"{offer.selector} is taken as self-hosted; it is sold too: {', '.join(names)}"
+    text = f"{offer.selector} is treated as self-hosted; APIs that sell it: {', '.join(names)}"
     return (Notice(code="sold-too", text=text),)
 
 

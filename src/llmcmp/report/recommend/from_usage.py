@@ -82,7 +82,7 @@ def recommend_for_usage(
     """Rank *offers* by what the requests of *data* would cost a month on each.
 
     Every request is priced at its own size, and one that is too long for a model counts against
-    it. The workload shown is the mean request. Rows without a known price are refused, or left
+    it. The workload shown is the average request. Rows without a known price are refused, or left
     out where the *choices* say so: their tokens are in no vocabulary that is known.
     """
     needs = needs or Needs()
@@ -212,7 +212,7 @@ def _monthly(other: Alternative, months: Decimal, requests: int | None) -> Cost 
 
 
 def _mean(cost: UsageCost, months: Decimal) -> Workload | None:
-    """Return the mean request of the usage, and how many there are a month."""
+    """Return the average request of the usage, and how many there are a month."""
     requests, tokens = cost.ledger.total.requests, cost.ledger.total.tokens
     if not requests:
         return None

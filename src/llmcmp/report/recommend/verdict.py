@@ -33,12 +33,10 @@ def recommendation_verdict(
     sentences += _against(best, in_use)
     if best.undecided_with:
         sentences.append(
-            f"The order is undecided: {listed(best.undecided_with[:3])} may cost as little."
+            f"The order is too close to call: {listed(best.undecided_with[:3])} may cost as little."
         )
     if flips:
-        sentences.append(
-            f"It stays so unless {_or([flip_text(flip, workload) for flip in flips])}."
-        )
+        sentences.append(f"This changes if {_or([flip_text(flip, workload) for flip in flips])}.")
     return " ".join(sentences)
 
 

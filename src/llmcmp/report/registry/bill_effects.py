@@ -72,15 +72,15 @@ def effects_on_workload(
 
 def bill_effects(uses: Sequence[Use], before: Lookup, after: Lookup, at: date) -> BillEffects:
     """Weigh the uses of a bill."""
-    found = effects(uses, before, after, at)
-    both = [effect for effect in found if effect.delta is not None]
+    each_effect = effects(uses, before, after, at)
+    both = [effect for effect in each_effect if effect.delta is not None]
     with exact():
         return BillEffects(
             before=sum((e.before for e in both if e.before is not None), Decimal(0)),
             after=sum((e.after for e in both if e.after is not None), Decimal(0)),
-            effects=tuple(e for e in found if e.before != e.after),
+            effects=tuple(e for e in each_effect if e.before != e.after),
             same=sum(1 for e in both if not e.delta),
-            unpriced=sum(1 for e in found if e.before is None and e.after is None),
+            unpriced=sum(1 for e in each_effect if e.before is None and e.after is None),
         )
 
 
@@ -100,11 +100,11 @@ def _month(
 
 def _use(row: UsageRow, books: Sequence[PriceBook], cuts: CutsFor, at: date) -> Use:
     """Return what a row used, under the name, channel and tier that the newer side reads in it."""
-    found = next((t for book in reversed(books) if (t := _tariff(book, row, at))), None)
-    word = row.tier if found is None else found.tier
+    tariff = next((t for book in reversed(books) if (t := _tariff(book, row, at))), None)
+    word = row.tier if tariff is None else tariff.tier
     return Use(
         model=row.written_model or "(no model)",
-        channel=row.channel or ("" if found is None else found.channel),
+        channel=row.channel or ("" if tariff is None else tariff.channel),
         tier=Tier(word) if word in set(Tier) else Tier.STANDARD,
         usage=row.usage,
         prompt=representative(cuts(row.written_model, row.channel), row.bucket_low),
@@ -123,8 +123,8 @@ def _added(uses: Iterable[Use]) -> list[Use]:
     sums: dict[tuple[object, ...], Use] = {}
     for use in uses:
         key = (use.model, use.channel, use.tier, use.prompt)
-        held = sums.get(key)
-        sums[key] = use if held is None else replace(held, usage=held.usage + use.usage)
+        other = sums.get(key)
+        sums[key] = use if other is None else replace(other, usage=other.usage + use.usage)
     return list(sums.values())
 
 
