@@ -47,7 +47,6 @@ class Hosting(Report):
     name: str
     """The name people use for the model."""
     hosting: HostingPlan
-    """The plan."""
     apis: tuple[ApiCost, ...]
     """What the APIs it is compared with charge."""
     break_even: tuple[BreakEvenPoint, ...]
