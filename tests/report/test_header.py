@@ -34,5 +34,7 @@ def test_figures_without_contracts_say_so() -> None:
     (notice,) = without_contracts(registry(model("small"), contracts=(contract,)), "this table")
 
     assert notice.code == "contracts-left-out"
-    assert notice.text == "fees, credits and commitments of contracts are not in this table"
+    assert (
+        notice.text == "fees, credits and commitments of contracts are not included in this table"
+    )
     assert without_contracts(registry(model("small")), "this table") == ()

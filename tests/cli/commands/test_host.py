@@ -86,7 +86,7 @@ REFUSED = {
     "gpt-4o-mini": "its weights are not published",
     "opt-iml-1.3b": "its architecture is not known",
     "gpt-oss-20b": "it is a mixture of experts",
-    "llama-3.1-8b@together": "is an offer of an API",
+    "llama-3.1-8b@together": "is an API offer",
     "opt-6.7b --against opt-66b": "--against: not an API: opt-66b",
     "opt-6.7b --against nothing": "unknown model: nothing",
     "opt-6.7b --usage missing.csv": "missing.csv",

@@ -53,19 +53,13 @@ class PricedWorkload:
     """A workload, what does it and what that costs, on one side of a comparison."""
 
     name: str
-    """Its name."""
     selector: str
     """The model in use."""
     id: str
-    """Id of that model."""
     channel: str
-    """Its channel."""
     tier: Tier
-    """Its tier."""
     tokenizer: str
-    """Its vocabulary."""
     workload: Workload
-    """What is asked of it."""
     monthly: Decimal
     """USD a month."""
 
@@ -77,7 +71,6 @@ class Baseline:
     at: date
     """Day whose prices it applied."""
     workloads: Mapping[str, PricedWorkload]
-    """The priced workloads by name."""
 
 
 def read_baseline(content: Any, name: str) -> Baseline:

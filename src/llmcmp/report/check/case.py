@@ -24,7 +24,6 @@ class PolicyResult:
     """Whether one rule holds for one workload."""
 
     id: str
-    """Name of the rule."""
     workload: str | None
     """Name of the workload; absent for a rule about all of them."""
     severity: Literal["error", "warn"]
@@ -50,7 +49,6 @@ class PromptCount:
     path: str
     """Path of the file, from the root of the repository where there is one."""
     tokens: int
-    """How many there are."""
     kind: str
     """``exact``, or ``calibrated`` where the vocabulary is not published."""
     low: int
@@ -75,7 +73,6 @@ class OtherModel:
     """Another model that can do the work."""
 
     selector: str
-    """The selector that names it."""
     monthly: Decimal
     """USD a month."""
     low: Decimal
@@ -93,17 +90,14 @@ class Case:
     """All that a rule may look at."""
 
     file: ConfigFile
-    """The configuration."""
     policy: Policy
     """The rule's own settings, defaults filled in."""
     id: str
-    """Name of the rule."""
     severity: Literal["error", "warn"]
     """Whether it fails the check."""
     at: date
     """Day of the prices."""
     baseline: Baseline | None
-    """An earlier check."""
     workload: str | None
     """Name of the workload; absent for a rule about all of them."""
     offer: Offer | None
@@ -115,7 +109,6 @@ class Case:
     monthly: Decimal | None
     """USD a month, of the workload or of all."""
     prompts: tuple[PromptCount, ...]
-    """Its prompt files."""
     alternatives: tuple[OtherModel, ...]
     """What else could do the work, the cheapest first."""
 

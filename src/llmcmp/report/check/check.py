@@ -33,21 +33,16 @@ class CheckedWorkload:
     """One workload: what it costs now and what else could do it."""
 
     name: str
-    """What the configuration calls it."""
     selector: str
     """The model in use."""
     id: str | None
     """Id of that model; absent where nobody knows it."""
     channel: str | None
-    """Its channel."""
     tier: str | None
-    """Its tier."""
     tokenizer: str | None
-    """Its vocabulary."""
     workload: Workload
     """What is asked of it, the tokens of prompt files included."""
     prompts: tuple[PromptCount, ...]
-    """Its prompt files."""
     budget: Decimal | None
     """USD a month it may cost."""
     cost: Cost | None
@@ -55,7 +50,6 @@ class CheckedWorkload:
     feasible: bool | None
     """Whether the model can do it."""
     reasons: tuple[Reason, ...]
-    """Why it cannot."""
     alternatives: tuple[OtherModel, ...]
     """What else can do it, the cheapest first."""
     delta: Delta | None

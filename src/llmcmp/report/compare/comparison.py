@@ -45,7 +45,6 @@ class Comparison(Report):
     scores_set: str | None
     """The set of scores the models share; absent where none is common."""
     models: tuple[OfferedModel, ...]
-    """The models."""
     break_even: tuple[BreakEvenPoint, ...]
     """For each API model and self-hosted one, the volume at which both cost the same."""
     curves: CostCurves | None = None

@@ -43,9 +43,9 @@ def _cheapest(
     name = label(best, models)
     if len(models) == 1:
         return f"{name} costs {price} {unit}."
-    text = f"{name} is the cheapest of these that can do the job"
+    text = f"{name} is the cheapest of these that qualify"
     if len(able) == 1:
-        text = f"{name} is the only one of these with an API price that can do the job"
+        text = f"{name} is the only one of these that qualifies and has an API price"
     text += f", at {price} {unit}"
     ties = [label(model, models) for model in able[1:] if model.price == best.price]
     if ties:
@@ -62,10 +62,10 @@ def _none(models: Sequence[OfferedModel]) -> str:
     if alone and models[0].feasible:
         return f"{label(models[0], models)} is treated as self-hosted."
     if alone:
-        return f"{label(models[0], models)} cannot do the job: {models[0].reasons[0].text}."
+        return f"{label(models[0], models)} does not qualify: {models[0].reasons[0].text}."
     if any(model.feasible for model in models):
-        return "None of these that can do the job has an API price."
-    return "None of these can do the job."
+        return "None of these that qualify has an API price."
+    return "None of these qualifies."
 
 
 def _hosting(models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]) -> list[str]:
@@ -93,11 +93,11 @@ def _beyond(
     if not own:
         return ""
     names = {other.selector: label(other, models) for other in models}
-    met = [point for point in own if point.requests_per_month is not None]
-    if not met:
+    crossings = [point for point in own if point.requests_per_month is not None]
+    if not crossings:
         against = listed([names[point.api] for point in own])
         return f"; against {against} there is no break-even at any volume"
-    nearest = min(met, key=lambda point: point.requests_per_month or Decimal(0))
+    nearest = min(crossings, key=lambda point: point.requests_per_month or Decimal(0))
     volume = millions(nearest.requests_per_month or Decimal(0))
     return f"; it is cheaper than {names[nearest.api]} from about {volume} requests a month"
 
@@ -183,11 +183,11 @@ def _line(model: OfferedModel, workload: Workload) -> tuple[Decimal, Decimal]:
         output = sum((i.amount for i in items if i.meter == Meter.OUTPUT), Decimal(0))
         total = sum((i.amount for i in items), Decimal(0))
         # Discounts are a share of all lines, so of the output's too.
-        kept = total / metered if metered else Decimal(0)
+        share = total / metered if metered else Decimal(0)
         requests = Decimal(workload.monthly_requests)
         return (
-            (metered - output) * kept / requests,
-            output * kept / requests / workload.output_tokens,
+            (metered - output) * share / requests,
+            output * share / requests / workload.output_tokens,
         )
 
 

@@ -32,7 +32,6 @@ class ApiCost:
     feasible: bool
     """Whether it can do the job."""
     reasons: tuple[Reason, ...]
-    """Why it cannot."""
 
 
 def api_offer(market: Market, text: str) -> Offer:

@@ -47,7 +47,6 @@ class Hosting(Report):
     name: str
     """The name people use for the model."""
     hosting: HostingPlan
-    """The plan."""
     apis: tuple[ApiCost, ...]
     """What the APIs it is compared with charge."""
     break_even: tuple[BreakEvenPoint, ...]
@@ -137,7 +136,7 @@ def hosted_model(
             return match.spec, channel, list(match.warnings)
     offer = select(registry, selector, at=at)
     raise InputError(
-        f"{selector} is an offer of an API, not weights one runs oneself",
+        f"{selector} is an API offer, not self-hosted weights",
         hint=f"write {offer.spec.id}, or {offer.spec.id}@8xA100-80-SXM",
     )
 

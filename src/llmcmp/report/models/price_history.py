@@ -28,9 +28,7 @@ class PricePeriod:
     """One price row with the days between which it was, is or will be in force."""
 
     model: str
-    """Id of the model."""
     rates: Rates
-    """The row."""
     begins: date
     """First day it is applied on."""
     until: date | None
@@ -45,7 +43,6 @@ class PriceHistory(Report):
 
     schema: str = "llmcmp/models-history/1"
     name: str
-    """What was asked for."""
     meanings: tuple[AliasTarget, ...]
     """What the name stood for over time, where it moved."""
     periods: tuple[PricePeriod, ...]

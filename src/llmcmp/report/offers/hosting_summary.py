@@ -22,9 +22,7 @@ class HostingSummary:
     replicas: int
     """Replicas for the load; the smallest fleet where no load is given."""
     precision: str
-    """Id of the precision."""
     weights_bytes: int
-    """Bytes of all weights."""
     kv_cache_bytes_per_token: int
     """Bytes of the KV cache of one token."""
     minimum_gpus: int | None

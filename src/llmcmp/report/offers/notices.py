@@ -102,7 +102,7 @@ def offer_warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notic
     missing = _unknowns(offer)
     if missing:
         notices.append(
-            Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}")
+            Notice(code="unknown", text=f"not known for {spec.name}: {', '.join(missing)}")
         )
     return notices
 

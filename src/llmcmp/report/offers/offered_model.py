@@ -49,9 +49,7 @@ class Cost:
     """What a workload costs on one model, in USD."""
 
     monthly: Decimal
-    """One month."""
     per_request: Decimal
-    """One request."""
     low: Decimal
     """One month, at the low end of what is uncertain."""
     high: Decimal
@@ -67,15 +65,11 @@ class OfferedModel:
     selector: str
     """What the user typed."""
     id: str
-    """Id of the model."""
     channel: str
     """Channel slug, or ``self``."""
     tier: Tier
-    """Tier."""
     name: str
-    """The name people use."""
     developer: str
-    """Who released it."""
     shelf: Literal["curated", "imported"] = "curated"
     """Whether the registry's own files describe it, or price feeds do."""
     released: PartialDate
@@ -83,11 +77,8 @@ class OfferedModel:
     weights: str
     """Whether the weights can be had."""
     licence: Licence
-    """What the terms allow."""
     lifecycle: Lifecycle
-    """Retirement and replacement."""
     parameters: Parameters
-    """Number of weights."""
     context_window: int | str
     """Most tokens of prompt and answer together."""
     max_output_tokens: int | str
@@ -97,7 +88,6 @@ class OfferedModel:
     features: Features
     """What else it offers."""
     tokenizer: Tokenizer
-    """Its vocabulary."""
     rates: tuple[Rates, ...]
     """Price rows in force: the plain one first, then bands and hours; empty for ``self``."""
     price_ages: tuple[PriceAge, ...] = ()
@@ -105,7 +95,6 @@ class OfferedModel:
     blend: Decimal | None
     """USD per million tokens at three input tokens to one output token."""
     scores: tuple[Score, ...]
-    """Benchmark results."""
     hosting: HostingSummary | None = None
     """The plan behind a self-hosted selector."""
     cost: Cost | None
@@ -115,7 +104,6 @@ class OfferedModel:
     feasible: bool
     """Whether it can do the job."""
     reasons: tuple[Reason, ...]
-    """Why it cannot."""
 
     @property
     def price(self) -> Decimal | None:

@@ -23,17 +23,12 @@ class ExcludedModel:
     """A model that cannot do the job."""
 
     selector: str
-    """The selector that names it."""
     id: str
-    """Id of the model."""
     channel: str | None
     """Channel slug; absent where nobody sells it."""
     tier: str | None
-    """Tier."""
     name: str
-    """The name people use."""
     developer: str
-    """Who released it."""
     monthly: Decimal | None
     """USD a month it would cost; absent where the price is not known."""
     reasons: tuple[Reason, ...]

@@ -58,9 +58,7 @@ class Piece:
     """A stretch of one property on which no price jumps, ends included."""
 
     start: Fraction
-    """First value."""
     end: Fraction
-    """Last value."""
 
 
 def flip_points(

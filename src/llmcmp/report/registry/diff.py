@@ -24,7 +24,6 @@ class RegistryDiff(Report):
     after: str
     """What the second state is."""
     changes: tuple[Change, ...]
-    """Every difference."""
     bill: BillEffects | None = None
     """What it does to a bill; absent where none was given."""
 

@@ -27,7 +27,6 @@ class TokenModel:
     selector: str
     """What the user typed."""
     spec: ModelSpec
-    """The model."""
     offer: Offer | None = None
     """The API offer that prices it; absent where there is none."""
     unpriced: str | None = None
@@ -43,7 +42,6 @@ class ModelTokens:
     selector: str
     """What the user typed."""
     id: str
-    """Id of the model."""
     channel: str | None
     """Channel whose price was applied; absent where none was."""
     tier: Tier | None

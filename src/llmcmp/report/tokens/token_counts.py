@@ -24,7 +24,6 @@ class TextCounts:
     name: str
     """File it was read from."""
     counts: tuple[TokenCount, ...]
-    """Its tokens."""
 
 
 @record
@@ -34,7 +33,6 @@ class RequestCounts:
     total: TokenCount
     """Sum of the items."""
     items: tuple[TokenItem, ...]
-    """The items."""
 
 
 @record
@@ -44,9 +42,7 @@ class TextTokens:
     selector: str
     """What the user typed."""
     tokens: int
-    """Tokens."""
     kind: Literal["exact", "calibrated"]
-    """How sure that is."""
     low: int
     """Lower end of the band."""
     high: int
@@ -70,9 +66,7 @@ class SkippedFile:
     """A file that was not counted."""
 
     file: str
-    """The file."""
     reason: str
-    """Why not."""
 
 
 @record
