@@ -55,3 +55,8 @@ class UncountableError(LlmcmpError):
 
 class MissingExtraError(LlmcmpError):
     """An optional dependency is needed and not installed."""
+
+
+def reason(error: Exception) -> str:
+    """Return why the system could not do something, in the form of our messages."""
+    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -23,7 +23,10 @@ Run = Callable[..., Any]
         (["compare", "a", "-f", "xml"], "'xml' is not one of"),
         (["compare", "a", "--sort", "id"], "no such option: --sort"),
         (["compare", "a", "--explain=yes"], "option '--explain' does not take a value"),
-        (["modells"], "no such command 'modells'. Did you mean 'models'?"),
+        (
+            ["modells"],
+            "no such command 'modells'\n\nhint: did you mean models? run `llmcmp --help`",
+        ),
     ],
 )
 def test_mistakes_are_explained(run: Run, words: list[str], message: str) -> None:
@@ -46,7 +49,7 @@ def test_mistakes_are_explained(run: Run, words: list[str], message: str) -> Non
 )
 def test_the_hint_names_the_command(run: Run, words: list[str], path: str) -> None:
     """The help to read is that of the command whose options were wrong."""
-    assert run(*words).err.endswith(f"\nhint: run `{path} --help` for the options\n")
+    assert run(*words).err.endswith(f"run `{path} --help` for the options\n")
 
 
 @pytest.mark.parametrize("name", ["", *GROUPS, *COMMANDS])

@@ -186,6 +186,36 @@ def test_interrupt_while_printing() -> None:
     assert (process.returncode, err) == (130, b"")
 
 
+@pytest.mark.parametrize("words", [("tokens", "gpt-4o-mini", "-"), ("estimate", "-")])
+def test_interrupt_while_waiting_for_input(words: tuple[str, ...]) -> None:
+    """Ctrl-C while standard input is read ends at once, whoever reads it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "llmcmp", *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )
+    assert process.stdin is not None
+    # More than a pipe holds: once this is written, the command has begun to read.
+    rows = b"2026-10-01,gpt-4o-mini,1000,200\n" * 10_000
+    process.stdin.write(b"timestamp,model,input_tokens,output_tokens\n" + rows)
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=2)
+    # Between two reads of one buffer Python does not look at signals, so one may come to nothing.
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(timeout=30) == 130
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    for stream in (process.stdin, process.stdout, process.stderr):
+        assert stream is not None
+        stream.close()
+
+
 def test_interrupt_while_starting() -> None:
     """Ctrl-C while modules are still being imported is no traceback either."""
     code = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import typer
@@ -41,18 +42,27 @@ def run(arguments: list[str]) -> int:
             if context is not None
             else f"llmcmp {command_name(arguments)}".strip()
         )
+        message, guesses = _sentence(error.format_message())
+        hint = f"run `{path} --help` for the options"
         raise InputError(
-            _sentence(error.format_message()), hint=f"run `{path} --help` for the options"
+            message, hint=f"did you mean {guesses}? {hint}" if guesses else hint
         ) from None
     except Abort:
         return Exit.INTERRUPTED
     return code if isinstance(code, int) else Exit.OK
 
 
-def _sentence(message: str) -> str:
-    """Return Typer's message in the form of ours: lower case, no full stop, one line."""
+_GUESSES = re.compile(r" \(Possible options: (.+)\)$|\. Did you mean (.+)\?$")
+
+
+def _sentence(message: str) -> tuple[str, str]:
+    """Return Typer's message in the form of ours, one line without a full stop; and its guesses."""
     text = " ".join(message.split()).rstrip(".")
-    return text[:1].lower() + text[1:]
+    text = text[:1].lower() + text[1:]
+    match = _GUESSES.search(text)
+    if match is None:
+        return text, ""
+    return text[: match.start()], (match[1] or match[2]).replace("'", "")
 
 
 def app() -> typer.Typer:

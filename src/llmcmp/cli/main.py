@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ..errors import LlmcmpError
+from ..errors import LlmcmpError, reason
 from .exits import Exit
-from .terminal import reason, talk
+from .terminal import talk
 
 
 def main(argv: Sequence[str] | None = None) -> int:

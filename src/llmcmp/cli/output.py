@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError
+from ..errors import InputError, reason
 from .options.session import Color, Session
-from .terminal import print_text, reason, talk, terminal_width
+from .terminal import print_text, talk, terminal_width
 
 if TYPE_CHECKING:
     from ..notices import Notice

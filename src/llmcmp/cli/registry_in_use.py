@@ -44,8 +44,7 @@ def _locked(session: Session, registry: Registry) -> Registry:
     changed = len(drift(registry, lock, session.day))
     if changed:
         what = "1 price differs" if changed == 1 else f"{changed} prices differ"
-        name = shown_path(path)
-        say(session, f"note: {what} from {name}, which is used; see `llmcmp registry diff {name}`")
+        say(session, f"note: {what} from {path}, which is used; see `llmcmp registry diff {path}`")
     return locked(registry, lock)
 
 
@@ -59,7 +58,7 @@ def require_locked(session: Session, registry: Registry, selectors: Iterable[str
             select(registry, text, at=session.day, gpu_names=load_hosting(registry).names((text,)))
         except LlmcmpError:
             raise InputError(
-                f"not in {shown_path(lock_path(session))}: {values.shown(text)}",
+                f"not in {lock_path(session)}: {values.shown(text)}",
                 hint="run `llmcmp registry lock` to update it",
             ) from None
 
@@ -69,4 +68,4 @@ def lock_path(session: Session) -> Path:
     from ..files.registry.lock import NAME
 
     file = session.configured()
-    return Path.cwd() / NAME if file is None else Path(file.folder, NAME)
+    return Path(NAME if file is None else shown_path(Path(file.folder, NAME)))

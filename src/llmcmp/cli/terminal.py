@@ -48,11 +48,6 @@ def writable(text: str, stream: Any) -> str:
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-def reason(error: Exception) -> str:
-    """Return why the system could not do something, in the form of our messages."""
-    return (getattr(error, "strerror", None) or str(error)).lower()
-
-
 def shown_path(path: Path) -> str:
     """Return a path as a person at the current folder writes it."""
     try:

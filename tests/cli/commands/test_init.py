@@ -27,6 +27,13 @@ def test_init_writes_a_file_that_check_accepts(
     assert main(["init", "--force", "-o", "-", "--model", "gpt4o-mini"]) == 2
 
 
+@pytest.mark.parametrize("option", ["--requests", "--input-tokens", "--output-tokens", "--budget"])
+def test_init_names_the_option_it_refuses(capsys: pytest.CaptureFixture[str], option: str) -> None:
+    """The message names what was typed, not the key of the file it would become."""
+    assert main(["init", "-o", "-", option, "many"]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {option}: not a number: many\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
 def test_init_asks_at_a_terminal(tmp_path: Path) -> None:
     """Without flags, answers at the terminal make the file; an empty answer keeps the example."""

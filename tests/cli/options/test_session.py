@@ -48,3 +48,19 @@ def test_a_lock_that_lacks_a_model_is_refused(run_project: Run, project: Path) -
         code, out, said = run_project(*command, "--locked")
         assert (code, out) == (2, "")
         assert "not in llmcmp.lock" in said
+
+
+@pytest.mark.parametrize("command", [["check"], ["registry", "lock"]])
+def test_a_command_that_needs_a_configuration_says_why_there_is_none(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+) -> None:
+    """None was found, or none was wanted: these are two sentences."""
+    monkeypatch.chdir(tmp_path)
+
+    assert main(command) == 2
+    assert capsys.readouterr().err.startswith("error: no llmcmp.yaml in this folder or its parents")
+    assert main([*command, "--no-config"]) == 2
+    assert capsys.readouterr().err.startswith("error: --no-config: this needs an llmcmp.yaml\n")

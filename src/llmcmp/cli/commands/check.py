@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...errors import ConfigError
+from ...errors import reason
 from ...records import record
 from ..exits import Exit
 from ..options.session import FORMAT_OPTION, Locked, Session, format_names
@@ -61,12 +61,7 @@ def check(
     from ...report.check import check as check_report
     from ...schema.config import selectors_of
 
-    file = session.configured()
-    if file is None:
-        raise ConfigError(
-            "no llmcmp.yaml in this folder or its parents, up to the root of the repository",
-            hint="run `llmcmp init` to write one, or add --config",
-        )
+    file = session.require_config(hint="run `llmcmp init` to write one, or add --config")
     at = session.day
     earlier = None if baseline is None else _baseline(baseline)
     registry = load_registry(session, locked=locked)
@@ -133,4 +128,4 @@ def _summarise(session: Session, text: str) -> None:
         with path.open("a", encoding="utf-8") as file:
             file.write(f"{text}\n")
     except OSError as error:
-        say(session, f"warning: cannot write the job summary: {error.strerror}")
+        say(session, f"warning: cannot write the job summary: {reason(error)}")

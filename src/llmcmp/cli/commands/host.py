@@ -78,6 +78,11 @@ def host(
     hosting = load_hosting(registry)
     if not usage:
         reading.refuse_without_usage()
+    elif request.sized:
+        raise InputError(
+            "--usage: cannot be combined with --input-tokens, --output-tokens or --image",
+            hint="the size of a request is taken from the files",
+        )
     workload: Workload | None
     profile: LoadProfile | None = None
     notices: tuple[Notice, ...] = ()
@@ -130,11 +135,6 @@ def _workload_of_usage(data: UsageData, request: WorkloadOptions, peak: str | No
     """Return the average request of usage files; their number is that of the options, if given."""
     from ...report.host.load_from_usage import mean_request
 
-    if request.input_tokens or request.output_tokens or request.image:
-        raise InputError(
-            "--usage: cannot be combined with --input-tokens, --output-tokens or --image",
-            hint="the size of a request is taken from the files",
-        )
     workload = mean_request(data)
     if request.requests is not None:
         requests = values.number("--requests", request.requests)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...errors import InputError
+from ..options import values
 from ..options.needs import NeedsOptions
 from ..options.session import today
 from ..options.workload import WorkloadOptions
@@ -18,6 +19,12 @@ from ..terminal import print_text, talk
 if TYPE_CHECKING:
     from ...schema.config import Config, NeedsConfig
 
+_READERS = {
+    "--requests": values.number,
+    "--input-tokens": values.count,
+    "--output-tokens": values.count,
+    "--budget": values.price,
+}
 EXAMPLE = {"requests": "500k", "input_tokens": "1200", "output_tokens": "250"}
 """The workload if there are no answers or options."""
 
@@ -97,6 +104,8 @@ def _config(
     from ...report.from_config import needs_of, workload_of
     from ...schema.config import TOTAL, Config, WorkloadConfig
 
+    for option, read in _READERS.items():
+        values.optional(read, option, answers[option.removeprefix("--").replace("-", "_")])
     model = answers["model"] or "gpt-4o-mini"
     select(load_registry(), model, at=today())
     if name == TOTAL:

@@ -140,12 +140,7 @@ def _configured(session: Session) -> tuple[str, ...]:
     """Return every selector that llmcmp.yaml names."""
     from ...schema.config import selectors_of
 
-    file = session.configured()
-    if file is None:
-        raise ConfigError(
-            "no llmcmp.yaml in this folder or its parents, so there is nothing to lock",
-            hint="name the models: llmcmp registry lock gpt-4o-mini",
-        )
+    file = session.require_config(hint="name the models: llmcmp registry lock gpt-4o-mini")
     names = selectors_of(file.config)
     if not names:
         raise ConfigError(f"{file.path}: names no model to lock", hint="add a workload")

@@ -8,13 +8,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ...errors import InputError
+from ...errors import InputError, reason
 from ...records import record
 from ...schema import ContentClass, ModelSpec
 from ..progress import Progress
-from ..terminal import reason
 from . import values
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def count_texts(
     quiet: bool,
 ) -> list[tuple[TokenCount, ...]]:
     """Return the counts of every text, in the order of its names."""
-    from ...tokens import count_all
+    from ...tokens import count_all, count_many
 
     sizes = [path.stat().st_size for path in texts.paths]
     progress = Progress(
@@ -80,16 +79,15 @@ def count_texts(
         _watched(path, progress) if progress.is_shown and size >= _WATCHED_FROM else path
         for path, size in zip(texts.paths, sizes, strict=True)
     ]
-    streams = [_stream(name, progress) for name in texts.streams]
+    settings: Any = {"calibration": calibration, "content_class": content_class}
     counts = []
-    counting = count_all(
-        [*sources, *streams], specs, calibration=calibration, content_class=content_class
-    )
     try:
-        for index, each in enumerate(counting):
+        for size, each in zip(sizes, count_all(sources, specs, **settings), strict=True):
             counts.append(each)
-            if index < len(sizes) and sizes[index] < _WATCHED_FROM:
-                progress.advance(sizes[index])
+            if size < _WATCHED_FROM:
+                progress.advance(size)
+        # Read by this thread: another one would go on waiting for input after Ctrl-C.
+        counts += [count_many(_stream(name, progress), specs, **settings) for name in texts.streams]
     finally:
         progress.clear()
     return counts

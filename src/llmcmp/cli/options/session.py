@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ...errors import ConfigError
 from ...records import record
 from ...render.formats import Format, format_of_file, formats_of
 from ..option_groups import OptionGroup
@@ -141,6 +142,18 @@ class Session(OptionGroup):
             return None
         path = self.config or find_config(Path.cwd())
         return None if path is None else load_config(path, name=shown_path(path))
+
+    def require_config(self, *, hint: str) -> ConfigFile:
+        """Return the configuration in force; *hint* says what to do where there is none."""
+        file = self.configured()
+        if file is None and self.no_config:
+            raise ConfigError("--no-config: this needs an llmcmp.yaml", hint=hint)
+        if file is None:
+            raise ConfigError(
+                "no llmcmp.yaml in this folder or its parents, up to the root of the repository",
+                hint=hint,
+            )
+        return file
 
 
 def today() -> date:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ...errors import RegistryError
+from ...errors import RegistryError, reason
 from ...records import record, replace
 from ...registry import Layer, OverlayInfo, Registry
 from ...registry.changes import Change, changes
@@ -89,7 +89,8 @@ def read_lock(path: Path) -> Lock:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise RegistryError(
-            f"cannot read the lock {path}: {error.strerror}", hint="run `llmcmp registry lock`"
+            f"cannot read the lock {path}: {reason(error)}",
+            hint="run `llmcmp registry lock`",
         ) from None
     except UnicodeDecodeError:
         raise RegistryError(f"{path}: not a lock: not UTF-8", hint=_AGAIN) from None

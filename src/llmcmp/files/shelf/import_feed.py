@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from ...errors import InputError
+from ...errors import InputError, reason
 from ...records import record
 from ...schema import Source
 from ..atomic import replace_file
@@ -120,5 +120,5 @@ def write_kept(path: Path, raw: bytes) -> Path | None:
             replace_file(previous, path.read_bytes(), private=True)
         replace_file(path, raw, private=True)
     except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}") from None
+        raise InputError(f"cannot write {path}: {reason(error)}") from None
     return previous

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ...errors import RegistryError
+from ...errors import RegistryError, reason
 from ...records import replace
 from ...registry.bill_names import billed
 from ...registry.names import fine_tuned_base, same_model, spellings
@@ -74,7 +74,7 @@ def open_shelf(path: Path = SHIPPED) -> Shelf:
     try:
         return Shelf(path.read_bytes())
     except OSError as error:
-        raise RegistryError(f"cannot read the imported models: {path}: {error.strerror}") from None
+        raise RegistryError(f"cannot read the imported models: {path}: {reason(error)}") from None
     except (ValueError, LookupError, zlib.error):
         raise RegistryError(
             f"the file of imported models is broken: {path}", hint="install llmcmp again"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ....errors import InputError
+from ....errors import InputError, reason
 from . import genai_prices, litellm, llm_prices, models_dev, openrouter
 from .feed import Feed
 
@@ -32,7 +32,7 @@ def read_feed(path: Path | str, *, kind: str | None = None, version: str | None 
             raise InputError(f"{path}: larger than {LARGEST:,} bytes, which no price feed is")
         raw = Path(path).read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read the feed {path}: {error.strerror}") from None
+        raise InputError(f"cannot read the feed {path}: {reason(error)}") from None
     return parse_feed(raw, kind=kind, version=version, where=str(path))
 
 
