@@ -80,6 +80,6 @@ def _understanding(
 def _refuse(form: Format, file: FileIntake, line: int | None, bad: BadRow) -> None:
     if isinstance(bad, TruncatedLine) and form.is_live_log:
         file.tally.skip()
-        form.note(f"the last line, {line}, is incomplete and was skipped")
+        form.note(f"the last line, {line}, is half written and left out")
     else:
         file.tally.reject(line, str(bad))

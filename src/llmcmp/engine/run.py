@@ -139,7 +139,7 @@ class Run:
         if isinstance(opened.source, Source) and opened.source.times > 1:
             yield f"named {opened.source.times} times and counted once"
         if not tally.counts.kept and not tally.rejected:
-            yield "no row of this file reports any usage"
+            yield "no row of this file tells any usage"
 
     def _check_columns(self) -> None:
         known = sorted({name for info in self._infos for name in info.columns})

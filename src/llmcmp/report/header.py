@@ -49,5 +49,5 @@ def without_contracts(registry: Registry, what: str) -> tuple[Notice, ...]:
     """Say of figures that they leave out what contracts add to a month."""
     if not registry.contracts:
         return ()
-    text = f"fees, credits and commitments of contracts are not included in {what}"
+    text = f"fees, credits and commitments of contracts are not in {what}"
     return (Notice(code="contracts-left-out", text=text),)

@@ -59,7 +59,7 @@ def _region(value: Any) -> str | None:
 class _Usage(Format):
     convention = (
         "input, cache reads and cache writes are four separate counts; reasoning is inside output; "
-        "a row is a sum of requests; their number is not given"
+        "a row is a sum of requests, whose number is not told"
     )
 
     def _row(self, record: Record, model: str, counts: Counts, tier: str, at: int | None) -> Row:

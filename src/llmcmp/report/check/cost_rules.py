@@ -89,13 +89,13 @@ def cheaper_model(case: Case) -> Iterator[PolicyResult]:
     certain = [item for item in case.alternatives if item.high < floor and item.saving > 0]
     best = certain[0] if certain else None
     if best is None:
-        message = f"{case.workload}: no model that qualifies is cheaper"
+        message = f"{case.workload}: nothing that can do the work is cheaper"
         yield case.result(True, message, actual=Decimal(0), limit=most)
         return
     saved = best.saving_percent or Decimal(0)
     less = f"{usd(best.saving)} ({percentage(saved)} %) less"
     message = (
-        f"{case.workload}: {best.selector} qualifies at {usd(best.monthly)} a month, "
+        f"{case.workload}: {best.selector} can do the work for {usd(best.monthly)} a month, "
         f"{less} than {case.model.selector}; "
         f"the limit is {most} %"
     )

@@ -20,10 +20,10 @@ def feasible(case: Case) -> Iterator[PolicyResult]:
     reasons: tuple[Reason, ...] = case.model.reasons
     if reasons:
         why = "; ".join(reason.text for reason in reasons)
-        message = f"{case.workload}: {case.model.selector} does not qualify: {why}"
+        message = f"{case.workload}: {case.model.selector} cannot do it: {why}"
         yield case.result(False, message, actual=why)
     else:
-        yield case.result(True, f"{case.workload}: {case.model.selector} qualifies")
+        yield case.result(True, f"{case.workload}: {case.model.selector} can do it")
 
 
 def retirement_near(case: Case) -> Iterator[PolicyResult]:
@@ -35,7 +35,7 @@ def retirement_near(case: Case) -> Iterator[PolicyResult]:
     instead = spec.lifecycle.replacement
     advice = f"; {spec.developer} recommends {instead}" if instead else ""
     if day is None:
-        message = f"{case.workload}: no retirement date of {spec.id} is known"
+        message = f"{case.workload}: no retirement of {spec.id} is known"
         yield case.result(True, message, limit=most)
     elif day == UNKNOWN:
         message = f"{case.workload}: {spec.id} is retired (the day is not known){advice}"
@@ -67,7 +67,7 @@ def price_change(case: Case) -> Iterator[PolicyResult]:
         if day > case.at
     ]
     if not days:
-        message = f"{case.workload}: no price change is announced for {offer.selector}"
+        message = f"{case.workload}: no change of the price of {offer.selector} is announced"
         yield case.result(True, message, limit=most)
         return
     day, what = min(days)
@@ -94,7 +94,7 @@ def stale_prices(case: Case) -> Iterator[PolicyResult]:
     what = f"{case.workload}: the price of {case.model.selector}"
     for age in sorted(case.model.price_ages, key=_oldest)[:1]:
         if age.days is None:
-            message = f"{what} has no known day of a check"
+            message = f"{what} was checked on no known day"
             yield case.result(None, message, limit=most, at=keys)
             return
         message = (

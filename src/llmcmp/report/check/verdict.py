@@ -41,6 +41,6 @@ def check_verdict(
 
 def _change(delta: Delta) -> str:
     if not delta.total:
-        return "The baseline cost the same."
+        return "That is what the baseline cost."
     more = "more" if delta.total > 0 else "less"
     return f"That is {usd(abs(delta.total))} {more} than the baseline."

@@ -43,9 +43,9 @@ def _cheapest(
     name = label(best, models)
     if len(models) == 1:
         return f"{name} costs {price} {unit}."
-    text = f"{name} is the cheapest of these that qualify"
+    text = f"{name} is the cheapest of these that can do the job"
     if len(able) == 1:
-        text = f"{name} is the only one of these that qualifies and has an API price"
+        text = f"{name} is the only one of these with an API price that can do the job"
     text += f", at {price} {unit}"
     ties = [label(model, models) for model in able[1:] if model.price == best.price]
     if ties:
@@ -60,12 +60,12 @@ def _none(models: Sequence[OfferedModel]) -> str:
     """Say why no model is named as the cheapest."""
     alone = len(models) == 1
     if alone and models[0].feasible:
-        return f"{label(models[0], models)} is treated as self-hosted."
+        return f"{label(models[0], models)} is taken as self-hosted."
     if alone:
-        return f"{label(models[0], models)} does not qualify: {models[0].reasons[0].text}."
+        return f"{label(models[0], models)} cannot do the job: {models[0].reasons[0].text}."
     if any(model.feasible for model in models):
-        return "None of these that qualify has an API price."
-    return "None of these qualifies."
+        return "None of these that can do the job has an API price."
+    return "None of these can do the job."
 
 
 def _hosting(models: Sequence[OfferedModel], points: Sequence[BreakEvenPoint]) -> list[str]:
@@ -196,7 +196,7 @@ def _left_out(models: Sequence[OfferedModel]) -> list[str]:
     if len(models) == 1:
         return []
     sentences = [
-        f"{label(model, models)} does not qualify: {model.reasons[0].text}."
+        f"{label(model, models)} cannot: {model.reasons[0].text}."
         for model in models
         if not model.feasible
     ]

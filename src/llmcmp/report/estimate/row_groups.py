@@ -67,8 +67,8 @@ class TranslatedTraffic:
         if self._kept:
             self.note(
                 "same-tokens",
-                f"{offer.spec.id} ({offer.spec.tokenizer.name}) splits text into other tokens "
-                f"than {listed(self._kept)}: token counts are kept as they are, "
+                f"{offer.spec.id} ({offer.spec.tokenizer.name}) makes other tokens of the "
+                f"same text than {listed(self._kept)}: token counts are kept as they are, "
                 "and the cost is off by that difference",
             )
 

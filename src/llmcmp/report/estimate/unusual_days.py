@@ -43,7 +43,7 @@ def unusual_days(costs: Mapping[date, Decimal], now: date) -> Iterator[Notice]:
     worst = sorted(unusual, key=lambda item: (-item[0], item[1]))[:SHOWN]
     days = listed([f"{day} ({usd(costs[day])}, usually {usd(usual)})" for _, day, usual in worst])
     more = f" and {len(unusual) - SHOWN} more" if len(unusual) > SHOWN else ""
-    yield Notice(code="unusual-day", text=f"unusual for the weekday: {days}{more}")
+    yield Notice(code="unusual-day", text=f"unlike the same weekday before: {days}{more}")
 
 
 def _usual(costs: Mapping[date, Decimal], day: date) -> tuple[Decimal, Decimal] | None:

@@ -123,7 +123,7 @@ class _WhatIf:
         if unknown:
             self.traffic.note(
                 "sizes-lost",
-                f"{unknown:,} requests are known only as sums: whether each fits the "
+                f"{unknown:,} requests are known by their sums only: whether each fits the "
                 f"{limit:,} tokens of {self._offer.spec.id} is not known",
             )
 

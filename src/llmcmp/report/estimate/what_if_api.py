@@ -80,7 +80,7 @@ class _ApiPrices:
             rate = prices[Meter.CACHE_WRITE.value]
         self._traffic.note(
             "one-cache",
-            f"{self._spec.id} has one price for cache writes: long-lived ones are priced the same",
+            f"{self._spec.id} has one price for cache writes: long-lived ones are priced so too",
         )
         return rate
 

@@ -49,6 +49,6 @@ def beyond_context(data: UsageData, spec: ModelSpec) -> tuple[Notice, ...]:
         Notice(
             code="context",
             text=f"{share} of the file's requests have prompts of more than {limit:,} tokens, "
-            f"the context of {spec.name}, and cannot be served; the average request counts them",
+            f"the context of {spec.name}, and cannot be served; the mean request counts them",
         ),
     )

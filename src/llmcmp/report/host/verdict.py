@@ -78,7 +78,7 @@ def _against(
             yield _same_load(planned, api, api.monthly)
         yield break_even_text(point)
         if not api.feasible:
-            yield f"{api.selector} does not qualify: {api.reasons[0].text}."
+            yield f"{api.selector} cannot: {api.reasons[0].text}."
 
 
 def _same_load(planned: HostingPlan, api: ApiCost, monthly: Decimal) -> str:

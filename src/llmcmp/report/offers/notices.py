@@ -41,7 +41,7 @@ def sold_too(offer: Offer, at: date) -> tuple[Notice, ...]:
     ]
     if not names:
         return ()
-    text = f"{offer.selector} is treated as self-hosted; APIs that sell it: {', '.join(names)}"
+    text = f"{offer.selector} is taken as self-hosted; it is sold too: {', '.join(names)}"
     return (Notice(code="sold-too", text=text),)
 
 
@@ -102,7 +102,7 @@ def offer_warnings(offer: Offer, at: date, rows: PriceRows | None) -> list[Notic
     missing = _unknowns(offer)
     if missing:
         notices.append(
-            Notice(code="unknown", text=f"not known for {spec.name}: {', '.join(missing)}")
+            Notice(code="unknown", text=f"not known of {spec.name}: {', '.join(missing)}")
         )
     return notices
 

@@ -133,7 +133,7 @@ def _basis(span: _Span) -> Notice:
         if length
         else "the usage has no dates: it is taken as one month"
     )
-    return Notice(code="usage-period", text=f"{text}; costs follow its own request sizes")
+    return Notice(code="usage-period", text=f"{text}; costs are those of its own request sizes")
 
 
 def _part_of_a_day(span: _Span) -> Iterator[Notice]:
@@ -142,9 +142,9 @@ def _part_of_a_day(span: _Span) -> Iterator[Notice]:
     if span.days != 1 or load is None or load.days * 2 >= 1:
         return
     text = (
-        f"the usage covers {plural(len(load.minutes), 'minute')} of its day and is taken as "
-        f"the whole day; if only these were recorded, there are {count(round(1 / load.days))} "
-        "times as many requests a month, and APIs cost that many times as much"
+        f"the usage lies within {plural(len(load.minutes), 'minute')} of its day and is taken as "
+        f"all of that day; if only these were recorded, there are {count(round(1 / load.days))} "
+        "times as many requests a month, and prices per token cost so much more"
     )
     yield Notice(code="part-of-a-day", text=text)
 

@@ -28,12 +28,12 @@ def recommendation_verdict(
     price = usd(best.price or Decimal(0))
     unit = "per million tokens (three in, one out)" if workload is None else "a month"
     beaten = _is_beaten(best, in_use)
-    what = "the cheapest candidate" if beaten else "the cheapest that qualifies"
+    what = "the cheapest candidate" if beaten else "the cheapest that can do the job"
     sentences = [f"{best.selector} is {what}, at {price} {unit}."]
     sentences += _against(best, in_use)
     if best.undecided_with:
         sentences.append(
-            f"The order is too close to call: {listed(best.undecided_with[:3])} may cost as little."
+            f"The order is undecided: {listed(best.undecided_with[:3])} may cost as little."
         )
     if flips:
         sentences.append(f"This changes if {_or([flip_text(flip, workload) for flip in flips])}.")
@@ -41,7 +41,7 @@ def recommendation_verdict(
 
 
 def _is_beaten(best: RankedModel, in_use: OfferedModel | None) -> bool:
-    """Tell whether what is in use is no candidate, qualifies, and costs less than all."""
+    """Tell whether what is in use is no candidate, can do the job, and costs less than all."""
     return (
         in_use is not None
         and in_use.feasible
@@ -68,13 +68,13 @@ def _against(best: RankedModel, in_use: OfferedModel | None) -> list[str]:
             f"That is {usd(best.saving)} ({share}) less than {in_use.selector} at {usd(paid)}."
         )
     elif not best.saving:
-        sentences.append(f"No model that qualifies is cheaper than {in_use.selector}.")
+        sentences.append(f"Nothing that can do the job is cheaper than {in_use.selector}.")
     else:
         more = usd(-best.saving)
-        use = ", which is in use and qualifies" if in_use.feasible else ""
+        use = ", in use and able to do it" if in_use.feasible else ""
         sentences.append(f"That is {more} more than {in_use.selector}{use}.")
     if not in_use.feasible:
-        sentences.append(f"{in_use.selector} itself does not qualify: {in_use.reasons[0].text}.")
+        sentences.append(f"{in_use.selector} itself cannot do the job: {in_use.reasons[0].text}.")
     return sentences
 
 
@@ -97,11 +97,11 @@ def _side(flip: FlipPoint) -> str:
 
 
 def _none_feasible(excluded: Sequence[ExcludedModel]) -> Iterable[str]:
-    """Say that nothing qualifies, what came nearest and which need stands in the way."""
+    """Say that nothing can do the job, what came nearest and which need stands in the way."""
     if not excluded:
         yield "There is nothing to choose from."
         return
-    yield f"None of {len(excluded)} offers qualifies."
+    yield f"None of {len(excluded)} offers can do the job."
     near = [model for model in excluded if all(reason.need for reason in model.reasons)]
     if near:
         misses = [f"{m.selector} ({'; '.join(r.text for r in m.reasons)})" for m in near[:3]]
