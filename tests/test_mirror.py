@@ -55,5 +55,3 @@ def sources() -> Iterator[str]:
         functions = ast.FunctionDef | ast.AsyncFunctionDef
         if any(isinstance(node, functions) for node in ast.walk(tree)):
             yield path.relative_to(PACKAGE).with_suffix("").as_posix()
-
-

@@ -7,12 +7,9 @@ from typing import Any
 import pytest
 
 from llmcmp.schema.config import (
-    LIMITS,
     Config,
     ConfigFile,
     NeedsConfig,
-    Policies,
-    Policy,
     WorkloadConfig,
     selectors_of,
 )
@@ -39,7 +36,6 @@ from llmcmp.schema.config import (
                 "images: not an image size: '1x'",
             ],
         ),
-        (Policy, {"days": "1.5", "usd": "$1"}, ["days: not a whole", "usd: not a number: '$1'"]),
         (
             Config,
             {"budgets": {"chat": "lots", "total": "1k"}},
@@ -55,22 +51,6 @@ def test_every_mistake_of_a_block(kind: Any, fields: dict[str, Any], messages: l
     lines = str(caught.value).splitlines()
     assert len(lines) == len(messages)
     assert all(line.startswith(start) for line, start in zip(lines, messages, strict=True))
-
-
-def test_a_policy_has_only_its_own_limits() -> None:
-    """A budget takes none, for its limit stands under ``budgets``."""
-    with pytest.raises(ValueError, match=r"budget: has no limit called usd \(takes no limit\)"):
-        Policies(budget=Policy(usd="1"))
-    with pytest.raises(ValueError, match=r"retirement: has no limit called usd \(takes days\)"):
-        Policies(retirement=Policy(usd="1"))
-
-
-@pytest.mark.parametrize("name", ["cost_increase", "cheaper_model", "prompt_growth"])
-def test_some_policies_need_a_limit(name: str) -> None:
-    """Unless they are off."""
-    with pytest.raises(ValueError, match=f"{name}: needs a limit: {' or '.join(LIMITS[name])}"):
-        Policies(**{name: Policy(severity="warn")})
-    assert Policies(**{name: Policy(severity="off")})
 
 
 def test_selectors_are_named_once() -> None:

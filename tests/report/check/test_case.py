@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from llmcmp.report.check.case import Case
-from llmcmp.schema.config import Config, ConfigFile, Policy
+from llmcmp.schema.config import Config, ConfigFile
+from llmcmp.schema.policies import Policy
 
 FILE = ConfigFile(
     config=Config(budgets={"chat": "1.5k", "total": "2M"}),

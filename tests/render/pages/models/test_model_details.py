@@ -8,7 +8,7 @@ from typing import Any
 
 from llmcmp.render.page import Table, Text
 from llmcmp.render.pages.models.model_details import details_page
-from llmcmp.report.models.catalogue import model_details
+from llmcmp.report.models.model_details import model_details
 from llmcmp.schema import (
     Architecture,
     Caching,
