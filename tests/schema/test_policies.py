@@ -9,10 +9,12 @@ from llmcmp.schema.policies import KINDS, Kind, Policies, Policy
 
 def test_limits_are_numbers() -> None:
     """Every mistake of a policy has a line of its own."""
-    with pytest.raises(
-        ValueError, match="days: not a whole number: '1.5'\nusd: not a number: '\\$1'"
-    ):
+    with pytest.raises(ValueError, match="not a") as caught:
         Policy(days="1.5", usd="$1")
+    assert str(caught.value).splitlines() == [
+        "days: not a whole number: '1.5'",
+        "usd: not a number: '$1'",
+    ]
     assert list(Policy(severity="warn", usd="1", days="2").limits) == ["days", "usd"]
 
 
