@@ -13,7 +13,6 @@ from llmcmp.schema.config import (
     WorkloadConfig,
     selectors_of,
 )
-from llmcmp.schema.policies import Policy
 
 
 @pytest.mark.parametrize(
@@ -37,7 +36,6 @@ from llmcmp.schema.policies import Policy
                 "images: not an image size: '1x'",
             ],
         ),
-        (Policy, {"days": "1.5", "usd": "$1"}, ["days: not a whole", "usd: not a number: '$1'"]),
         (
             Config,
             {"budgets": {"chat": "lots", "total": "1k"}},

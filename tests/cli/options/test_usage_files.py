@@ -10,7 +10,6 @@ import pytest
 from llmcmp.cli.options.session import Session
 from llmcmp.cli.options.usage_files import (
     MOST_FILES,
-    Engine,
     ReadingOptions,
     aliases,
     files_read,
@@ -37,7 +36,7 @@ def test_options_reach_the_engine() -> None:
         since="2026-11-01",
         until="today",
         model="gpt-4o",
-        engine=Engine.PYTHON,
+        engine="python",
     ).read_options(QUIET, ["team"])
 
     assert (options.format, options.model, options.engine) == (
