@@ -14,17 +14,17 @@ from tests.tokens.token_models import make_model
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder that commands run in."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
-def hello(folder: Path) -> Path:
+def hello(empty_folder: Path) -> Path:
     """Return a file of two words, which are two tokens on every vocabulary of OpenAI."""
-    (folder / "hello.txt").write_bytes(b"hello world")
-    return folder
+    (empty_folder / "hello.txt").write_bytes(b"hello world")
+    return empty_folder
 
 
 @pytest.fixture(scope="session")

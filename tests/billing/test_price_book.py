@@ -13,8 +13,9 @@ from llmcmp.errors import LlmcmpError, UnknownNameError, UnpricedError
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry, select
 from llmcmp.schema import AliasTarget, Tier
-from tests.report.acme import data, model, rates, row
-from tests.report.acme import registry as registry_of
+from tests.factories import model, rates
+from tests.factories import registry as registry_of
+from tests.report.acme import data, row
 from tests.report.estimates import estimated
 
 DAY = date(2026, 11, 20)

@@ -22,7 +22,8 @@ from llmcmp.usage import (
     Usage,
     UsageData,
 )
-from tests.report.acme import data, model, rates, registry, row
+from tests.factories import model, rates, registry
+from tests.report.acme import data, row
 from tests.report.estimates import ACME, SMALL, estimated
 
 # Exactness

@@ -10,7 +10,8 @@ from llmcmp import load_registry, read_usage
 from llmcmp.billing.size_classes import cut_points, sizes_within
 from llmcmp.errors import InputError
 from llmcmp.report.estimate.estimate import estimate
-from tests.report.acme import data, model, rates, registry, row
+from tests.factories import model, rates, registry
+from tests.report.acme import data, row
 from tests.report.estimates import estimated
 
 

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from tests.report.acme import data, model, rates, registry, row
+from tests.factories import model, rates, registry
+from tests.report.acme import data, row
 from tests.report.estimates import estimated
 
 

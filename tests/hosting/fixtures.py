@@ -13,20 +13,11 @@ import yaml
 from pydantic import TypeAdapter
 
 from llmcmp.hosting import HostingOptions, HostingPlan, plan
-from llmcmp.schema import (
-    Architecture,
-    Features,
-    Licence,
-    Lifecycle,
-    Modalities,
-    ModelSpec,
-    Parameters,
-    Tokenizer,
-)
+from llmcmp.schema import Architecture, Features, Licence, ModelSpec, Parameters
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 from llmcmp.usage import LoadProfile, Workload
-from tests import folders
+from tests import factories, folders
 from tests.folders import ROOT
 
 TODAY = date(2026, 11, 22)
@@ -79,18 +70,13 @@ def model(name: str, *, commercial: str = "yes", tuned: str = "yes", **arch: Any
         "head_dim": head_dim,
     }
     quantised = arch.pop("quantised", None)
-    return ModelSpec(
-        id=name,
-        name=name,
-        released="2022-05-03",
-        lifecycle=Lifecycle(state="active"),
+    return factories.model(
+        name,
+        own_channel=None,
         weights="open",
         licence=Licence(name="its own", commercial_use=commercial),  # type: ignore[arg-type]
         context_window=context,
-        max_output_tokens="shares-window",
-        modalities=Modalities(),
         features=Features(instruction_tuned=tuned),  # type: ignore[arg-type]
-        tokenizer=Tokenizer(name="gpt2"),
         parameters=Parameters(total=count, exact=count, quantised=quantised),
         architecture=Architecture(**{**fields, **arch}),
     )

@@ -13,7 +13,8 @@ from llmcmp.pricing import quote
 from llmcmp.registry import Registry
 from llmcmp.schema import Caching, Discount, Tier
 from llmcmp.usage import Usage
-from tests.pricing.acme_models import BANDED, model, rates
+from tests.factories import model, rates
+from tests.pricing.acme_models import BANDED
 
 DAY = date(2026, 11, 22)
 M = 1_000_000
@@ -86,7 +87,9 @@ def test_cache_writes_count_towards_the_band_and_cost_its_rate() -> None:
 
 def test_a_meter_the_band_does_not_price_is_unpriced() -> None:
     """A band without a known write price is never priced with the one below it."""
-    spec = model(rates(input="1", cache_write="1.25"), rates(prompt_over=200_000, input="2"))
+    spec = model(
+        "acme-1", rates(input="1", cache_write="1.25"), rates(prompt_over=200_000, input="2")
+    )
 
     assert quote(spec, Usage(cache_write=M), DAY, channel="acme", prompt=200_000).cost == usd(
         "1.25"
@@ -109,7 +112,8 @@ def test_one_hour_writes_cost_more_than_short_ones() -> None:
 def test_free_cache_writes_cost_what_input_costs() -> None:
     """Where the vendor charges no write fee, written tokens are input, and the bill says so."""
     spec = replace(
-        model(rates(input="1", cached_input="0.1", output="4")), caching=Caching(write_fee="none")
+        model("acme-1", rates(input="1", cached_input="0.1", output="4")),
+        caching=Caching(write_fee="none"),
     )
 
     bill = quote(spec, Usage(cache_write=M), DAY, channel="acme")
@@ -165,7 +169,9 @@ def test_a_missing_meter_is_unpriced() -> None:
 
 def test_an_explicit_zero_is_a_price() -> None:
     """Free is not unknown: a rate of 0 prices the meter, and the line is there."""
-    bill = quote(model(rates(input="0", output="0")), Usage(input=M, output=M), DAY, channel="acme")
+    bill = quote(
+        model("acme-1", rates(input="0", output="0")), Usage(input=M, output=M), DAY, channel="acme"
+    )
 
     assert bill.cost == 0
     assert [item.meter for item in bill.items] == ["input", "output"]
@@ -210,7 +216,9 @@ def test_an_unknown_time_is_spread_evenly_with_its_bracket(registry: Registry) -
 
 def test_hours_of_a_band_alone() -> None:
     """A band priced only at some hours: outside them the band below holds, and nothing fails."""
-    spec = model(rates(input="1"), rates(prompt_over=1_000, hours=("00:00-12:00",), input="3"))
+    spec = model(
+        "acme-1", rates(input="1"), rates(prompt_over=1_000, hours=("00:00-12:00",), input="3")
+    )
 
     night = quote(spec, Usage(input=2_000), DAY, channel="acme", minute=0)
     noon = quote(spec, Usage(input=2_000), DAY, channel="acme", minute=720)
@@ -224,6 +232,7 @@ def test_hours_of_a_band_alone() -> None:
 def test_overlapping_hours_are_counted_once() -> None:
     """Windows that overlap share no minute: 00-12 at 2, then 12-18 at 4, the rest at 1."""
     spec = model(
+        "acme-1",
         rates(input="1"),
         rates(hours=("00:00-12:00",), input="2"),
         rates(hours=("06:00-18:00",), input="4"),
@@ -240,16 +249,16 @@ def test_overlapping_hours_are_counted_once() -> None:
 
 def test_no_float_ever() -> None:
     """Three times 0.1 and 0.2 are 0.9 exactly, and a rate of 12 decimals keeps them all."""
-    spec = model(rates(input="0.1", output="0.2"))
+    spec = model("acme-1", rates(input="0.1", output="0.2"))
     assert quote(spec, Usage(input=3 * M, output=3 * M), DAY, channel="acme").cost == usd("0.9")
 
-    tiny = model(rates(input="0.000000000001"))
+    tiny = model("acme-1", rates(input="0.000000000001"))
     assert quote(tiny, Usage(input=1), DAY, channel="acme").cost == Decimal("1E-18")
 
 
 def test_large_sums_keep_their_last_digit() -> None:
     """10^18 - 1 tokens at 0.15 per million: 149,999,999,999.99999985, more than 28 digits allow."""
-    spec = model(rates(input="0.15", output="1234567.000000000001"))
+    spec = model("acme-1", rates(input="0.15", output="1234567.000000000001"))
 
     used = Usage(input=10**18 - 1, output=10**18 - 1)
     bill = quote(spec, used, DAY, channel="acme")
@@ -268,7 +277,7 @@ def test_large_sums_keep_their_last_digit() -> None:
 
 def test_discounts_stack_one_on_the_other() -> None:
     """20 % off, then 10 % off what is left, then 5 % more: 100 -> 80 -> 72 -> 75.6."""
-    spec = model(rates(input="100"))
+    spec = model("acme-1", rates(input="100"))
     terms = [
         Discount(percent=Decimal(p), note=n)
         for p, n in (("20", "volume"), ("10", "a"), ("-5", "eu"))
@@ -302,7 +311,7 @@ def test_discounts_stack_one_on_the_other() -> None:
 )
 def test_a_discount_holds_only_where_it_says(fields: dict[str, str], applies: bool) -> None:
     """Developer, channel, model, tier and days all have to match."""
-    spec = model(rates(input="1"), aliases=("acme-one",))
+    spec = model("acme-1", rates(input="1"), aliases=("acme-one",))
     terms = [Discount(percent=Decimal(50), **fields)]  # type: ignore[arg-type]
 
     bill = quote(spec, Usage(input=M), DAY, channel="acme", discounts=terms)

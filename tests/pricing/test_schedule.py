@@ -12,7 +12,7 @@ from llmcmp.pricing import price_rows, quote
 from llmcmp.registry import Registry
 from llmcmp.schema import Tier
 from llmcmp.usage import Usage
-from tests.pricing.acme_models import model, rates
+from tests.factories import model, rates
 
 M = 1_000_000
 
@@ -45,7 +45,7 @@ def test_usage_is_priced_at_the_rates_of_its_day(registry: Registry, at: date, c
 
 def test_an_announced_price_counts_from_its_day() -> None:
     """A row of next year changes nothing today."""
-    spec = model(rates(input="1"), rates("2027-01-01", input="3"))
+    spec = model("acme-1", rates(input="1"), rates("2027-01-01", input="3"))
 
     assert quote(spec, Usage(input=M), date(2026, 12, 31), channel="acme").cost == 1
     assert quote(spec, Usage(input=M), date(2027, 1, 1), channel="acme").cost == 3
@@ -62,7 +62,7 @@ def test_before_the_first_price_there_is_none(registry: Registry) -> None:
 
 def test_an_unknown_first_day_is_held_back_to_the_release() -> None:
     """A price without a first day holds from the release, with a warning; never before it."""
-    spec = model(rates("unknown", input="1"), released="2024-03-05")
+    spec = model("acme-1", rates("unknown", input="1"), released="2024-03-05")
 
     bill = quote(spec, Usage(input=M), date(2024, 3, 5), channel="acme")
 
@@ -74,7 +74,7 @@ def test_an_unknown_first_day_is_held_back_to_the_release() -> None:
 
 def test_a_dated_row_beats_one_without_a_day() -> None:
     """On the day of the dated row it holds; the row without a day only fills the time before."""
-    spec = model(rates("unknown", input="5"), rates("2024-06-01", input="1"))
+    spec = model("acme-1", rates("unknown", input="5"), rates("2024-06-01", input="1"))
 
     assert quote(spec, Usage(input=M), date(2024, 5, 31), channel="acme").cost == 5
     assert quote(spec, Usage(input=M), date(2024, 6, 1), channel="acme").cost == 1
@@ -82,7 +82,7 @@ def test_a_dated_row_beats_one_without_a_day() -> None:
 
 def test_a_price_first_seen_later_casts_doubt_on_the_one_before() -> None:
     """A price that was only *seen* on a day may have begun before it: the days before say so."""
-    spec = model(rates(input="1"), rates("2024-06-01", input="2", since_basis="seen"))
+    spec = model("acme-1", rates(input="1"), rates("2024-06-01", input="2", since_basis="seen"))
 
     before = quote(spec, Usage(input=M), date(2024, 5, 1), channel="acme")
     after = quote(spec, Usage(input=M), date(2024, 6, 1), channel="acme")

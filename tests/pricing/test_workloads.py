@@ -16,7 +16,8 @@ from llmcmp.pricing import price_workload
 from llmcmp.registry import Registry
 from llmcmp.schema import Caching, Features, ModelSpec, Tier
 from llmcmp.usage import DAYS_PER_MONTH, HOURS_PER_MONTH, PromptText, TokenCount, Workload
-from tests.pricing.acme_models import BANDED, model, rates
+from tests.factories import model, rates
+from tests.pricing.acme_models import BANDED
 
 DAY = date(2026, 11, 22)
 
@@ -53,7 +54,7 @@ def test_nothing_is_cached_below_the_minimum_prefix(
 
 def test_a_model_without_a_cache_charges_input() -> None:
     """Where there is no cache, half of 1,000 tokens "cached" costs what 1,000 tokens cost."""
-    spec = model(rates(input="1", output="4"), features=Features(prompt_caching="no"))
+    spec = model("acme-1", rates(input="1", output="4"), features=Features(prompt_caching="no"))
     workload = Workload(input_tokens=1_000, cached_share=Decimal("0.5"))
 
     done = price_workload(workload, spec, DAY, channel="acme")
@@ -64,7 +65,7 @@ def test_a_model_without_a_cache_charges_input() -> None:
 
 def test_a_cache_without_a_known_rate_is_unpriced() -> None:
     """A model that caches at a rate nobody knows cannot be priced with a cached share."""
-    spec = model(rates(input="1", output="4"))
+    spec = model("acme-1", rates(input="1", output="4"))
     workload = Workload(input_tokens=1_000, cached_share=Decimal("0.5"))
 
     with pytest.raises(UnpricedError, match="no cached_input price known for acme-1"):
@@ -74,6 +75,7 @@ def test_a_cache_without_a_known_rate_is_unpriced() -> None:
 def test_caching_before_its_first_day_is_input() -> None:
     """Caching of gpt-4o-mini began on 2024-10-01: the day before, a cached share was input."""
     spec = model(
+        "acme-1",
         rates(input="1", output="4"),
         features=Features(prompt_caching="yes", since={"prompt_caching": "2024-10-01"}),
     )
@@ -114,7 +116,7 @@ def test_month_basis() -> None:
     """A month is 730 hours or 30.4375 days: 10 requests an hour are 7,300, 24 a day 730.5."""
     assert usd("730") == HOURS_PER_MONTH
     assert usd("30.4375") == DAYS_PER_MONTH
-    spec = model(rates(input="1"))
+    spec = model("acme-1", rates(input="1"))
 
     def month(requests: int, per: str) -> Decimal:
         workload = Workload(requests=requests, per=per, input_tokens=1_000)  # type: ignore[arg-type]

@@ -9,14 +9,15 @@ import pytest
 from llmcmp.files import load_registry
 from llmcmp.registry import Registry
 from llmcmp.registry.freshness import price_age, stale_notices
+from tests.folders import FROZEN
 
 TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    """Load the registry of the package, with the imported shelf behind it."""
-    return load_registry()
+    """Load the registry that never changes, with the imported shelf behind it."""
+    return load_registry(models=FROZEN)
 
 
 def test_curated_prices_are_as_old_as_the_registry(registry: Registry) -> None:

@@ -10,7 +10,7 @@ import pytest
 from llmcmp.registry import Layer
 from llmcmp.registry.layer import LayeredModels
 from llmcmp.schema import AliasTarget, Discount, ModelSpec, Source
-from tests.report.acme import model
+from tests.factories import model
 
 
 def test_the_upper_layer_wins() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llmcmp.registry import NameClashError, Spelling, name_index
-from tests.report.acme import model
+from tests.factories import model
 
 
 def test_ids_and_aliases_are_found_in_lower_case() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,42 +14,18 @@ from llmcmp.registry import Layer, NameClashError, OverlayInfo, Registry, select
 from llmcmp.schema import (
     AliasTarget,
     Architecture,
-    Features,
-    Licence,
-    Lifecycle,
-    Modalities,
     ModelSpec,
-    Parameters,
-    Rates,
     Tier,
-    Tokenizer,
 )
+from tests.factories import model, rates
 
 DAY = date(2025, 6, 1)
 
 
 def spec(id_: str, *rows: tuple[str, Tier], **changes: Any) -> ModelSpec:
     """Return a model with a price row for each channel and tier of *rows*."""
-    facts: dict[str, Any] = {
-        "id": id_,
-        "name": id_,
-        "own_channel": "openai",
-        "released": "2024-05-13",
-        "lifecycle": Lifecycle(state="active"),
-        "weights": "none",
-        "licence": Licence(name="proprietary"),
-        "context_window": 1000,
-        "max_output_tokens": "shares-window",
-        "modalities": Modalities(),
-        "features": Features(),
-        "tokenizer": Tokenizer(name="unknown"),
-        "parameters": Parameters(),
-        "rates": tuple(
-            Rates(channel=channel, tier=tier, since="2024-05-13", input=Decimal(1))
-            for channel, tier in rows
-        ),
-    }
-    return ModelSpec(**{**facts, **changes})
+    sold = (rates("2024-05-13", "1", channel=channel, tier=tier) for channel, tier in rows)
+    return model(id_, *sold, **{"own_channel": "openai", "released": "2024-05-13", **changes})
 
 
 SHAPE = Architecture(layers=1, d_model=64, heads=1)

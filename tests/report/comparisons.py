@@ -3,53 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from llmcmp.registry import Layer, Registry
 from llmcmp.report.compare.comparison import Comparison, compare
-from llmcmp.schema import (
-    Caching,
-    Discount,
-    Features,
-    Licence,
-    Lifecycle,
-    Modalities,
-    ModelSpec,
-    Parameters,
-    Rates,
-    Tokenizer,
-)
+from llmcmp.schema import Discount, ModelSpec
 from llmcmp.usage import Workload
+from tests.factories import model, rates, registry
 
 AT = date(2026, 11, 22)
 
 
-def spec(id_: str, input_: str, output: str, **fields: Any) -> ModelSpec:
-    """Return an active model with one price row."""
-    given: dict[str, Any] = {
-        "id": id_,
-        "name": id_.upper(),
-        "developer": "Acme",
-        "own_channel": "acme",
-        "released": "2024-01-01",
-        "lifecycle": Lifecycle(state="active"),
-        "weights": "none",
-        "licence": Licence(name="terms", commercial_use="yes"),
-        "context_window": 100_000,
-        "max_output_tokens": 10_000,
-        "modalities": Modalities(input=("text",), output=("text",)),
-        "features": Features(),
-        "tokenizer": Tokenizer(name="o200k_base"),
-        "caching": Caching(),
-        "parameters": Parameters(disclosure="undisclosed"),
-        "rates": (
-            Rates(
-                channel="acme", since="2024-01-01", input=Decimal(input_), output=Decimal(output)
-            ),
-        ),
-    }
-    return ModelSpec(**{**given, **fields})
+def spec(id_: str, input_: str, output: str, **facts: Any) -> ModelSpec:
+    """Return a model with one price row, a window of 100,000 tokens and answers of 10,000."""
+    limits = {"context_window": 100_000, "max_output_tokens": 10_000}
+    row = rates("2024-01-01", input_, output)
+    return model(id_, row, **{"name": id_.upper(), **limits, **facts})
 
 
 def report(
@@ -59,8 +27,8 @@ def report(
     discounts: tuple[Discount, ...] = (),
 ) -> Comparison:
     """Compare these models, in this order."""
-    registry = Registry(Layer(models={one.id: one for one in specs}, discounts=discounts))
-    return compare(registry, [one.id for one in specs], at=at, workload=workload)
+    known = registry(*specs, discounts=discounts)
+    return compare(known, [one.id for one in specs], at=at, workload=workload)
 
 
 def load(input_: int, output: int, requests: int = 1_000) -> Workload:

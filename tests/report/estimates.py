@@ -8,7 +8,8 @@ from llmcmp.report.estimate.estimate import Estimate, estimate
 from llmcmp.usage import (
     UsageData,
 )
-from tests.report.acme import data, model, rates, registry, row
+from tests.factories import model, rates, registry
+from tests.report.acme import data, row
 
 NOW = date(2026, 6, 20)
 SMALL = model("small", rates("2025-01-01", "1", "4", cached_input="0.1"))

@@ -9,7 +9,7 @@ import llmcmp
 from llmcmp.registry import Layer, OverlayInfo
 from llmcmp.report.header import RegistryUsed, Report, registry_used, without_contracts
 from llmcmp.schema import Contract
-from tests.report.acme import model, registry
+from tests.factories import model, registry
 
 
 def test_the_registry_is_named_with_its_overlays() -> None:

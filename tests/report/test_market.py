@@ -11,7 +11,7 @@ from llmcmp.errors import UnknownNameError
 from llmcmp.report.market import Market
 from llmcmp.schema import Discount
 from llmcmp.usage import Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 SMALL = model("small", rates("2025-01-01", "1", "4"), rates("2026-01-01", "2", "4"))
 

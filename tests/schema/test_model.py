@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from llmcmp.schema import Architecture, Features, Lifecycle, Rates
-from tests.report.acme import model, rates
+from tests.factories import model, rates
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,9 @@ def test_compare_counts_each_model_by_its_own_vocabulary(run: Run, hello: Path) 
     ]
 
 
-def test_the_band_reaches_the_cost(run: Run, folder: Path) -> None:
+def test_the_band_reaches_the_cost(run: Run, empty_folder: Path) -> None:
     """Low and high cost are the ends of the band at $1 a million in and $5 a million out."""
-    (folder / "long.txt").write_text("The price of the model is on the page. " * 100)
+    (empty_folder / "long.txt").write_text("The price of the model is on the page. " * 100)
     done = run(
         "compare", "claude-haiku-4-5", "--prompt", "long.txt", "--output-tokens", "7",
         "--requests", "1M", *AT, "-f", "json",

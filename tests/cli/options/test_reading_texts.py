@@ -17,14 +17,14 @@ AT = ("--at", "2026-11-22")
 Run = Callable[..., Done]
 
 
-def test_standard_input(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input(run: Run, empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """``-`` is standard input, read as the same bytes in a file would be."""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"hello world")))
 
     assert counted(run, "gpt-4o-mini", "-")["counts"][0]["tokens"] == 2
 
 
-def test_a_pipe_is_read_once(run: Run, folder: Path) -> None:
+def test_a_pipe_is_read_once(run: Run, empty_folder: Path) -> None:
     """``<(git diff)`` is a file that is gone once it is read; nothing of it is lost."""
     reader, writer = os.pipe()
     os.write(writer, b"hello world")
@@ -46,9 +46,9 @@ def test_a_model_wins_over_a_file_of_its_name(run: Run, hello: Path) -> None:
     assert [file["file"] for file in report["files"]] == ["gpt-4o"]
 
 
-def test_utf_16_is_told_apart_from_pictures(run: Run, folder: Path) -> None:
+def test_utf_16_is_told_apart_from_pictures(run: Run, empty_folder: Path) -> None:
     """A text an editor saved as UTF-16 looks binary; the hint says what it is."""
-    (folder / "note.txt").write_bytes("hello".encode("utf-16"))
+    (empty_folder / "note.txt").write_bytes("hello".encode("utf-16"))
     done = run("tokens", "gpt-4o-mini", "note.txt", *AT)
 
     assert done.code == 2

@@ -14,19 +14,15 @@ from llmcmp.render.formats.table import table_text
 from llmcmp.render.pages.recommend import recommendation_page
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.usage import Workload
-from tests.report.check.gate_registry import (
-    AT,
-    model,
-    rates,
-    registry,
-)
+from tests.factories import rates
+from tests.report.check.gate_registry import AT, able, registry
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 
 
 def test_models_left_out_of_a_remark_are_counted() -> None:
     """Of five equal costs a row names two others and says that there are two more."""
-    same = [model(f"m{n}", rates(input="1", output="4")) for n in range(5)]
+    same = [able(f"m{n}", rates(input="1", output="4")) for n in range(5)]
     page = markdown_text(recommendation_page(recommend(registry(*same), at=AT, workload=CHAT)))
 
     assert "too close to call with m1, m2 and 2 more" in page

@@ -8,57 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from llmcmp.files.config import load_config
-from llmcmp.registry import Layer, Registry
+from llmcmp.registry import Registry
 from llmcmp.report.check.case import PolicyResult
 from llmcmp.report.check.check import CheckResult, check
 from llmcmp.schema import (
     Caching,
-    Discount,
     Features,
     Licence,
     Lifecycle,
     Modalities,
     ModelSpec,
-    Parameters,
     Rates,
     Score,
     Tier,
     Tokenizer,
 )
+from tests import factories
+from tests.factories import model, rates
 
 AT = date(2026, 11, 22)
-
-
-def rates(channel: str = "acme", **prices: Any) -> Rates:
-    """Return a price row of 2024."""
-    texts: dict[str, Any] = {
-        name: Decimal(value) if name in ("input", "output", "cached_input") else value
-        for name, value in prices.items()
-    }
-    return Rates(**{"channel": channel, "since": "2024-01-01", **texts})
-
-
-def model(id_: str, *rows: Rates, **changes: Any) -> ModelSpec:
-    """Return a model of Acme that can do everything, with these price rows."""
-    known: dict[str, Any] = {
-        "id": id_,
-        "name": id_.title(),
-        "developer": "Acme",
-        "own_channel": "acme",
-        "released": "2024-01-01",
-        "lifecycle": Lifecycle(state="active"),
-        "weights": "none",
-        "licence": Licence(name="terms", commercial_use="yes"),
-        "context_window": 100_000,
-        "max_output_tokens": 10_000,
-        "modalities": Modalities(input=("text", "image"), output=("text",)),
-        "features": Features(prompt_caching="yes", function_calling="yes"),
-        "caching": Caching(minimum_prefix=1000),
-        "tokenizer": Tokenizer(name="o200k_base"),
-        "parameters": Parameters(),
-        "rates": rows,
-    }
-    return ModelSpec(**{**known, **changes})
 
 
 def score(benchmark: str, value: str, within: str | None = "table-1") -> Score:
@@ -66,7 +34,21 @@ def score(benchmark: str, value: str, within: str | None = "table-1") -> Score:
     return Score(benchmark=benchmark, value=Decimal(value), set=within, reported_by="Acme")
 
 
-SMALL = model(
+def able(id_: str, *rows: Rates, **facts: Any) -> ModelSpec:
+    """Return a model that reads images, calls functions and holds 100,000 tokens."""
+    known: dict[str, Any] = {
+        "name": id_.title(),
+        "licence": Licence(name="terms", commercial_use="yes"),
+        "context_window": 100_000,
+        "max_output_tokens": 10_000,
+        "modalities": Modalities(input=("text", "image"), output=("text",)),
+        "features": Features(prompt_caching="yes", function_calling="yes"),
+        "caching": Caching(minimum_prefix=1000),
+    }
+    return model(id_, *rows, **{**known, **facts})
+
+
+SMALL = able(
     "small",
     rates(input="1", cached_input="0.5", output="4"),
     rates(tier=Tier.BATCH, input="0.5", output="2"),
@@ -76,7 +58,7 @@ SMALL = model(
 """Dear answers: $1 in, $4 out."""
 
 
-LARGE = model(
+LARGE = able(
     "large",
     rates(input="2", output="2"),
     rates(input="4", output="4", prompt_over=50_000),
@@ -87,7 +69,7 @@ LARGE = model(
 """Cheap answers, dear prompts: $2 in, $2 out; twice that over 50,000 tokens."""
 
 
-BLIND = model(
+BLIND = able(
     "blind",
     rates(input="0.1", output="0.1"),
     modalities=Modalities(input=("text",), output=("text",)),
@@ -96,7 +78,7 @@ BLIND = model(
 """Cheapest, reads no images, holds 4,000 tokens."""
 
 
-LEAVING = model(
+LEAVING = able(
     "leaving",
     rates(input="1", output="1"),
     rates(since="2026-12-10", input="3", output="3"),
@@ -106,7 +88,7 @@ LEAVING = model(
 """Retires in 40 days, changes its price in 18, forbids commercial use."""
 
 
-GONE = model(
+GONE = able(
     "gone",
     rates(input="1", output="1"),
     lifecycle=Lifecycle(state="retired", retires="2026-01-01"),
@@ -114,11 +96,9 @@ GONE = model(
 """Retired."""
 
 
-def registry(*specs: ModelSpec, discounts: tuple[Discount, ...] = ()) -> Registry:
+def registry(*specs: ModelSpec, **layer: Any) -> Registry:
     """Return a registry of these models, or of all of them."""
-    chosen = specs or (SMALL, LARGE, BLIND, LEAVING, GONE)
-    layer = Layer(models={spec.id: spec for spec in chosen}, discounts=discounts)
-    return Registry(layer, version="2026-11-20", sha256="0")
+    return factories.registry(*(specs or (SMALL, LARGE, BLIND, LEAVING, GONE)), **layer)
 
 
 def checked(folder: Path, text: str, **more: Any) -> CheckResult:

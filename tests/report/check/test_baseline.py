@@ -16,14 +16,8 @@ from llmcmp.hosting import HostingTables
 from llmcmp.registry import Registry
 from llmcmp.render.formats.json import json_text
 from llmcmp.report.check.baseline import PARTS, Delta, read_baseline
-from tests.report.check.gate_registry import (
-    LARGE,
-    SMALL,
-    checked,
-    model,
-    rates,
-    registry,
-)
+from tests.factories import rates
+from tests.report.check.gate_registry import LARGE, SMALL, able, checked, registry
 
 HEAD = "workloads:\n"
 
@@ -73,7 +67,7 @@ def test_nothing_changed(tmp_path: Path) -> None:
 
 def test_a_price_change_is_price(tmp_path: Path) -> None:
     """Input from $1 to $1.50 a million: 2,000 million tokens cost $1,000 more."""
-    dearer = model("small", rates(input="1.5", cached_input="0.5", output="4"))
+    dearer = able("small", rates(input="1.5", cached_input="0.5", output="4"))
     found = delta(tmp_path, text({}), text({}), was=registry(), now=registry(dearer))
 
     assert parts(found) == {"price": Decimal(1000)}
@@ -168,7 +162,7 @@ def test_the_parts_add_up_exactly(
     shared = {item["name"] for item in before} & {item["name"] for item in after}
     if not shared:
         after = [{**after[0], "name": before[0]["name"]}]
-    small = model(
+    small = able(
         "small",
         rates(input=prices[0], cached_input="0.5", output=prices[1]),
         *[row for row in SMALL.rates if row.tier == "batch"],

@@ -10,7 +10,8 @@ from llmcmp.usage import (
     UsageData,
     UsageFileInfo,
 )
-from tests.report.acme import data, model, rates, registry, row
+from tests.factories import model, rates, registry
+from tests.report.acme import data, row
 from tests.report.estimates import estimated, month_of_days
 
 day = st.dates(date(2026, 1, 1), date(2026, 6, 19))

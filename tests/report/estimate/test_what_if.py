@@ -25,7 +25,8 @@ from llmcmp.schema import (
     Tokenizer,
 )
 from llmcmp.usage import LoadProfile, UsageData, UsageRow
-from tests.report.acme import data, model, rates, registry, row
+from tests.factories import model, rates, registry
+from tests.report.acme import data, row
 
 NOW = date(2026, 6, 20)
 SMALL = model("small", rates("2025-01-01", "2", "4", cached_input="1"))

@@ -12,7 +12,7 @@ from llmcmp.errors import InputError
 from llmcmp.report.host.api_cost import api_costs, api_offer
 from llmcmp.report.market import Market
 from llmcmp.usage import Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 REQUEST = Workload(input_tokens=1000, output_tokens=100)
 

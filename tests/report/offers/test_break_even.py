@@ -9,7 +9,7 @@ from typing import Any
 from llmcmp.report.market import Market
 from llmcmp.report.offers.break_even import break_even_points, request_costs, usual_request
 from llmcmp.usage import Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 MARKET = Market(
     registry=registry(

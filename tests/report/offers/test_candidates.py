@@ -5,21 +5,22 @@ from __future__ import annotations
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.schema import Lifecycle
 from llmcmp.usage import Workload
-from tests.report.check.gate_registry import AT, model, rates, registry
+from tests.factories import rates
+from tests.report.check.gate_registry import AT, able, registry
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 
 
 def test_a_host_of_a_retired_closed_model_needs_a_date() -> None:
     """Closed weights that the developer has retired are not recommended on an undated host."""
-    old = model(
+    old = able(
         "old",
-        rates("hostco", input="1", output="1"),
+        rates(channel="hostco", input="1", output="1"),
         lifecycle=Lifecycle(state="retired", retires="2026-01-01"),
     )
-    kept = model(
+    kept = able(
         "kept",
-        rates("hostco", input="1", output="1"),
+        rates(channel="hostco", input="1", output="1"),
         lifecycle=Lifecycle(
             state="retired", retires="2026-01-01", elsewhere={"hostco": "2028-01-01"}
         ),

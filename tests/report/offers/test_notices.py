@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -51,9 +50,9 @@ def test_warnings_of_terms_and_prices() -> None:
     assert codes(report(spec("a", "1", "1", rates=changing), at=date(2026, 1, 1))) == []
 
 
-def test_old_prices_are_warned_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("frozen_registry", "project")
+def test_old_prices_are_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
     """A comparison on a day long after the last check says so; today's does not."""
-    assert project
     warned = {}
     for day in ("2026-11-22", "2027-03-01"):
         assert main(["compare", "gpt-4o-mini", "opt-175b", "--at", day, "-f", "json"]) == 0

@@ -11,7 +11,7 @@ from llmcmp.report.market import Market
 from llmcmp.report.offers.offered_model import OfferedModel, label, offered_model
 from llmcmp.schema import Architecture, Lifecycle, ModelSpec, Tier
 from llmcmp.usage import Image, Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 AT = date(2026, 1, 1)
 SMALL = model(

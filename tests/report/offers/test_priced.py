@@ -16,7 +16,7 @@ from llmcmp.report.offers.priced import PricedOffer, price_offer
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 from llmcmp.usage import Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 AT = date(2026, 11, 22)
 LOAD = Workload(requests=1000, input_tokens=1000, output_tokens=100)

@@ -9,12 +9,7 @@ from llmcmp.needs import Needs
 from llmcmp.registry import Registry
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.usage import Workload
-from tests.report.check.gate_registry import (
-    AT,
-    SMALL,
-    model,
-    registry,
-)
+from tests.report.check.gate_registry import AT, SMALL, able, registry
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 FEW = Workload(requests=1_000, input_tokens=1_000, output_tokens=200)
@@ -48,7 +43,7 @@ def test_excluded_models_that_come_nearest_stand_first() -> None:
 
 def test_a_model_nobody_sells_is_not_forgotten() -> None:
     """A model without any price is excluded with that reason, not dropped."""
-    found = recommend(registry(SMALL, model("unsold")), at=AT, workload=CHAT)
+    found = recommend(registry(SMALL, able("unsold")), at=AT, workload=CHAT)
 
     assert [(m.selector, m.reasons[0].code) for m in found.excluded] == [("unsold", "unpriced")]
 

@@ -17,15 +17,8 @@ from llmcmp.report.market import Market
 from llmcmp.report.recommend.flip_points import FlipPoint, crossing, flip_points, overtakings
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.usage import Workload
-from tests.report.check.gate_registry import (
-    AT,
-    BLIND,
-    LARGE,
-    SMALL,
-    model,
-    rates,
-    registry,
-)
+from tests.factories import rates
+from tests.report.check.gate_registry import AT, BLIND, LARGE, SMALL, able, registry
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 FEW = Workload(requests=1_000, input_tokens=1_000, output_tokens=200)
@@ -68,7 +61,7 @@ def test_input_flips_below() -> None:
 
 def test_a_band_can_flip_the_order_in_one_step() -> None:
     """Past 50,000 tokens large costs double: it is overtaken at the band, not at a crossing."""
-    flat = model("flat", rates(input="3", output="3"))
+    flat = able("flat", rates(input="3", output="3"))
     work = replace(CHAT, input_tokens=40_000)
     points = by(flip_points(MARKET, [offer(LARGE), offer(flat)], work))
 
@@ -84,8 +77,8 @@ def test_a_band_can_flip_the_order_in_one_step() -> None:
 
 def test_a_cached_share_can_flip_the_order() -> None:
     """Small pays half for cached input; with c cached, 2000 - 1000c + 400 = 2200 at c = 0.2."""
-    dear = model("dear", rates(input="2", cached_input="1", output="4"))
-    plain = model("plain", rates(input="2", output="2"), features=LARGE.features)
+    dear = able("dear", rates(input="2", cached_input="1", output="4"))
+    plain = able("plain", rates(input="2", output="2"), features=LARGE.features)
     points = by(flip_points(MARKET, [offer(plain), offer(dear)], CHAT))
 
     found = points["cached_share", "above"]
@@ -94,7 +87,7 @@ def test_a_cached_share_can_flip_the_order() -> None:
 
 def test_a_fraction_is_printed_to_a_billionth() -> None:
     """Where the value is no finite decimal, it is rounded and close on both sides."""
-    third = model("third", rates(input="2", output="1"))
+    third = able("third", rates(input="2", output="1"))
     points = by(flip_points(MARKET, [offer(SMALL), offer(third)], CHAT))
 
     # 1000 + 4y = 2000 + y at y = 333.333...
@@ -103,7 +96,7 @@ def test_a_fraction_is_printed_to_a_billionth() -> None:
 
 def test_no_flip_is_found_beyond_what_a_model_can_do() -> None:
     """Blind holds 4,000 tokens: a crossing beyond that is none."""
-    cheap = model("cheap", rates(input="0.05", output="5"))
+    cheap = able("cheap", rates(input="0.05", output="5"))
     found = list(
         overtakings(
             MARKET, offer(cheap), offer(BLIND), replace(CHAT, output_tokens=1), "input_tokens"
@@ -121,7 +114,7 @@ def test_nothing_flips_between_parallel_prices() -> None:
 
 def test_a_tie_has_no_flip_points() -> None:
     """Equal costs are undecided already; no value is printed for them."""
-    twin = model("twin", rates(input="1", output="4"))
+    twin = able("twin", rates(input="1", output="4"))
     work = replace(CHAT, input_tokens=999)
 
     assert flip_points(MARKET, [offer(SMALL), offer(twin)], work) == ()
@@ -144,7 +137,7 @@ def test_at_a_crossing_both_cost_the_same(
 ) -> None:
     """Property: the two costs differ by no more than the rounding of the printed value."""
     specs = [
-        model(
+        able(
             name,
             rates(input=p[0], cached_input=p[1], output=p[2]),
             rates(input=2 * p[0], cached_input=2 * p[1], output=2 * p[2], prompt_over=band + i),

@@ -9,15 +9,8 @@ from llmcmp.registry import Registry
 from llmcmp.report.recommend.recommendation import recommend
 from llmcmp.schema import Rates
 from llmcmp.usage import Workload
-from tests.report.check.gate_registry import (
-    AT,
-    LARGE,
-    SMALL,
-    model,
-    rates,
-    registry,
-    score,
-)
+from tests.factories import rates
+from tests.report.check.gate_registry import AT, LARGE, SMALL, able, registry, score
 
 CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 FEW = Workload(requests=1_000, input_tokens=1_000, output_tokens=200)
@@ -41,7 +34,7 @@ def test_api_batch_and_self_hosted_stand_in_one_table(
 
 def test_equal_costs_share_a_rank_and_are_undecided() -> None:
     """Two offers at one price have one rank, and each says that the order is too close to call."""
-    twin = model("twin", rates(input="1", cached_input="0.5", output="4"))
+    twin = able("twin", rates(input="1", cached_input="0.5", output="4"))
     found = recommend(registry(SMALL, twin), ["small", "twin", "small+batch"], at=AT, workload=CHAT)
 
     assert [(m.rank, m.selector, m.undecided_with) for m in found.ranked] == [
@@ -53,13 +46,13 @@ def test_equal_costs_share_a_rank_and_are_undecided() -> None:
 
 def test_overlapping_bands_leave_the_order_undecided() -> None:
     """A price that depends on the hour has a band; a cost inside it cannot be ordered."""
-    moody = model(
+    moody = able(
         "moody",
         rates(input="1", output="0"),
         Rates(channel="acme", since="2024-01-01", input=Decimal(3), output=Decimal(0),
               hours=("00:00-12:00",)),
     )  # fmt: skip
-    middle = model("middle", rates(input="2.5", output="0"))
+    middle = able("middle", rates(input="2.5", output="0"))
     work = Workload(requests=1_000_000, input_tokens=1, output_tokens=0)
     found = recommend(registry(moody, middle), at=AT, workload=work)
 
@@ -73,8 +66,8 @@ def test_overlapping_bands_leave_the_order_undecided() -> None:
 
 def test_the_front_holds_what_is_neither_cheaper_nor_better() -> None:
     """Cost against a benchmark: dominated models are off the front, unscored ones are neither."""
-    worse = model("worse", rates(input="3", output="3"), scores=(score("MMLU", "75"),))
-    other = model("other", rates(input="3", output="3"), scores=(score("MMLU", "99", "table-2"),))
+    worse = able("worse", rates(input="3", output="3"), scores=(score("MMLU", "75"),))
+    other = able("other", rates(input="3", output="3"), scores=(score("MMLU", "99", "table-2"),))
     found = recommend(
         registry(SMALL, LARGE, worse, other),
         ["small", "large", "worse", "other"],

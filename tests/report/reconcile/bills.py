@@ -8,7 +8,8 @@ from llmcmp.registry import Registry
 from llmcmp.report.reconcile.reconciliation import Reconciliation, reconcile
 from llmcmp.schema import Caching, Tier
 from llmcmp.usage import ReportedCost, UsageRow
-from tests.report.acme import data, model, rates, registry
+from tests.factories import model, rates, registry
+from tests.report.acme import data
 
 NOW = date(2026, 6, 20)
 ODD = registry(model("small", rates("2025-01-01", "1", "4")))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from llmcmp.files import load_registry
 from llmcmp.schema import Discount
-from tests.report.acme import registry, row
+from tests.factories import registry
+from tests.report.acme import row
 from tests.report.reconcile.bills import PRICES, against, charge
 
 

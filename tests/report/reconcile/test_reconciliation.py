@@ -9,7 +9,8 @@ from llmcmp.errors import InputError, UsageFileError
 from llmcmp.files import load_registry
 from llmcmp.report.reconcile.reconciliation import NO_MODEL, reconcile
 from llmcmp.usage import UsageData
-from tests.report.acme import data, model, rates, registry, row
+from tests.factories import model, rates, registry
+from tests.report.acme import data, row
 from tests.report.reconcile.bills import NOW, PRICES, against, charge
 
 

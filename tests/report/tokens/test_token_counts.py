@@ -74,7 +74,7 @@ def test_a_request_item_by_item(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
     assert mini["tokens"] == sum(tokens(mini).values())
 
 
-def test_sound_is_priced_as_sound(run: Run, folder: Path) -> None:
+def test_sound_is_priced_as_sound(run: Run, empty_folder: Path) -> None:
     """Ten seconds are 10 x 32 tokens on Gemini 2.5 Flash, at the rate of sound: $1 a million."""
     (count,) = counted(run, "gemini-2.5-flash", "--audio-seconds", "10")["counts"]
 
@@ -99,10 +99,10 @@ def test_files_add_up(run: Run, hello: Path) -> None:
     assert "Skipped: picture.png (binary)" in run("tokens", "gpt-4o-mini", ".", *AT).out
 
 
-def test_what_a_text_does_not_say(run: Run, folder: Path) -> None:
+def test_what_a_text_does_not_say(run: Run, empty_folder: Path) -> None:
     """An empty file and one that is no UTF-8 are counted, and said to be so."""
-    (folder / "empty.txt").write_bytes(b"")
-    (folder / "latin.txt").write_bytes(b"caf\xe9")
+    (empty_folder / "empty.txt").write_bytes(b"")
+    (empty_folder / "latin.txt").write_bytes(b"caf\xe9")
     report = counted(run, "gpt-4o-mini", "opt-175b", "empty.txt", "latin.txt")
 
     told = [each["text"] for each in report["warnings"] if each["code"] in ("empty", "not-utf-8")]
@@ -112,9 +112,9 @@ def test_what_a_text_does_not_say(run: Run, folder: Path) -> None:
     ]
 
 
-def test_use_of_the_context(run: Run, folder: Path) -> None:
+def test_use_of_the_context(run: Run, empty_folder: Path) -> None:
     """2,060 tokens do not fit the 2,048 of OPT and are 1.6094 % of 128,000."""
-    (folder / "long.txt").write_bytes(b"hello" + b" world" * 2_059)
+    (empty_folder / "long.txt").write_bytes(b"hello" + b" world" * 2_059)
     report = counted(run, "gpt-4o-mini", "opt-175b", "long.txt")
 
     assert [each["tokens"] for each in report["counts"]] == [2_060, 2_061]
