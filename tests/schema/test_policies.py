@@ -94,21 +94,3 @@ def test_the_table_of_policies_says_the_defaults(name: str) -> None:
     assert severity == kind.severity
     assert all(f"`{limit}" in limits for limit in kind.limits)
     assert dict(re.findall(r"`(\w+): (\d+)`", limits)) == defaults
-
-
-def test_a_policy_has_only_its_own_limits() -> None:
-    """A budget takes none, for its limit stands under ``budgets``."""
-    with pytest.raises(ValueError, match=r"budget: has no limit called usd \(takes no limit\)"):
-        Policies(budget=Policy(usd="1"))
-    with pytest.raises(ValueError, match=r"retirement: has no limit called usd \(takes days\)"):
-        Policies(retirement=Policy(usd="1"))
-
-
-@pytest.mark.parametrize("name", ["cost_increase", "cheaper_model", "prompt_growth"])
-def test_some_policies_need_a_limit(name: str) -> None:
-    """Unless they are off."""
-    with pytest.raises(
-        ValueError, match=f"{name}: needs a limit: {' or '.join(KINDS[name].limits)}"
-    ):
-        Policies(**{name: Policy(severity="warn")})
-    assert Policies(**{name: Policy(severity="off")})
