@@ -49,7 +49,7 @@ def test_a_measurement_has_no_band(candidate: Any) -> None:
     """It is what it is."""
     stated, best = candidate("H100-SXM", measured=Decimal(400))
 
-    assert band_factors(stated, best) == (1, 1)
+    assert band_factors(stated, best) == (Decimal(1), Decimal(1))
     assert band_reasons(stated, best) == ("your own measurement",)
 
 
@@ -59,4 +59,4 @@ def test_the_first_token_has_a_band_of_its_own(
     """A speed from 0.5 to 2 times is a time from 200 / 2 to 200 / 0.5 milliseconds."""
     stated, _ = candidate("H100-SXM")
 
-    assert first_token_band(banded(stated, parameters), 200.0) == (100, 400)
+    assert first_token_band(banded(stated, parameters), 200.0) == (Decimal(100), Decimal(400))

@@ -14,7 +14,7 @@ from llmcmp.errors import UsageFileError
 
 def parquet(path: Path, query: str) -> Parquet:
     """Write the rows of a query as Parquet and open the file."""
-    duckdb.sql(query).write_parquet(str(path))
+    duckdb.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
     return opened(path)
 
 

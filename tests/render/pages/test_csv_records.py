@@ -10,7 +10,7 @@ from llmcmp.render.pages.csv_records import MODEL_COLUMNS, decimal_cell, model_r
 from llmcmp.report.market import Market
 from llmcmp.report.offers.offered_model import offered_model
 from llmcmp.usage import Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 
 def test_numbers_are_whole_and_plain() -> None:

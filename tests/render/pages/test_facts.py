@@ -13,7 +13,7 @@ from llmcmp.registry import OverlayInfo
 from llmcmp.render.pages import facts
 from llmcmp.report.header import RegistryUsed
 from llmcmp.schema import Features, Licence, Lifecycle, Parameters, Tokenizer
-from tests.report.acme import model
+from tests.factories import model
 
 AT = date(2026, 1, 1)
 

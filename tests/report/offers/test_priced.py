@@ -61,7 +61,9 @@ def test_without_a_load_there_is_a_plan_and_no_cost(priced: Any) -> None:
     offer = priced("opt-6.7b@L40S", None)
 
     assert offer.model.cost is None
-    assert offer.model.hosting.monthly_cost == gpu_hours(offer.plan).amount
+    hours = gpu_hours(offer.plan)
+    assert hours is not None
+    assert offer.model.hosting.monthly_cost == hours.amount
 
 
 def test_what_cannot_be_planned_is_not_feasible(priced: Any) -> None:

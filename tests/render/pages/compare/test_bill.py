@@ -12,7 +12,7 @@ from llmcmp.render.pages.compare.bill import bill_table
 from llmcmp.report.market import Market
 from llmcmp.report.offers.offered_model import OfferedModel, offered_model
 from llmcmp.usage import Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 
 def priced(workload: Workload | None, *more: LineItem) -> OfferedModel:

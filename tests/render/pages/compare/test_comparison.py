@@ -9,7 +9,7 @@ from llmcmp.render.page import Page, Table, Text
 from llmcmp.render.pages.compare.comparison import MOST_COLUMNS, comparison_page
 from llmcmp.report.compare.comparison import compare
 from llmcmp.usage import Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 REGISTRY = registry(
     *(

@@ -18,7 +18,7 @@ from llmcmp.schema import (
     Modalities,
     Source,
 )
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 
 def facts(**changes: Any) -> tuple[dict[str, tuple[str, str]], list[Table | Text]]:

@@ -9,7 +9,7 @@ from llmcmp.render.page import Page, Table, Text
 from llmcmp.render.pages.csv_records import MODEL_COLUMNS
 from llmcmp.render.pages.models.model_list import list_page
 from llmcmp.report.models.model_list import model_list
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 REGISTRY = registry(model("small", rates("2025-01-01", "1", "4")), model("unpriced"))
 

@@ -7,7 +7,7 @@ from datetime import date
 from llmcmp.render.page import Table, Text
 from llmcmp.render.pages.models.price_history import history_page
 from llmcmp.report.models.price_history import price_history
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 AT = date(2026, 1, 1)
 REGISTRY = registry(

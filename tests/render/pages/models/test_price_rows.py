@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from llmcmp.render.pages.models.price_rows import METER_HEADS, rate_text, since_text, where_text
 from llmcmp.schema import Meter, Rates
-from tests.report.acme import rates
+from tests.factories import rates
 
 
 def test_every_meter_has_a_head() -> None:
