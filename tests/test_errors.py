@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llmcmp import errors
-from llmcmp.errors import InputError, LlmcmpError
+from llmcmp.errors import InputError, LlmcmpError, reason
 
 
 def test_the_hint_is_no_part_of_the_sentence() -> None:
@@ -29,3 +29,11 @@ def test_what_is_not_known_is_none(name: str) -> None:
 
     assert issubclass(kind, LlmcmpError)
     assert not issubclass(kind, InputError)
+
+
+def test_reasons_of_the_system() -> None:
+    """In the form of our messages."""
+    assert reason(FileNotFoundError(2, "No such file or directory", "x")) == (
+        "no such file or directory"
+    )
+    assert reason(ValueError("Embedded null byte")) == "embedded null byte"

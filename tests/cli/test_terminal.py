@@ -47,14 +47,6 @@ def test_closed_streams(monkeypatch: pytest.MonkeyPatch) -> None:
         terminal.print_text("report\n")
 
 
-def test_reasons_of_the_system() -> None:
-    """In the form of our messages."""
-    assert terminal.reason(FileNotFoundError(2, "No such file or directory", "x")) == (
-        "no such file or directory"
-    )
-    assert terminal.reason(ValueError("Embedded null byte")) == "embedded null byte"
-
-
 def test_paths_start_at_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those below it; any other is shown whole."""
     monkeypatch.chdir(tmp_path)

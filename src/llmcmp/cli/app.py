@@ -18,7 +18,7 @@ from .terminal import print_text
 
 
 class LazyCommand(TyperCommand):
-    """An entry of the table of commands; the command itself is imported when it has to read."""
+    """An entry of the table of commands; the command is imported when it has to read options."""
 
     def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
         """Let the command read its part of the command line."""

@@ -11,9 +11,9 @@ class Exit(IntEnum):
     OK = 0
     """Done."""
     GATE = 1
-    """A gate did not hold: budget, policy, no feasible model."""
+    """A gate failed: a budget, a policy, no model that qualifies, mistakes, a changed price."""
     BAD_INPUT = 2
-    """Bad invocation or bad input."""
+    """A wrong command line or wrong input."""
     BUG = 3
     """An exception nobody expected."""
     INTERRUPTED = 130

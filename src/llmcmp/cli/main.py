@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has seen enough.
+        # The reader closed the pipe, as `head` does.
         _discard_output()
         return Exit.OK
     except OSError as error:
@@ -43,10 +43,10 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except SystemExit:
-        # Typer turns a closed pipe into this, with the code that means a gate did not hold.
+        # Typer turns a closed pipe into this, with exit code 1, which is the code of a failed gate.
         raise BrokenPipeError from None
     except OSError as error:
-        # Without the name of a file it comes from the stream we print to.
+        # An error without the name of a file comes from standard output.
         if error.filename is None:
             raise
         return _report_bug(error, debug="--debug" in arguments)

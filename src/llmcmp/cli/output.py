@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..render.page import Page
 
 MOST_LINKS = 40
-"""How many links are followed to a stream; the system itself gives up there."""
+"""Symbolic links followed to find a stream; Linux follows no more than that either."""
 
 
 def show(session: Session, report: Any, page: Callable[[Any], Page]) -> None:
@@ -43,7 +43,7 @@ def say(session: Session, *lines: str) -> None:
 
 
 def warn(session: Session, notices: Iterable[Notice]) -> None:
-    """Print one line per warning; what holds of several selectors is printed once."""
+    """Print one line per warning; equal warnings about several models are printed once."""
     say(session, *dict.fromkeys(f"warning: {notice.text}" for notice in notices))
 
 

@@ -15,7 +15,7 @@ WIDTH = 24
 
 
 def progress(quiet: bool, doing: str = "reading") -> Bar | None:
-    """Return what draws a bar on standard error, None where nobody would see it."""
+    """Return what draws a bar on standard error, or None if that is not a terminal."""
     stream = sys.stderr
     if quiet or stream is None or not stream.isatty():
         return None
@@ -23,7 +23,7 @@ def progress(quiet: bool, doing: str = "reading") -> Bar | None:
 
 
 class Bar:
-    """One line that is drawn over itself, and wiped when its file is done."""
+    """One line that is drawn over itself, and removed when its file is done."""
 
     def __init__(self, doing: str = "reading") -> None:
         """Start the clock; *doing* says what takes so long."""
@@ -41,7 +41,7 @@ class Bar:
             self._write(f"\r{self._doing} {line(file, read, total)}\x1b[K")
 
     def wipe(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._drawn:
             self._drawn = 0.0
             self._write("\r\x1b[K")
@@ -55,13 +55,13 @@ class Progress:
     """A bar for work in many pieces of one whole."""
 
     def __init__(self, total: int, *, quiet: bool, doing: str, what: str) -> None:
-        """Follow *total* bytes; 0 where nobody knows how many there are."""
+        """Follow *total* bytes; 0 if their number is unknown."""
         self._bar = progress(quiet, doing)
         self._total, self._what, self._read = total, what, 0
 
     @property
     def is_shown(self) -> bool:
-        """Whether anybody would see it."""
+        """Whether the bar is drawn."""
         return self._bar is not None
 
     def advance(self, size: int) -> None:
@@ -71,7 +71,7 @@ class Progress:
             self._bar(self._what, self._read, self._total)
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._bar is not None:
             self._bar.wipe()
 

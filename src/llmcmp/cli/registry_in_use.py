@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def load_registry(session: Session, *, locked: bool = False) -> Registry:
-    """Return the registry under the overlays and discounts of the configuration and options.
+    """Return the registry with the overlays and discounts of the configuration and the options.
 
     *locked*: with the models and prices of llmcmp.lock, and no others.
     """
@@ -36,7 +36,7 @@ def load_registry(session: Session, *, locked: bool = False) -> Registry:
 
 
 def _locked(session: Session, registry: Registry) -> Registry:
-    """Return *registry* as llmcmp.lock holds it; what has changed since is said, not used."""
+    """Return *registry* as llmcmp.lock holds it; prices that changed are reported, not used."""
     from ..files.registry.lock import drift, locked, read_lock
 
     path = lock_path(session)
@@ -49,7 +49,7 @@ def _locked(session: Session, registry: Registry) -> Registry:
 
 
 def require_locked(session: Session, registry: Registry, selectors: Iterable[str]) -> None:
-    """Refuse selectors that the lock does not hold: it is older than they are."""
+    """Refuse selectors that the lock does not hold."""
     from ..files import load_hosting
     from ..registry import select
 

@@ -1,4 +1,4 @@
-"""Writing to the terminal and to whatever stands in its place."""
+"""Writing to the terminal, or to the pipe or file that replaces it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def terminal_width(stream: Any) -> int:
     with contextlib.suppress(OSError, ValueError):
         if stream is not None and stream.isatty():
             width = os.get_terminal_size(stream.fileno()).columns
-    # A terminal nobody gave a size, as on a build server, says 0.
+    # On a build server a terminal may have the size 0.
     return max(40, width or 80)
 
 
@@ -37,7 +37,7 @@ def talk(text: str) -> None:
         from ..readable import printable
 
         safe = "\n".join(printable(line) for line in text.split("\n"))
-        # Who closed standard error does not want to hear.
+        # If standard error is closed, nobody reads the message.
         with contextlib.suppress(OSError):
             sys.stderr.write(writable(safe, sys.stderr))
 
@@ -49,7 +49,7 @@ def writable(text: str, stream: Any) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as a person at the current folder writes it."""
+    """Return *path* relative to the current folder, or as it is if it lies elsewhere."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:

@@ -12,7 +12,7 @@ GROUPS = {
     "models": "Search the registry, show facts and prices of a model, validate registry files.",
     "registry": "Import price feeds, lock the prices in use, and show what changed.",
 }
-"""First words of the commands that have two, with what those are about."""
+"""Groups of commands by name, with their summaries."""
 
 
 class Command(NamedTuple):

@@ -44,7 +44,7 @@ class UsageSession(Session):
 
 @record
 class UsageReading(ReadingOptions):
-    """How usage files are read, where their own columns may be shown."""
+    """How usage files are read, and whether their private columns are shown."""
 
     show_private: Annotated[
         bool,
@@ -218,7 +218,7 @@ def _reconcile(
 
 
 class UsageQuestion:
-    """What one run is about: registry, alternatives, and what engine and prices must agree on."""
+    """The registry, the alternatives, and the size classes that reading and pricing share."""
 
     def __init__(
         self,
@@ -265,7 +265,7 @@ class UsageQuestion:
         return measured_rescaling(load_section("calibration", Calibration), kind)
 
     def host(self) -> Host | None:
-        """Return the planner of self-hosted alternatives, None where there are none."""
+        """Return the planner of self-hosted alternatives, or None if there are none."""
         if not any(offer.is_self for offer in self.offers):
             return None
         from ...report.estimate.what_if_inputs import hosting_planner
@@ -273,7 +273,7 @@ class UsageQuestion:
         return hosting_planner(self._tables.gpus(), self._tables.parameters(), at=self.session.day)
 
     def read(self, paths: Sequence[str], *, plain: bool = False) -> UsageData:
-        """Read files and say what they were taken for; *plain* detects all and groups nothing."""
+        """Read files and report their formats; *plain* detects everything and groups nothing."""
         from ...billing.ledger import columns_of
 
         if plain:

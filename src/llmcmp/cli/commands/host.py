@@ -88,7 +88,7 @@ def host(
     notices: tuple[Notice, ...] = ()
     if usage:
         spec = hosted_model(registry, selector, hosting.gpus(), at)[0]
-        # A trace of one model names none; whose tokens they are does not matter here.
+        # A trace of one model names no model, and the load is the same whatever the model.
         data = _read(usage, reading, spec, session)
         workload = _workload_of_usage(data, request, server.peak_to_mean)
         profile, notices = data.load, beyond_context(data, spec)
@@ -110,7 +110,7 @@ def host(
 
 
 def _workload(request: WorkloadOptions, rules: TrafficRules) -> Workload | None:
-    """Return the workload; without a number of requests it is the size of one, no load."""
+    """Return the workload; without --requests it has the size of a request but no load."""
     if request.requests is not None and not request.sized:
         average = {name: str(getattr(rules, name)) for name in ("input_tokens", "output_tokens")}
         request = replace(request, **average)

@@ -109,16 +109,16 @@ def recommend(
 
 @record
 class Question:
-    """What is asked for: the options, and llmcmp.yaml where they say nothing."""
+    """What to rank: taken from the options, else from llmcmp.yaml."""
 
     file: ConfigFile | None
-    """The configuration."""
+    """The configuration, if there is one."""
     name: str | None
-    """The workload of the configuration that is meant; None where the options describe it."""
+    """Name of a workload in the configuration; None if the options describe it."""
     workload: Workload | None
     """What one request uses, without its prompt files."""
     usage: tuple[str, ...]
-    """Usage files that stand for a workload."""
+    """Usage files, instead of a workload."""
     needs: Needs
     """What a model must offer."""
     selectors: tuple[str, ...]
@@ -126,11 +126,11 @@ class Question:
     current: str | None
     """The model in use."""
     benchmark: str | None
-    """The benchmark that the cost is set against."""
+    """The benchmark of the Pareto front."""
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Every selector in it."""
+        """The selectors and the model in use."""
         return (*self.selectors, *((self.current,) if self.current else ()))
 
 
@@ -174,7 +174,7 @@ def _question(
 
 
 def _chosen(file: ConfigFile | None, name: str | None, *, is_described: bool) -> str | None:
-    """Return which workload of the configuration is meant, if any."""
+    """Return the name of the workload to take from the configuration, if any."""
     known = [] if file is None else list(file.config.workloads)
     if name is not None:
         if is_described:

@@ -119,7 +119,7 @@ def lock(
     ]
     text = lock_text(registry, [offer.spec for offer in offers], session.day)
     reread = locked(registry, parse_lock(text, "the lock"))
-    for name in names:  # what is locked must be found again by the same name
+    for name in names:  # a locked model must be found by the same name
         select(reread, name, at=session.day, gpu_names=_gpus(registry, names))
     if session.output == "-":
         print_text(text)
@@ -213,13 +213,13 @@ class State(NamedTuple):
     name: str
     """What the user calls it."""
     registry: Registry
-    """Its models."""
+    """The registry in that state."""
     models: tuple[ModelSpec, ...] | None
-    """What it consists of; None for the whole registry."""
+    """Its models; None for the whole registry."""
 
 
 def _sides(registry: Registry, old: State, new: State) -> tuple[list[ModelSpec], list[ModelSpec]]:
-    """Return the models to compare: a lock or an overlay says nothing of those it lacks."""
+    """Return the models to compare: only those of a lock or an overlay, if one side is one."""
     if old.models is not None and new.models is not None:
         return list(old.models), list(new.models)
     if old.models is not None:

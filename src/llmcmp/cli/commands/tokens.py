@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ...schema import Calibration, ContentClass
 
 _FORCED = ("./", "../", "/", ".\\", "~")
-"""What begins like this is a file, whatever the registry knows."""
+"""A name that begins like this is a file, even if the registry has a model of that name."""
 
 
 @record
@@ -71,13 +71,13 @@ class RequestOptions(OptionGroup):
 
     @property
     def is_given(self) -> bool:
-        """Tell whether there is anything besides text."""
+        """Whether anything besides text is given."""
         return any((self.chat, self.tools, self.image, self.audio_seconds))
 
     def counted(
         self, models: Sequence[TokenModel], calibration: Calibration, kind: ContentClass | None
     ) -> list[RequestCounts]:
-        """Return the tokens of the request on each model; nothing where no request is given."""
+        """Return the tokens of the request on each model; nothing if no request is given."""
         if not self.is_given:
             return []
         from ...report.tokens.token_counts import RequestCounts
@@ -184,7 +184,7 @@ def tokens(
 def sorted_arguments(
     registry: Registry, arguments: Sequence[str], at: date
 ) -> tuple[list[TokenModel], list[str], list[Notice]]:
-    """Part models from files; what is neither is an error with suggestions for both."""
+    """Separate models from files; what is neither is an error with suggestions for both."""
     from ...files import load_hosting
     from ...notices import Notice
     from ...registry import names_model
@@ -219,7 +219,7 @@ def sorted_arguments(
 
 
 def _file(registry: Registry, text: str) -> str:
-    """Return the name of a file, folder or glob, or raise what it might have meant."""
+    """Return the name of a file, folder or glob, or raise an error with what it might mean."""
     if text == STDIN or os.path.lexists(text) or has_magic(text):
         return text
     if text.startswith(_FORCED):

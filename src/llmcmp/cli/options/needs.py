@@ -80,7 +80,7 @@ class NeedsOptions(OptionGroup):
     ] = None
 
     def to_needs(self, today: date) -> Needs:
-        """Return the needs the options describe; all is acceptable where none was given."""
+        """Return the needs that the options describe; without options every model meets them."""
         from ...needs import Needs
 
         return Needs(

@@ -40,7 +40,7 @@ class PromptOptions(OptionGroup):
 
     @property
     def is_given(self) -> bool:
-        """Tell whether there is a text."""
+        """Whether a text is given."""
         return bool(self.prompt)
 
     def onto(self, workload: Workload, specs: Sequence[ModelSpec], *, quiet: bool) -> Workload:

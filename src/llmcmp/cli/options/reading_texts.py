@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 _CHUNK = 1 << 20
 _WATCHED_FROM = 4 << 20
-"""Bytes from which a file moves the progress by itself."""
+"""Size in bytes from which progress is shown within a file, not only after it."""
 
 
 @record
@@ -36,7 +36,7 @@ class Texts:
     streams: tuple[str, ...]
     """Standard input and pipes, which can be read only once."""
     skipped: tuple[Skipped, ...]
-    """Files that are no text."""
+    """Files that are not text."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ def read_json_text(option: str, name: str) -> str:
 
 
 def _is_pipe(name: str) -> bool:
-    """Tell whether *name* is something like ``<(git diff)``, which is gone once it is read."""
+    """Tell whether *name* is something like ``<(git diff)``, which can be read only once."""
     try:
         mode = Path(name).stat().st_mode
     except (OSError, ValueError):
@@ -125,7 +125,7 @@ def _watched(path: Path, progress: Progress) -> Iterator[bytes]:
 
 
 def _stream(name: str, progress: Progress | None) -> Iterator[bytes]:
-    """Yield what a stream holds, as it comes; refuse what is no text."""
+    """Yield what a stream holds, as it comes; refuse what is not text."""
     from ...tokens import is_binary_start
 
     chunks = _standard_input() if name == STDIN else _piped(Path(name))

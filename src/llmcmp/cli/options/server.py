@@ -34,7 +34,7 @@ class Term(StrEnum):
 
 @record
 class ServerOptions(OptionGroup):
-    """What a GPU, an engine and a replica are."""
+    """Which GPU, engine and replicas serve the model, and what they cost."""
 
     gpu: Annotated[
         str | None,
@@ -182,7 +182,7 @@ class ServerOptions(OptionGroup):
     ] = None
 
     def options(self) -> HostingOptions:
-        """Return what was asked for as the hosting model reads it."""
+        """Return the options as the hosting model reads them."""
         from ...hosting import HostingOptions, parse_measured
 
         return HostingOptions(
@@ -206,7 +206,7 @@ class ServerOptions(OptionGroup):
         )
 
     def _owned(self) -> Owned | None:
-        """Return the server the user owns, if any option speaks of one."""
+        """Return the server that the user owns, or None if no option describes one."""
         from ...hosting import Owned
 
         server = Owned(

@@ -108,7 +108,7 @@ class Session(OptionGroup):
 
     @property
     def command(self) -> str:
-        """The command that has formats of its own; empty where all are common."""
+        """The command, if it has formats of its own; else empty."""
         return ""
 
     @property

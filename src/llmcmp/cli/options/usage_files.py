@@ -92,7 +92,7 @@ class FileOptions(OptionGroup):
         load: bool = False,
         saved: SavedMap | None = None,
     ) -> ReadOptions:
-        """Return what an engine is told; progress goes to the terminal."""
+        """Return the options of the engine; progress goes to the terminal."""
         from ...engine import ReadOptions
         from ..progress import progress
 
@@ -115,11 +115,11 @@ class FileOptions(OptionGroup):
         return replace(options, **self.further())
 
     def further(self) -> dict[str, Any]:
-        """Return what other options of a group tell the engine."""
+        """Return engine options that a larger group of options adds."""
         return {}
 
     def refuse_without_usage(self) -> None:
-        """Refuse these options where there are no usage files they could be about."""
+        """Refuse these options if there are no usage files."""
         for flag in self.flags_given():
             raise InputError(f"{flag}: needs --usage")
 
@@ -175,7 +175,7 @@ class ReadingOptions(FileOptions):
     ] = "auto"
 
     def further(self) -> dict[str, Any]:
-        """Return the engine, and the model of rows that name none."""
+        """Return the engine, and the model of rows without a model name."""
         return {"engine": self.engine} | ({"model": self.model} if self.model else {})
 
     def aliases(self, saved: SavedMap | None) -> dict[str, str]:
@@ -184,7 +184,7 @@ class ReadingOptions(FileOptions):
 
 
 def mapping(texts: Sequence[str]) -> Mapping[str, str] | None:
-    """Read ``NAME=COLUMN,...``; a comma within a column stays, where no name follows it."""
+    """Read ``NAME=COLUMN,...``; a comma within a column stays if no name follows it."""
     from ...engine import MAPPABLE
 
     columns: dict[str, str] = {}
@@ -219,7 +219,7 @@ def aliases(texts: Sequence[str]) -> dict[str, str]:
 def read_files(
     paths: Sequence[str | Path], options: ReadOptions, cuts: CutsFor, hours: HoursFor | None = None
 ) -> UsageData:
-    """Read usage files and leave no progress bar behind, whatever comes of it."""
+    """Read usage files, and remove the progress bar also if that fails."""
     from ...engine import read_usage
 
     more = {} if hours is None else {"hours_for": hours}
@@ -231,11 +231,11 @@ def read_files(
 
 
 MOST_FILES = 10
-"""Files that are named one by one."""
+"""Number of files that are named one by one."""
 
 
 def files_read(data: UsageData) -> list[str]:
-    """Return what each file was taken for, and how it counts tokens."""
+    """Return a line for each file: its detected format, its rows and how it counts tokens."""
     lines = [
         f"{file.file}: {file.format}, {file.counts.read:,} "
         f"row{'' if file.counts.read == 1 else 's'}; {file.convention}"

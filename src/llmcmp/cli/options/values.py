@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 
 
 def shown(text: str) -> str:
-    """Return *text* so that it cannot break a line or a terminal, and is not endless."""
+    """Return *text* on one line of at most 60 characters, safe to print."""
     return printable(text, 60)
 
 
