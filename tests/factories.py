@@ -58,7 +58,7 @@ def model(id_: str, *rows: Rates, **facts: Any) -> ModelSpec:
     return ModelSpec(**{**known, **facts})
 
 
-def registry(*models: ModelSpec, **layer: Any) -> Registry:
-    """Return a registry of these models, last checked on 2026-11-20."""
-    layers = Layer(models={spec.id: spec for spec in models}, **layer)
-    return Registry(layers, version="2026-11-20", sha256="0")
+def registry(*models: ModelSpec, version: str = "2026-11-20", **layer: Any) -> Registry:
+    """Return a registry of these models; *version* is the day of its last check."""
+    base = Layer(models={spec.id: spec for spec in models}, **layer)
+    return Registry(base, version=version, sha256="0")

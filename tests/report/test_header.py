@@ -15,7 +15,7 @@ from tests.factories import model, registry
 def test_the_registry_is_named_with_its_overlays() -> None:
     """In the order in which they were applied."""
     overlays = tuple(OverlayInfo(name=name, sha256=name) for name in ("deal", "ours"))
-    used = registry_used(registry(model("small")).overlaid(overlays, Layer()))
+    used = registry_used(registry(model("small"), version="2026-01-01").overlaid(overlays, Layer()))
 
     assert (used.version, used.overlays) == ("2026-01-01", overlays)
 
@@ -34,7 +34,5 @@ def test_figures_without_contracts_say_so() -> None:
     (notice,) = without_contracts(registry(model("small"), contracts=(contract,)), "this table")
 
     assert notice.code == "contracts-left-out"
-    assert (
-        notice.text == "fees, credits and commitments of contracts are not included in this table"
-    )
+    assert notice.text == "fees, credits and commitments of contracts are not in this table"
     assert without_contracts(registry(model("small")), "this table") == ()
