@@ -133,7 +133,7 @@ def test_gpus_are_kept_all_month_whatever_minutes_were_recorded(
     assert round(monthly["opt-66b@self"], 2) == Decimal(plan["hosting"]["monthly_cost"])
     # Two requests a day of 1,000 in at 0.15 and 100 out at 0.60 per million: 0.00042 a day.
     assert monthly["gpt-4o-mini"] == Decimal("0.00042") * Decimal("30.4375")
-    assert "covers 10 minutes of its day" in printed.err
+    assert "lies within 10 minutes of its day" in printed.err
     assert "144 times as many requests a month" in printed.err
 
 

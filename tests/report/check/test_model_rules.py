@@ -16,7 +16,7 @@ def test_feasible(tmp_path: Path) -> None:
 
     assert found.held is False
     assert found.message == (
-        "chat: blind does not qualify: no image; context of 4,000 is under 64,000"
+        "chat: blind cannot do it: no image; context of 4,000 is under 64,000"
     )
 
 

@@ -31,7 +31,7 @@ def test_verdict_without_a_workload() -> None:
     done = report(spec("dear", "2", "6"), spec("cheap", "1", "5"))
 
     assert done.verdict == (
-        "CHEAP is the cheapest of these that qualify, at $2.00 per million tokens "
+        "CHEAP is the cheapest of these that can do the job, at $2.00 per million tokens "
         "(three in, one out); DEAR costs 1.50 times as much."
     )
     assert [model.ratio for model in done.models] == [1, Decimal("0.666667")]
@@ -51,7 +51,7 @@ def test_verdict_of_one_model_that_cannot() -> None:
         spec("gone", "1", "1", lifecycle=Lifecycle(state="retired", retires="2025-01-01"))
     )
 
-    assert done.verdict == "GONE does not qualify: retired on 2025-01-01."
+    assert done.verdict == "GONE cannot do the job: retired on 2025-01-01."
 
 
 def test_hosting_is_held_against_apis_that_can(registry: Registry) -> None:
@@ -130,7 +130,7 @@ def test_verdict_leaves_out_what_cannot() -> None:
     assert done.models[0].cost.monthly == 2
     assert done.verdict == (
         "HERE is the only one of these that qualifies and has an API price, at $4.00 a month. "
-        "GONE does not qualify: retired on 2025-01-01."
+        "GONE cannot: retired on 2025-01-01."
     )
 
 
@@ -138,7 +138,7 @@ def test_verdict_where_nothing_can() -> None:
     """Nothing wins where nothing fits."""
     done = report(spec("a", "1", "1"), spec("b", "1", "1"), workload=load(200_000, 10))
 
-    assert done.verdict.startswith("None of these qualifies. A does not qualify: ")
+    assert done.verdict.startswith("None of these can do the job. A cannot: ")
 
 
 def test_verdict_names_selectors_where_names_repeat(registry: Registry) -> None:
@@ -146,7 +146,7 @@ def test_verdict_names_selectors_where_names_repeat(registry: Registry) -> None:
     done = compare(registry, ["gpt-4o-mini", "gpt-4o-mini+batch"], at=AT)
 
     assert done.verdict == (
-        "gpt-4o-mini+batch is the cheapest of these that qualify, at $0.13125 per million "
+        "gpt-4o-mini+batch is the cheapest of these that can do the job, at $0.13125 per million "
         "tokens (three in, one out); gpt-4o-mini costs 2.00 times as much."
     )
 

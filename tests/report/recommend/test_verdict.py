@@ -19,7 +19,7 @@ def test_what_is_in_use_may_be_cheaper_than_every_candidate() -> None:
 
     assert found.verdict.startswith(
         "small is the cheapest candidate, at $1,400.00 a month. "
-        "That is $700.00 more than small+batch, which is in use and qualifies."
+        "That is $700.00 more than small+batch, in use and able to do it."
     )
 
 
@@ -30,7 +30,7 @@ def test_nothing_feasible_names_the_need_to_relax() -> None:
 
     assert found.ranked == ()
     assert found.verdict == (
-        "None of 3 offers qualifies. Nearest: small+batch (MMLU 70 is under 90); "
+        "None of 3 offers can do the job. Nearest: small+batch (MMLU 70 is under 90); "
         "small (MMLU 70 is under 90); large (MMLU 80 is under 90). "
         "Relaxing only min_scores MMLU would admit 3."
     )

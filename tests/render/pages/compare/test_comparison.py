@@ -71,7 +71,7 @@ def test_the_title_says_what_the_numbers_are() -> None:
 
     assert isinstance(title, Text)
     assert title.lines == (
-        "Prices of 2026-01-01 (UTC), registry 2026-01-01; USD per million tokens",
+        "Prices of 2026-01-01 (UTC), registry 2026-11-20; USD per million tokens",
     )
 
 
