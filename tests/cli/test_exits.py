@@ -1,16 +1,8 @@
-"""Exit codes and the one place that reports a failure."""
+"""Exit codes are a contract."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import pytest
-
 from llmcmp.cli.exits import Exit
-from llmcmp.report.compare import comparison
-
-Run = Callable[..., Any]
 
 
 def test_codes_are_a_contract() -> None:
@@ -22,79 +14,3 @@ def test_codes_are_a_contract() -> None:
         "BUG": 3,
         "INTERRUPTED": 130,
     }
-
-
-def broken(*_: object, **__: object) -> None:
-    """Fail as only a bug does."""
-    raise RuntimeError("off by one")
-
-
-def test_a_bug_is_three_and_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A crash never looks like a finding: exit 3, one sentence, and how to report it."""
-    monkeypatch.setattr(comparison, "compare", broken)
-
-    done = run("compare", "gpt-4o-mini")
-
-    assert (done.code, done.out) == (3, "")
-    assert done.err == (
-        "error: this is a bug in llmcmp: RuntimeError: off by one\n\n"
-        "hint: run again with --debug and report the output\n"
-    )
-
-
-def test_debug_shows_the_traceback_of_a_bug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With ``--debug`` the traceback comes first, the sentence last."""
-    monkeypatch.setattr(comparison, "compare", broken)
-
-    done = run("compare", "gpt-4o-mini", "--debug")
-
-    assert (done.code, done.out) == (3, "")
-    assert done.err.startswith("Traceback (most recent call last):\n")
-    assert done.err.endswith("error: this is a bug in llmcmp: RuntimeError: off by one\n")
-
-
-def test_a_file_error_nobody_expected_is_a_bug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error about a file that no reader reported is a bug, not a full disk."""
-
-    def lost(*_: object, **__: object) -> None:
-        raise FileNotFoundError(2, "No such file", "x.yaml")
-
-    monkeypatch.setattr(comparison, "compare", lost)
-
-    assert run("compare", "gpt-4o-mini").code == 3
-
-
-def test_debug_shows_no_traceback_of_bad_input(run: Run) -> None:
-    """Bad input is told in a sentence, with ``--debug`` too."""
-    done = run("compare", "nope-1", "--debug")
-
-    assert done.code == 2
-    assert "Traceback" not in done.err
-
-
-def test_interrupt_is_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C inside a command."""
-
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(comparison, "compare", interrupted)
-
-    assert run("compare", "gpt-4o-mini").code == 130
-
-
-def test_nothing_asked_is_help(run: Run) -> None:
-    """Without arguments the help is shown; ``--version`` says which program this is."""
-    assert run().out == run("--help").out
-    assert run("--version").out.startswith("llmcmp ")
-    assert (run().code, run("--help").code, run("-V").code) == (0, 0, 0)
-
-
-def test_quiet_is_quiet(run: Run, tmp_path: Any) -> None:
-    """``--quiet`` leaves the report alone."""
-    path = tmp_path / "report.csv"
-
-    done = run("compare", "gpt-4o-mini", "-f", "csv", "-o", str(path), "--quiet")
-
-    assert (done.code, done.out, done.err) == (0, "", "")
-    assert path.read_text().startswith("selector,id,channel,")

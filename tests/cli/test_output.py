@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from llmcmp.render.formats import formats_of
 from tests.shell import Done
 
 Run = Callable[..., Done]
+
 
 BEGINNINGS = {
     "report.json": '{\n  "schema": "llmcmp/compare/1"',
@@ -76,3 +78,13 @@ def test_csv_has_its_warnings_on_standard_error(run: Run, tmp_path: Path) -> Non
     assert warning in run(*words, "-f", "csv").err
     assert warning in run(*words, "-o", str(tmp_path / "report.csv")).err
     assert warning not in run(*words, "-o", str(tmp_path / "report.json")).err
+
+
+def test_quiet_is_quiet(run: Run, tmp_path: Any) -> None:
+    """``--quiet`` leaves the report alone."""
+    path = tmp_path / "report.csv"
+
+    done = run("compare", "gpt-4o-mini", "-f", "csv", "-o", str(path), "--quiet")
+
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert path.read_text().startswith("selector,id,channel,")

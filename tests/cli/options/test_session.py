@@ -1,53 +1,61 @@
-"""What every command takes from the configuration."""
+"""The options of every command: day, format and configuration."""
 
 from __future__ import annotations
 
-import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from llmcmp.cli import main
-from tests.project import Run
+from llmcmp.cli.options.session import Session
+from llmcmp.errors import InputError
+from tests.estimate_fixtures import TODAY
+
+pytestmark = pytest.mark.usefixtures("fixed_day")
 
 
-def test_registry_and_discounts_of_the_file_apply_everywhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_the_day_is_today_unless_it_is_given() -> None:
+    """Usage keeps the prices of its own days where none is given."""
+    assert (Session().day, Session().given_day) == (TODAY, None)
+    given = Session(at="2025-01-02")
+    assert given.day == given.given_day == date(2025, 1, 2)
+    with pytest.raises(InputError, match="--at: not a date: soon"):
+        _ = Session(at="soon").day
+
+
+@pytest.mark.parametrize(
+    ("session", "name"),
+    [
+        (Session(), "table"),
+        (Session(output="report.md"), "markdown"),
+        (Session(output="report.JSON"), "json"),
+        (Session(output="report.unknown"), "table"),
+        (Session(output="report.md", format="csv"), "csv"),
+    ],
+)
+def test_the_format_is_given_or_that_of_the_file(session: Session, name: str) -> None:
+    """A table where neither says anything."""
+    assert session.report_format.name == name
+
+
+def test_the_nearest_configuration_is_in_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`compare` prices with the overlay and the discounts, and names both; --no-config does not."""
+    """Another one by ``--config``, none by ``--no-config``, and none where there is none."""
+    (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "prices.yaml").write_text(
-        "name: deal\noverrides:\n  - model: gpt-4o-mini\n    rates:\n"
-        "      - {channel: openai, since: 2026-01-01, input: 0.10, output: 0.40}\n"
-    )
-    (tmp_path / "llmcmp.yaml").write_text(
-        "registry: [prices.yaml]\ndiscounts: [{percent: 10, developer: OpenAI}]\n"
-    )
-    run = ["compare", "gpt-4o-mini", "--input-tokens", "1M", "--output-tokens", "0", "-f", "json"]
-    run += ["--at", "2026-11-22"]
+    assert Session().configured() is None
 
-    assert main(run) == 0
-    found = json.loads(capsys.readouterr().out)
-    # A million tokens at 0.10, less a tenth.
-    assert found["models"][0]["cost"]["monthly"] == "0.09"
-    assert [overlay["name"] for overlay in found["registry"]["overlays"]] == [
-        "deal",
-        "llmcmp.yaml",
-    ]
+    (tmp_path / "llmcmp.yaml").write_text("candidates: [near]\n")
+    (tmp_path / "other.yaml").write_text("candidates: [other]\n")
+    near, other = Session().configured(), Session(config=tmp_path / "other.yaml").configured()
 
-    assert main([*run, "--no-config"]) == 0
-    assert json.loads(capsys.readouterr().out)["models"][0]["cost"]["monthly"] == "0.15"
-
-
-def test_a_lock_that_lacks_a_model_is_refused(run_project: Run, project: Path) -> None:
-    """One sentence and exit code 2, never a price of another day."""
-    assert run_project("check", "--locked")[0] == 2
-    run_project("registry", "lock", "gpt-4o-mini")
-
-    for command in (["check"], ["compare", "gpt-4.1"], ["recommend", "gpt-4.1", "--no-config"]):
-        code, out, said = run_project(*command, "--locked")
-        assert (code, out) == (2, "")
-        assert "not in llmcmp.lock" in said
+    assert near is not None
+    assert near.config.candidates == ("near",)
+    assert other is not None
+    assert other.config.candidates == ("other",)
+    assert Session(no_config=True).configured() is None
 
 
 @pytest.mark.parametrize("command", [["check"], ["registry", "lock"]])

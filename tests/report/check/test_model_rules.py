@@ -15,9 +15,7 @@ def test_feasible(tmp_path: Path) -> None:
     found = one(run(tmp_path, "blind", "needs: {offers: [image], min_context: 64k}\n"), "feasible")
 
     assert found.held is False
-    assert found.message == (
-        "chat: blind cannot do it: no image; context of 4,000 is under 64,000"
-    )
+    assert found.message == ("chat: blind cannot do it: no image; context of 4,000 is under 64,000")
 
 
 @pytest.mark.parametrize(("days", "held"), [("40", False), ("39", True)])

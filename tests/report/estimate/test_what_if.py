@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,50 +11,16 @@ from llmcmp.billing.size_classes import Rescaling, cut_points
 from llmcmp.errors import UnknownNameError
 from llmcmp.exact import exact
 from llmcmp.registry import Offer, Registry, select
-from llmcmp.report.estimate.estimate import Estimate, estimate
 from llmcmp.report.estimate.traffic import TrafficCost, TrafficToHost
-from llmcmp.report.estimate.what_if import Alternative
 from llmcmp.schema import (
     Architecture,
     Caching,
-    Features,
-    Lifecycle,
     ModelSpec,
-    Tier,
-    Tokenizer,
 )
-from llmcmp.usage import LoadProfile, UsageData, UsageRow
+from llmcmp.usage import LoadProfile
 from tests.factories import model, rates, registry
 from tests.report.acme import data, row
-
-NOW = date(2026, 6, 20)
-SMALL = model("small", rates("2025-01-01", "2", "4", cached_input="1"))
-
-
-def tried(
-    usage: UsageData, *specs: ModelSpec, on: str = "other", **options: Any
-) -> tuple[Alternative, Estimate]:
-    """Return what the usage of ``small`` costs on another selector."""
-    prices = registry(SMALL, *specs)
-    answer = estimate(usage, prices, now=NOW, alternatives=[on], **options)
-    return answer.alternatives[0], answer
-
-
-def classed(spec: ModelSpec, *prompts: int, **options: Any) -> list[UsageRow]:
-    """Return one request per prompt size, sorted into the size classes an engine would use."""
-    prices = registry(SMALL, spec)
-    offer = select(prices, spec.id, at=NOW)
-    cuts = cut_points(prices, [offer], **options)("small", None)
-    return [
-        row("2026-06-01", prompt, bucket=below, bucket_low=below)
-        for prompt in prompts
-        for below in [sum(1 for cut in cuts if prompt > cut)]
-    ]
-
-
-def codes(answer: Estimate) -> set[str]:
-    """Return the codes of the warnings."""
-    return {notice.code for notice in answer.warnings}
+from tests.report.estimate.alternatives import GPT2, NOW, SMALL, classed, codes, tried, twice
 
 
 def test_the_saving_is_what_was_paid_less_what_it_would_cost() -> None:
@@ -77,28 +42,6 @@ def test_alternatives_are_priced_today_or_at_the_given_day() -> None:
 
     assert tried(usage, spec)[0].cost == 1
     assert tried(usage, spec, at=date(2026, 6, 9))[0].cost == 2
-
-
-def test_tiers_of_the_alternative() -> None:
-    """``other+batch`` costs what its batch row says."""
-    spec = model(
-        "other", rates("2025-01-01", "2", "0"), rates("2025-01-01", "0.7", "0", tier=Tier.BATCH)
-    )
-
-    assert tried(data(row("2026-06-01", 1_000_000)), spec, on="other+batch")[0].cost == Decimal(
-        "0.7"
-    )
-
-
-def test_the_bands_of_the_alternative_decide_by_request() -> None:
-    """Over 1,000 tokens the other model costs double: 900 at $1 and 1,100 at $2 a million."""
-    spec = model(
-        "other", rates("2025-01-01", "1", "0"), rates("2025-01-01", "2", "0", prompt_over=1_000)
-    )
-
-    other, _ = tried(data(*classed(spec, 900, 1_100)), spec)
-
-    assert other.cost == Decimal("0.0009") + Decimal("0.0022")
 
 
 def test_the_share_of_requests_that_do_not_fit_is_the_reason() -> None:
@@ -133,147 +76,6 @@ def test_sums_of_requests_leave_the_fit_unknown() -> None:
     assert "5 requests are known only as sums" in " ".join(
         notice.text for notice in answer.warnings
     )
-
-
-def test_a_model_without_a_cache_reads_cached_tokens_as_input() -> None:
-    """600 fresh and 400 cached tokens cost 1,000 x $1, and the report says why."""
-    spec = model(
-        "other", rates("2025-01-01", "1", "0"), features=Features(prompt_caching="no"), caching=None
-    )
-
-    other, answer = tried(data(row("2026-06-01", 600, cached_input=400)), spec)
-
-    assert other.cost == Decimal("0.001")
-    assert "no-cache" in codes(answer)
-
-
-def test_a_cache_that_nobody_documents_is_not_assumed() -> None:
-    """Whether it caches is unknown: priced as input, and said."""
-    spec = model("other", rates("2025-01-01", "1", "0"), features=Features(), caching=None)
-
-    other, answer = tried(data(row("2026-06-01", 600, cached_input=400)), spec)
-
-    assert other.cost == Decimal("0.001")
-    assert "cache-unknown" in codes(answer)
-
-
-def test_a_cache_without_a_known_price_is_refused() -> None:
-    """It caches, its price is unknown: no cost, with the reason."""
-    other, _ = tried(
-        data(row("2026-06-01", 600, cached_input=400)),
-        model("other", rates("2025-01-01", "1", "0")),
-    )
-
-    assert other.cost is None
-    assert not other.feasible
-    assert "no cached_input price known for other" in other.reasons[0]
-
-
-def test_prompts_under_the_least_prefix_are_not_cached() -> None:
-    """From 1,024 tokens on: 1,023 all at $1; of 1,024 the 500 cached ones at $0.10."""
-    spec = model(
-        "other",
-        rates("2025-01-01", "1", "0", cached_input="0.1"),
-        caching=Caching(minimum_prefix=1_024, write_fee="none"),
-    )
-    prices = registry(SMALL, spec)
-    cuts = cut_points(prices, [select(prices, "other", at=NOW)])("small", None)
-    below, above = cuts.index(1_023), cuts.index(1_023) + 1
-    usage = data(
-        row("2026-06-01", 523, cached_input=500, bucket=below, bucket_low=below),
-        row("2026-06-01", 524, cached_input=500, bucket=above, bucket_low=above),
-    )
-
-    other, answer = tried(usage, spec)
-
-    assert other.cost == (Decimal(1_023) + 524 + 50) / 1_000_000
-    assert "below-cache-minimum" in codes(answer)
-
-
-def test_long_lived_writes_are_priced_as_the_one_kind_there_is() -> None:
-    """The other cache has one price for writes, $1.25."""
-    paid = model(
-        "other",
-        rates("2025-01-01", "1", "0", cached_input="0.1", cache_write="1.25"),
-        caching=Caching(write_fee="priced"),
-    )
-    here = model("small", rates("2025-01-01", "2", "0", cached_input="1", cache_write_1h="4"))
-    prices = registry(here, paid)
-
-    answer = estimate(
-        data(row("2026-06-01", cache_write_1h=1_000_000)), prices, now=NOW, alternatives=["other"]
-    )
-
-    assert answer.alternatives[0].cost == Decimal("1.25")
-    assert "one-cache" in codes(answer)
-
-
-GPT2 = Tokenizer(name="gpt2")
-
-
-def twice(_: ModelSpec, __: ModelSpec) -> Rescaling:
-    """Make two tokens of one, between 1.5 and 3."""
-    return Rescaling(
-        factor=Decimal(2), low=Decimal("1.5"), high=Decimal(3), text="measured on English"
-    )
-
-
-def test_tokens_are_rescaled_with_their_band() -> None:
-    """A million tokens become two, between 1.5 and 3 million, at $1."""
-    spec = model("other", rates("2025-01-01", "1", "0"), tokenizer=GPT2)
-
-    other, answer = tried(data(row("2026-06-01", 1_000_000)), spec, rescale=twice)
-
-    assert (other.cost, other.low, other.high) == (Decimal(2), Decimal("1.5"), Decimal(3))
-    assert "rescaled" in codes(answer)
-
-
-def test_rescaled_prompts_meet_the_limits_in_their_own_tokens() -> None:
-    """2,048 tokens of GPT-2 are 1,024 here: 1,024 fit, 1,025 do not."""
-    spec = model("other", rates("2025-01-01", "1", "0"), tokenizer=GPT2, context_window=2_048)
-
-    fits, _ = tried(data(*classed(spec, 1_024, rescale=twice)), spec, rescale=twice)
-    not_, _ = tried(data(*classed(spec, 1_025, rescale=twice)), spec, rescale=twice)
-
-    assert fits.feasible
-    assert not_.reasons == ("100 % of requests exceed 2,048 tokens",)
-
-
-def test_without_a_ratio_the_tokens_are_kept_and_the_report_says_so() -> None:
-    """Another vocabulary, nothing measured: same tokens, visible note."""
-    spec = model("other", rates("2025-01-01", "1", "0"), tokenizer=GPT2)
-
-    other, answer = tried(data(row("2026-06-01", 1_000_000)), spec)
-
-    assert other.cost == 1
-    assert "same-tokens" in codes(answer)
-
-
-def test_two_undisclosed_vocabularies_are_not_the_same() -> None:
-    """Equal words for not knowing are no equal vocabularies."""
-    hidden = Tokenizer(name="undisclosed")
-    here = model("small", rates("2025-01-01", "2", "0"), tokenizer=hidden)
-    there = model("other", rates("2025-01-01", "1", "0"), tokenizer=hidden)
-
-    answer = estimate(
-        data(row("2026-06-01", 1)), registry(here, there), now=NOW, alternatives=["other"]
-    )
-
-    assert "same-tokens" in codes(answer)
-
-
-def test_a_retired_model_is_quoted_at_its_last_rate_and_infeasible() -> None:
-    """With the day of its retirement."""
-    spec = model(
-        "other",
-        rates("2025-01-01", "1", "0"),
-        lifecycle=Lifecycle(state="retired", retires="2026-03-01"),
-    )
-
-    other, _ = tried(data(row("2026-06-01", 1_000_000)), spec)
-
-    assert other.cost == 1
-    assert other.reasons == ("retired on 2026-03-01",)
 
 
 OPEN = model(
