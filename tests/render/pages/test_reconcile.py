@@ -10,7 +10,8 @@ from llmcmp.render.page import Table, Text
 from llmcmp.render.pages.reconcile import MOST_LINES, reconciliation_page
 from llmcmp.report.reconcile.reconciliation import Reconciliation, reconcile
 from llmcmp.usage import ReportedCost
-from tests.report.acme import data, model, rates, registry, row
+from tests.factories import model, rates, registry
+from tests.report.acme import data, row
 
 PRICES = registry(model("small", rates("2025-01-01", "1", "4")))
 

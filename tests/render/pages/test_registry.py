@@ -12,7 +12,7 @@ from llmcmp.render.pages.registry import diff_page
 from llmcmp.report.registry.bill_effects import BillEffects
 from llmcmp.report.registry.diff import registry_diff
 from llmcmp.usage import Usage
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 OLD = [model("small", rates("2025-01-01", "1", "4")), model("gone", rates("2025-01-01", "1", "1"))]
 NEW = [model("small", rates("2025-01-01", "1.5", "4"))]

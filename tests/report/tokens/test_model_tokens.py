@@ -12,7 +12,7 @@ from llmcmp.errors import UnknownNameError
 from llmcmp.report.tokens.model_tokens import model_tokens, token_model
 from llmcmp.schema import Meter
 from llmcmp.usage import TokenCount, TokenItem
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 AT = date(2026, 1, 1)
 REGISTRY = registry(

@@ -13,7 +13,7 @@ from llmcmp.report.compare.comparison import Comparison, compare
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 from llmcmp.usage import Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from typing import Any
 
 from llmcmp.render.pages.estimate.csv_rows import csv_rows
 from llmcmp.report.estimate.estimate import estimate
-from tests.report.acme import data, model, rates, registry, row
+from tests.factories import model, rates, registry
+from tests.report.acme import data, row
 
 PRICES = registry(
     model("small", rates("2025-01-01", "1", "4")), model("cheap", rates("2025-01-01", "0.5", "2"))

@@ -14,7 +14,7 @@ from llmcmp.report.host.hosting import Hosting, host
 from llmcmp.schema.gpu import GpusFile
 from llmcmp.schema.hosting import HostingParameters
 from llmcmp.usage import Workload
-from tests.report.acme import model, rates, registry
+from tests.factories import model, rates, registry
 
 
 @pytest.fixture
