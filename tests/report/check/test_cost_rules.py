@@ -112,7 +112,7 @@ def test_cheaper_model(tmp_path: Path, percent: str, held: bool) -> None:
 
     assert (found.held, found.severity) == (held, "warn")
     assert found.actual == Decimal("36.3636363636")
-    assert "small qualifies at $1,400.00 a month, $800.00 (36.4 %) less" in found.message
+    assert "small can do the work for $1,400.00 a month, $800.00 (36.4 %) less" in found.message
 
 
 def test_a_batch_is_no_cheaper_model_unless_it_is_named(tmp_path: Path) -> None:

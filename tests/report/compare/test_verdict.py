@@ -82,7 +82,7 @@ def test_weights_that_hosts_sell_too(registry: Registry) -> None:
     told = {notice.code: notice.text for notice in done.warnings}
     # llama-3.3-70b@together ended on 2026-10-22.
     assert told["sold-too"] == (
-        "llama-3.3-70b is treated as self-hosted; APIs that sell it: "
+        "llama-3.3-70b is taken as self-hosted; it is sold too: "
         "llama-3.3-70b@bedrock, llama-3.3-70b@groq"
     )
     assert "sold-too" not in {notice.code for notice in asked.warnings}
@@ -129,7 +129,7 @@ def test_verdict_leaves_out_what_cannot() -> None:
     assert done.models[0].cost is not None
     assert done.models[0].cost.monthly == 2
     assert done.verdict == (
-        "HERE is the only one of these that qualifies and has an API price, at $4.00 a month. "
+        "HERE is the only one of these with an API price that can do the job, at $4.00 a month. "
         "GONE cannot: retired on 2025-01-01."
     )
 

@@ -16,5 +16,5 @@ def test_a_day_unlike_the_same_weekday_before_is_named() -> None:
 
     notices = [n.text for n in estimated(usage).warnings if n.code == "unusual-day"]
 
-    assert notices == ["unusual for the weekday: 2026-06-01 ($40.00, usually $2.00)"]
+    assert notices == ["unlike the same weekday before: 2026-06-01 ($40.00, usually $2.00)"]
     assert "unusual-day" not in {n.code for n in estimated(month_of_days(*[2] * 19)).warnings}

@@ -73,7 +73,7 @@ def test_sums_of_requests_leave_the_fit_unknown() -> None:
     other, answer = tried(usage, spec)
 
     assert other.feasible
-    assert "5 requests are known only as sums" in " ".join(
+    assert "5 requests are known by their sums only" in " ".join(
         notice.text for notice in answer.warnings
     )
 

@@ -13,7 +13,7 @@ CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 
 
 def test_what_is_in_use_may_be_cheaper_than_every_candidate() -> None:
-    """Then the best candidate is not called the cheapest that qualifies."""
+    """Then the best candidate is not called the cheapest that can do the job."""
     known = registry(SMALL, LARGE)
     found = recommend(known, ["small", "large"], at=AT, workload=CHAT, current="small+batch")
 
