@@ -100,8 +100,8 @@ def grid(registry: Registry | None) -> Iterator[tuple[str, str]]:
             if channel == "google" and model.id.startswith("claude"):
                 channel = "vertex"
             if registry is not None and registry.is_curated(model.id):
-                found = registry.find(model.id, DAYS[-1]).spec
-                spec: ModelSpec | None = registry.with_channel(found, channel)
+                result = registry.find(model.id, DAYS[-1]).spec
+                spec: ModelSpec | None = registry.with_channel(result, channel)
             else:
                 spec = shelf.find(model.id, channel)
             for tier, context in TIERS.items():
@@ -120,10 +120,10 @@ def _theirs(provider: Any, model: Any, counts: Any, day: date, context: Any) -> 
         for v in model.price_variants or ()
     ):
         return None  # the peer prices an unknown tier as standard: not a price of that tier
-    done = model.calc_price(
+    result = model.calc_price(
         TheirUsage(**counts), provider, genai_request_timestamp=_noon(day), price_context=context
     )
-    total: Decimal = done.total_price
+    total: Decimal = result.total_price
     return total
 
 
@@ -259,10 +259,10 @@ def responses(registry: Registry, path: Path) -> Iterator[tuple[str, str]]:
                     yield f"name not declared for {channel}: {fallback}", what
                     continue
                 counts = extracted["usage"]
-                verdict, said = _judge(spec, channel, Tier.STANDARD, day, counts, theirs, what)
+                verdict, message = _judge(spec, channel, Tier.STANDARD, day, counts, theirs, what)
                 if verdict == "UNEXPLAINED":
                     verdict = _since_then(name, reading["provider_id"], counts, day, spec, channel)
-                yield verdict, said
+                yield verdict, message
 
 
 def _since_then(
@@ -270,17 +270,17 @@ def _since_then(
 ) -> str:
     """Tell whether the peer's present data agrees with us where its recorded price does not."""
     try:
-        found = calc_price(
+        result = calc_price(
             TheirUsage(**counts), name, provider_id=provider_id, genai_request_timestamp=_noon(day)
         )
         ours = quote(spec, _usage(counts), day, channel=channel, minute=720)
     except (LookupError, ValueError, LlmcmpError):
         return "UNEXPLAINED"
-    if found.total_price == ours.cost:
+    if result.total_price == ours.cost:
         return "the peer's present data agrees with us, its recorded price is older"
     if name.endswith("-latest"):
         return "moving alias (-latest)"
-    if found.provider.id != provider_id or channel == "azure":
+    if result.provider.id != provider_id or channel == "azure":
         return "the peer takes the developer's own price there, a feed here has the channel's"
     return "UNEXPLAINED"
 

@@ -168,7 +168,7 @@ def main() -> int:
     print("in, low, high: percent inside, below and above the 80 % range")
     print("+1, +2-7, +8+: inside, by days ahead; 3-6, 7-13, 14+: inside, by days known")
     if options.only != "made":
-        daily = [given.split("=", 1) for given in options.daily]
+        daily = [arguments.split("=", 1) for arguments in options.daily]
         files = {name: Path(path) for name, path in daily}
         for line in real_tables(real_series(options.traces, COPIES, files)):
             print(line)

@@ -97,14 +97,14 @@ class Model:
 
     def _fixed_batch(self, point: Mapping[str, Any], shape: Shape, value: float) -> float:
         """Score one batch of equal sequences, which start and end together."""
-        made = self.machine(point, shape)
+        result = self.machine(point, shape)
         batch = float(point.get("batch", 1))
         prompt, answer = float(point["input_tokens"]), float(point["output_tokens"])
-        step = made.decode(batch, prompt + answer / 2)
-        whole = made.prefill(prompt, batch) + answer * step
+        step = result.decode(batch, prompt + answer / 2)
+        whole = result.prefill(prompt, batch) + answer * step
         match point["metric"], point["mode"]:
             case "ttft_ms", _:
-                return value / (made.prefill(prompt) * 1000)
+                return value / (result.prefill(prompt) * 1000)
             case "ms_per_token", _:
                 return value / (step * 1000)
             case "output_tok_s", "decode1":
@@ -116,10 +116,10 @@ class Model:
 
     def _memory_gb(self, point: Mapping[str, Any], shape: Shape) -> float:
         """Return the memory in use over all cards, in GB."""
-        laid = self.fit(point, shape)
+        layout = self.fit(point, shape)
         length = float(point["input_tokens"]) + float(point["output_tokens"])
-        cache = float(point.get("batch", 1)) * length * laid.kv_cache_bytes_per_token
-        return (laid.weights_bytes + cache + laid.runtime_bytes) / 1e9
+        cache = float(point.get("batch", 1)) * length * layout.kv_cache_bytes_per_token
+        return (layout.weights_bytes + cache + layout.runtime_bytes) / 1e9
 
 
 def read(path: Path) -> Any:
@@ -214,11 +214,11 @@ def main(argv: list[str] | None = None) -> int:
     for point, ratio in misses:
         print(f"  {point:58} {ratio:5.2f}")
     print()
-    held = True
+    holds = True
     for bar, ok in bars(groups):
-        held &= ok
+        holds &= ok
         print(f"{'held' if ok else 'MISSED'}: {bar}")
-    return 0 if held else 1
+    return 0 if holds else 1
 
 
 if __name__ == "__main__":

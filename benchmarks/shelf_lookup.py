@@ -23,8 +23,8 @@ def main() -> None:
 
 
 def _run(script: str) -> float:
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
-    return float(done.stdout)
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    return float(result.stdout)
 
 
 if __name__ == "__main__":

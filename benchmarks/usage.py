@@ -175,14 +175,14 @@ WORK = {"bare": bare, "ours": ours, "plain": plain, "nested": _nested, "priced":
 
 def timed(work: str, path: Path) -> dict[str, Any]:
     """Run *work* in a process of its own; return its wall time and its peak memory."""
-    done = subprocess.run(
+    outcome = subprocess.run(
         [sys.executable, str(HERE), "--work", work, str(path)],
         env=COMPILED,
         check=True,
         capture_output=True,
         text=True,
     )
-    result: dict[str, Any] = json.loads(done.stdout)
+    result: dict[str, Any] = json.loads(outcome.stdout)
     print(
         f"{work:>6} {path.suffix:<8} {result['wall']:7.2f} s {result['peak_mb']:6.0f} MB",
         flush=True,
@@ -218,8 +218,10 @@ def measure(rows: int, folder: Path, pairs: int) -> bool:
         checks.append((f"{kind}: {ratio:.2f} x the bare roll-up", ratio <= BOUNDS[kind]))
         checks.append((f"{kind}: {peak:.0f} MB at most", peak < 500))
         whole = timed("priced", path)
-        told = f"{kind}: {whole['wall']:.1f} s and {whole['peak_mb']:.0f} MB for the whole command"
-        checks.append((told, whole["peak_mb"] < 500))
+        messages = (
+            f"{kind}: {whole['wall']:.1f} s and {whole['peak_mb']:.0f} MB for the whole command"
+        )
+        checks.append((messages, whole["peak_mb"] < 500))
     slow = timed("plain", csv)
     ratio = slow["wall"] / walls["csv"]
     checks.append((f"csv: {ratio:.0f} x as fast as csv + Decimal", ratio >= 10))
@@ -229,9 +231,9 @@ def measure(rows: int, folder: Path, pairs: int) -> bool:
     speed = lines.stat().st_size / 1e6 / log["wall"]
     checks.append((f"nested JSON lines: {speed:.0f} MB per second", speed >= 20))
     checks.append((f"nested JSON lines: {log['peak_mb']:.0f} MB at most", log["peak_mb"] < 100))
-    for text, held in checks:
-        print(f"{'held' if held else 'NOT HELD':<9} {text}")
-    return all(held for _, held in checks)
+    for text, holds in checks:
+        print(f"{'held' if holds else 'NOT HELD':<9} {text}")
+    return all(holds for _, holds in checks)
 
 
 def main() -> int:
@@ -243,19 +245,19 @@ def main() -> int:
     parser.add_argument("--work", choices=sorted(WORK), help=argparse.SUPPRESS)
     parser.add_argument("--generate", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("path", type=Path, nargs="?", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.generate:
-        generate(given.rows, given.generate)
+    options = parser.parse_args()
+    if options.generate:
+        generate(options.rows, options.generate)
         return 0
-    if given.work:
+    if options.work:
         start = time.perf_counter()
-        WORK[given.work](given.path)
+        WORK[options.work](options.path)
         wall = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps({"wall": wall, "peak_mb": peak}))
         return 0
-    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        return 0 if measure(given.rows, Path(folder), given.pairs) else 1
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        return 0 if measure(options.rows, Path(folder), options.pairs) else 1
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def command() -> Callable[..., Done]:
     """Return the command as a process of its own."""
 
     def call(*arguments: str | bytes, stdout: int | None = None, **changes: str | None) -> Done:
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "-m", "llmcmp", *arguments],
             stdout=subprocess.PIPE if stdout is None else stdout,
             stderr=subprocess.PIPE,
@@ -97,11 +97,11 @@ def command() -> Callable[..., Done]:
             timeout=60,
             check=False,
         )
-        out = b"" if done.stdout is None else done.stdout
+        out = b"" if result.stdout is None else result.stdout
         return Done(
-            code=done.returncode,
+            code=result.returncode,
             out=out.decode("utf-8", "surrogateescape"),
-            err=done.stderr.decode("utf-8", "surrogateescape"),
+            err=result.stderr.decode("utf-8", "surrogateescape"),
         )
 
     return call

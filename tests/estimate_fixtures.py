@@ -27,10 +27,10 @@ def answer(run: Callable[..., Done]) -> Callable[..., dict[str, Any]]:
     """Return the JSON of a run that must not be refused."""
 
     def call(*arguments: str) -> dict[str, Any]:
-        done = run("estimate", *arguments, "-f", "json")
-        assert done.code in {0, 1}, done.err
-        found: dict[str, Any] = json.loads(done.out)
-        return found
+        result = run("estimate", *arguments, "-f", "json")
+        assert result.code in {0, 1}, result.err
+        match: dict[str, Any] = json.loads(result.out)
+        return match
 
     return call
 

@@ -27,8 +27,8 @@ def run_project(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def call(*arguments: str) -> tuple[int, str, str]:
         code = main([*arguments, *AT])
-        done = capsys.readouterr()
-        return code, done.out, done.err
+        result = capsys.readouterr()
+        return code, result.out, result.err
 
     assert project
     return call

@@ -18,7 +18,7 @@ AT = ("--at", "2026-11-22")
 
 def imported(code: str, names: tuple[str, ...], *arguments: str) -> list[str]:
     """Return which of *names* a process has imported in the end."""
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code + TELL.format(names=names), *arguments],
         capture_output=True,
         text=True,
@@ -26,7 +26,7 @@ def imported(code: str, names: tuple[str, ...], *arguments: str) -> list[str]:
         timeout=60,
         check=True,
     )
-    return done.stdout.splitlines()[-1].split()[1:]
+    return result.stdout.splitlines()[-1].split()[1:]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -17,7 +17,7 @@ from tests.shell import environment
 def test_contracts_are_kept(tmp_path: Path) -> None:
     """``cli`` is above ``render``, that above ``report``, and so on down to ``errors``."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    done = subprocess.run(
+    result = subprocess.run(
         [
             sys.executable,
             "-c",
@@ -34,5 +34,5 @@ def test_contracts_are_kept(tmp_path: Path) -> None:
         check=False,
     )
 
-    assert done.returncode == 0, done.stdout
-    assert " kept, 0 broken" in done.stdout
+    assert result.returncode == 0, result.stdout
+    assert " kept, 0 broken" in result.stdout

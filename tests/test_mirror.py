@@ -47,6 +47,7 @@ END_TO_END = {
     "test_layers.py": "imports point down",
     "test_mirror.py": "this",
     "test_public_api.py": "the names of the package",
+    "test_variable_names.py": "the names of variables everywhere",
     "test_python_docs.py": "the Python of the documentation",
 }
 """Files of tests that are of no single module, and what they run."""

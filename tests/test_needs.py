@@ -32,18 +32,18 @@ from tests.report.comparisons import AT, spec
 )
 def test_fit(prompt: int, output: int, reasons: list[str]) -> None:
     """Prompt and answer share the window; the answer has its own limit too."""
-    found = shortfalls(spec("a", "1", "1"), Needs(), AT, prompt=prompt, output=output)
+    result = shortfalls(spec("a", "1", "1"), Needs(), AT, prompt=prompt, output=output)
 
-    assert [reason.text for reason in found] == reasons
+    assert [reason.text for reason in result] == reasons
 
 
 def test_input_limit() -> None:
     """A prompt limit below the window is a limit."""
     limited = spec("a", "1", "1", max_input_tokens=80_000)
 
-    found = shortfalls(limited, Needs(), AT, prompt=80_001)
+    result = shortfalls(limited, Needs(), AT, prompt=80_001)
 
-    assert [(r.code, r.text) for r in found] == [
+    assert [(r.code, r.text) for r in result] == [
         ("context", "a prompt of 80,001 tokens is over the limit of 80,000")
     ]
 
@@ -107,9 +107,9 @@ def test_input_limit() -> None:
 )
 def test_needs(needs: Needs, fields: dict[str, Any], codes: list[str]) -> None:
     """Every need has its reason; what is unknown does not pass and is called unknown."""
-    found = shortfalls(spec("a", "1", "1", **fields), needs, AT, channel="acme")
+    result = shortfalls(spec("a", "1", "1", **fields), needs, AT, channel="acme")
 
-    assert [reason.code for reason in found] == codes
+    assert [reason.code for reason in result] == codes
 
 
 def test_weights_do_not_retire() -> None:
@@ -134,8 +134,8 @@ CONTRADICTIONS = {
 }
 
 
-@pytest.mark.parametrize(("make", "said"), CONTRADICTIONS.values(), ids=CONTRADICTIONS.keys())
-def test_contradictory_needs_are_refused(make: object, said: str) -> None:
+@pytest.mark.parametrize(("make", "message"), CONTRADICTIONS.values(), ids=CONTRADICTIONS.keys())
+def test_contradictory_needs_are_refused(make: object, message: str) -> None:
     """Needs that no model could ever meet are bad input, not an empty ranking."""
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         make()  # type: ignore[operator]

@@ -14,6 +14,6 @@ Run = Callable[..., Done]
 
 def counted(run: Run, *arguments: str) -> Any:
     """Return the JSON of a count."""
-    done = run("tokens", *arguments, *AT, "-f", "json")
-    assert (done.code, done.err) == (0, "")
-    return json.loads(done.out)
+    result = run("tokens", *arguments, *AT, "-f", "json")
+    assert (result.code, result.err) == (0, "")
+    return json.loads(result.out)

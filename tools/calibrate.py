@@ -232,10 +232,10 @@ def main() -> None:
     drawn = list(samples(arguments))
     counts = measure(arguments, [text for _, _, _, text in drawn])
     # The class is what the program will find, whatever the package claims to hold.
-    found = [content_class(text) for _, _, _, text in drawn]
+    result = [content_class(text) for _, _, _, text in drawn]
     chosen: dict[tuple[str, bool], dict[str, list[int]]] = {}
     for index, (_, source, held_out, _) in enumerate(drawn):
-        rows = chosen.setdefault((found[index], held_out), {})
+        rows = chosen.setdefault((result[index], held_out), {})
         rows.setdefault(source, []).append(index)
     report_detection(drawn)
     pairs = table(counts, chosen)
@@ -246,9 +246,11 @@ def main() -> None:
 def report_detection(drawn: list[Sample]) -> None:
     """Print how often the class of a text is found from the text alone."""
     for kind in CONTENT_CLASSES:
-        found = [content_class(text) for name, _, _, text in drawn if name == kind]
-        others = {name: found.count(name) for name in set(found) - {kind}}
-        print(f"{kind:13} {len(found):5} samples, {found.count(kind) / len(found):6.1%}, {others}")
+        result = [content_class(text) for name, _, _, text in drawn if name == kind]
+        others = {name: result.count(name) for name in set(result) - {kind}}
+        print(
+            f"{kind:13} {len(result):5} samples, {result.count(kind) / len(result):6.1%}, {others}"
+        )
 
 
 def table(
@@ -267,11 +269,11 @@ def table(
         for kind in CONTENT_CLASSES:
             low, expected, high = band(by_source(base, kind, False), by_source(to, kind, False))
             bands[kind] = (low, expected, high)
-            held = by_source(base, kind, True), by_source(to, kind, True)
-            share = coverage(*held, low, high)
+            holds = by_source(base, kind, True), by_source(to, kind, True)
+            share = coverage(*holds, low, high)
             total.setdefault(kind, []).append(share)
             if base == "o200k_base":
-                size = sum(map(len, held[0].values()))
+                size = sum(map(len, holds[0].values()))
                 print(
                     f"{to:12} {kind:13} {expected:.3f} [{low:.3f}, {high:.3f}] "
                     f"{share:.1%} of {size} held-out samples inside"

@@ -33,7 +33,7 @@ def book(registry: Registry) -> PriceBook:
     return PriceBook(registry)
 
 
-def told(tariff: Tariff) -> tuple[str, str, str]:
+def facts_of(tariff: Tariff) -> tuple[str, str, str]:
     """Return what a tariff is for and what a million input tokens cost there."""
     price = tariff.per_million(DAY, 0)["input"]
     return tariff.spec.id, tariff.channel, format(price.normalize(), "f")
@@ -52,7 +52,7 @@ def test_a_row_is_priced_on_its_own_channel(
     book: PriceBook, written: str, channel: str, meant: tuple[str, str, str]
 ) -> None:
     """A curated model on a channel that only feeds price takes the feed's rows of that channel."""
-    assert told(book.tariff(written, channel, "standard", DAY)) == meant
+    assert facts_of(book.tariff(written, channel, "standard", DAY)) == meant
 
 
 def test_an_open_model_prices_at_its_router(book: PriceBook) -> None:
@@ -90,7 +90,7 @@ def test_names_of_invoices_are_understood(
     book: PriceBook, written: str, channel: str, meant: tuple[str, str, str]
 ) -> None:
     """Region and scope of an invoice choose the feed's price of that region and scope."""
-    assert told(book.tariff(written, channel, "standard", DAY)) == meant
+    assert facts_of(book.tariff(written, channel, "standard", DAY)) == meant
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_tier_that_only_feeds_know_is_priced(book: PriceBook, registry: Regist
     """The registry has no flex price of GPT-5; feeds do: half of 1.25, in files and selectors."""
     tariff = book.tariff("gpt-5-2025-08-07", "openai", "flex", DAY)
 
-    assert told(tariff) == ("gpt-5", "openai", "0.625")
+    assert facts_of(tariff) == ("gpt-5", "openai", "0.625")
     assert select(registry, "gpt-5+flex", at=DAY).tier == Tier.FLEX
 
 

@@ -31,10 +31,10 @@ Run = Callable[..., Any]
 )
 def test_mistakes_are_explained(run: Run, words: list[str], message: str) -> None:
     """A command line nobody can read ends in Typer's words and in exit code 2."""
-    done = run(*words)
+    result = run(*words)
 
-    assert (done.code, done.out) == (2, "")
-    assert message in done.err
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_completion(words: str, completions: list[str]) -> None:
         "COMP_CWORD": str(len(words.split()) - 1),
     }
 
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "llmcmp"],
         env={**environment(), **settings},
         capture_output=True,
@@ -125,5 +125,5 @@ def test_completion(words: str, completions: list[str]) -> None:
         timeout=60,
     )
 
-    assert done.stdout.split() == completions
-    assert done.stderr == ""
+    assert result.stdout.split() == completions
+    assert result.stderr == ""

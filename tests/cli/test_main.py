@@ -21,10 +21,10 @@ def test_a_bug_is_three_and_no_traceback(run: Run, monkeypatch: pytest.MonkeyPat
     """A crash never looks like a finding: exit 3, one sentence, and how to report it."""
     monkeypatch.setattr(comparison, "compare", broken)
 
-    done = run("compare", "gpt-4o-mini")
+    result = run("compare", "gpt-4o-mini")
 
-    assert (done.code, done.out) == (3, "")
-    assert done.err == (
+    assert (result.code, result.out) == (3, "")
+    assert result.err == (
         "error: this is a bug in llmcmp: RuntimeError: off by one\n\n"
         "hint: run again with --debug and report the output\n"
     )
@@ -34,11 +34,11 @@ def test_debug_shows_the_traceback_of_a_bug(run: Run, monkeypatch: pytest.Monkey
     """With ``--debug`` the traceback comes first, the sentence last."""
     monkeypatch.setattr(comparison, "compare", broken)
 
-    done = run("compare", "gpt-4o-mini", "--debug")
+    result = run("compare", "gpt-4o-mini", "--debug")
 
-    assert (done.code, done.out) == (3, "")
-    assert done.err.startswith("Traceback (most recent call last):\n")
-    assert done.err.endswith("error: this is a bug in llmcmp: RuntimeError: off by one\n")
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith("Traceback (most recent call last):\n")
+    assert result.err.endswith("error: this is a bug in llmcmp: RuntimeError: off by one\n")
 
 
 def test_a_file_error_nobody_expected_is_a_bug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,10 +54,10 @@ def test_a_file_error_nobody_expected_is_a_bug(run: Run, monkeypatch: pytest.Mon
 
 def test_debug_shows_no_traceback_of_bad_input(run: Run) -> None:
     """Bad input is told in a sentence, with ``--debug`` too."""
-    done = run("compare", "nope-1", "--debug")
+    result = run("compare", "nope-1", "--debug")
 
-    assert done.code == 2
-    assert "Traceback" not in done.err
+    assert result.code == 2
+    assert "Traceback" not in result.err
 
 
 def test_interrupt_is_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

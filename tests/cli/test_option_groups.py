@@ -49,8 +49,8 @@ def read(*arguments: str, **environment: str) -> tuple[list[str], NamedBox]:
 
     app = typer.Typer()
     app.command()(typer_command(command))
-    done = CliRunner().invoke(app, arguments, env=environment)
-    assert done.exit_code == 0, done.output
+    result = CliRunner().invoke(app, arguments, env=environment)
+    assert result.exit_code == 0, result.output
     names, box = calls[0]
     return names, box
 

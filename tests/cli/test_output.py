@@ -30,9 +30,9 @@ BEGINNINGS = {
 @pytest.mark.parametrize("name", BEGINNINGS)
 def test_the_suffix_of_a_file_sets_the_format(run: Run, tmp_path: Path, name: str) -> None:
     """Without --format a file is written as its name says, and as a table where it says nothing."""
-    done = run("compare", "gpt-4o-mini", "-o", str(tmp_path / name))
+    result = run("compare", "gpt-4o-mini", "-o", str(tmp_path / name))
 
-    assert (done.code, done.out) == (0, "")
+    assert (result.code, result.out) == (0, "")
     assert (tmp_path / name).read_text().startswith(BEGINNINGS[name])
 
 
@@ -84,7 +84,7 @@ def test_quiet_is_quiet(run: Run, tmp_path: Any) -> None:
     """``--quiet`` leaves the report alone."""
     path = tmp_path / "report.csv"
 
-    done = run("compare", "gpt-4o-mini", "-f", "csv", "-o", str(path), "--quiet")
+    result = run("compare", "gpt-4o-mini", "-f", "csv", "-o", str(path), "--quiet")
 
-    assert (done.code, done.out, done.err) == (0, "", "")
+    assert (result.code, result.out, result.err) == (0, "", "")
     assert path.read_text().startswith("selector,id,channel,")

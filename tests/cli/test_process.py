@@ -22,19 +22,19 @@ COMPARE = ("compare", "gpt-4o-mini", "opt-175b", "--at", "2026-11-22")
 
 def test_first_light(command: Command) -> None:
     """The first line of the README gives the table on standard output and nothing else."""
-    done = command(*COMPARE)
+    result = command(*COMPARE)
 
-    assert (done.code, done.err) == (0, "")
-    assert "GPT-4o mini" in done.out
-    assert "OPT-175B" in done.out
+    assert (result.code, result.err) == (0, "")
+    assert "GPT-4o mini" in result.out
+    assert "OPT-175B" in result.out
 
 
 def test_the_command_itself_refuses(command: Command) -> None:
     """An unknown model ends with 2, a sentence and a hint, and no table."""
-    done = command("compare", "gpt4o-mini")
+    result = command("compare", "gpt4o-mini")
 
-    assert (done.code, done.out) == (2, "")
-    assert done.err == (
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
         "error: unknown model: gpt4o-mini\n\n"
         "hint: did you mean gpt-4o-mini? run `llmcmp models list` for all\n"
     )
@@ -45,7 +45,7 @@ def test_closed_pipe(arguments: tuple[str, ...]) -> None:
     """A reader that has seen enough ends the program in silence."""
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "llmcmp", *arguments],
         stdout=writer,
         stderr=subprocess.PIPE,
@@ -55,7 +55,7 @@ def test_closed_pipe(arguments: tuple[str, ...]) -> None:
     )
     os.close(writer)
 
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (result.returncode, result.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -63,19 +63,19 @@ def test_closed_pipe(arguments: tuple[str, ...]) -> None:
 def test_full_disk_behind_standard_output(command: Command, arguments: tuple[str, ...]) -> None:
     """What cannot be printed is bad input, told in one sentence."""
     with Path("/dev/full").open("wb") as full:
-        done = command(*arguments, stdout=full.fileno())
+        result = command(*arguments, stdout=full.fileno())
 
-    assert done.code == 2
-    assert done.err == "error: cannot write to standard output: no space left on device\n"
+    assert result.code == 2
+    assert result.err == "error: cannot write to standard output: no space left on device\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_output_to_a_full_device(command: Command) -> None:
     """A device is written through, and its refusal is told."""
-    done = command(*COMPARE, "-o", "/dev/full")
+    result = command(*COMPARE, "-o", "/dev/full")
 
-    assert (done.code, done.out) == (2, "")
-    assert done.err == "error: --output: cannot write /dev/full: no space left on device\n"
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "error: --output: cannot write /dev/full: no space left on device\n"
 
 
 def shell(script: str, **changes: str) -> subprocess.CompletedProcess[bytes]:
@@ -119,8 +119,8 @@ def test_output_through_a_link(tmp_path: Path) -> None:
     file, link = tmp_path / "folder" / "report", tmp_path / "link"
     link.symlink_to(file)
     for _ in range(2):  # the file is made, then replaced
-        done = shell('$LLMCMP compare gpt-4o-mini -q -o "$LINK"', LINK=f"{link}")
-        assert (done.returncode, done.stderr) == (0, b"")
+        result = shell('$LLMCMP compare gpt-4o-mini -q -o "$LINK"', LINK=f"{link}")
+        assert (result.returncode, result.stderr) == (0, b"")
 
     assert link.is_symlink()
     assert file.read_text().startswith("Prices of ")
@@ -131,30 +131,30 @@ def test_terminal_without_a_size() -> None:
     """A terminal that says it is 0 columns wide, as on a build server, gets the usual 80."""
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
-    done = subprocess.Popen(
+    result = subprocess.Popen(
         [sys.executable, "-m", "llmcmp", *COMPARE],
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         env=environment(TERM="dumb"),
     )
     os.close(theirs)
-    told = b""
+    messages = b""
     # Linux ends a terminal nobody holds any more with an error instead of an end of file.
     with contextlib.suppress(OSError):
         while part := os.read(ours, 4096):
-            told += part
+            messages += part
     os.close(ours)
 
-    assert done.wait(timeout=60) == 0
-    assert max(map(len, told.decode().splitlines())) == 80
+    assert result.wait(timeout=60) == 0
+    assert max(map(len, messages.decode().splitlines())) == 80
 
 
 def test_standard_output_is_closed() -> None:
     """Without a standard output there is nothing to say it to: one sentence, exit 2."""
-    done = shell("$LLMCMP compare gpt-4o-mini >&-")
+    result = shell("$LLMCMP compare gpt-4o-mini >&-")
 
-    assert done.returncode == 2
-    assert done.stderr.startswith(b"error: standard output is closed\n")
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"error: standard output is closed\n")
 
 
 def test_standard_error_is_closed() -> None:
@@ -228,11 +228,11 @@ sys.meta_path.insert(0, Finder())
 from llmcmp.__main__ import run
 run()
 """
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, env=environment(), check=False
     )
 
-    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+    assert (result.returncode, result.stdout, result.stderr) == (130, b"", b"")
 
 
 def test_arguments_that_are_no_text(command: Command) -> None:
@@ -241,14 +241,14 @@ def test_arguments_that_are_no_text(command: Command) -> None:
     option = command("compare", b"--no\xff\x1b")
     overlay = command("compare", "gpt-4o-mini", "--registry", b"/no\xff\x1b.yaml")
 
-    assert [done.code for done in (name, option, overlay)] == [2, 2, 2]
+    assert [result.code for result in (name, option, overlay)] == [2, 2, 2]
     assert name.err.startswith("error: unknown model: no\\udcff\\x1b[31mpe\n")
     assert option.err.startswith("error: no such option: --no\\udcff\\x1b\n")
     assert overlay.err == "error: /no\\udcff\\x1b.yaml: no such file\n"
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "messages"),
     [
         ({"LLMCMP_AT": "garbage"}, "error: --at: not a date: garbage\n"),
         ({"LLMCMP_FORMAT": "yaml"}, "error: invalid value for '--format'"),
@@ -256,21 +256,21 @@ def test_arguments_that_are_no_text(command: Command) -> None:
         ({"LLMCMP_REGISTRY": "/no where.yaml"}, "error: /no where.yaml: no such file\n"),
     ],
 )
-def test_settings_that_cannot_be(command: Command, changes: dict[str, str], told: str) -> None:
+def test_settings_that_cannot_be(command: Command, changes: dict[str, str], messages: str) -> None:
     """Garbage in a variable is refused as the flag is."""
-    done = command("compare", "gpt-4o-mini", **changes)
+    result = command("compare", "gpt-4o-mini", **changes)
 
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(told)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(messages)
 
 
 def test_a_warning_is_said_once(command: Command) -> None:
     """Two selectors of one model have one retirement; JSON holds it for both."""
     asked = ("compare", "gpt-4o-mini", "gpt-4o-mini+batch", "--at", "2026-11-22")
-    told = command(*asked, "-f", "csv").err
+    messages = command(*asked, "-f", "csv").err
     warnings = json.loads(command(*asked, "-f", "json").out)["warnings"]
 
-    assert told == (
+    assert messages == (
         "warning: GPT-4o mini retires on 2027-01-14; the developer recommends gpt-6-luna\n"
     )
     retiring = [item["selector"] for item in warnings if item["code"] == "retires"]
@@ -280,10 +280,10 @@ def test_a_warning_is_said_once(command: Command) -> None:
 def test_settings_are_defaults(command: Command) -> None:
     """A variable stands in for its flag, and the flag wins."""
     settings = {"LLMCMP_AT": "2024-10-15", "LLMCMP_FORMAT": "json"}
-    told = json.loads(command("compare", "gpt-4o", **settings).out)
+    messages = json.loads(command("compare", "gpt-4o", **settings).out)
     asked = json.loads(command("compare", "gpt-4o", "--at", "2024-06-01", **settings).out)
 
-    assert (told["at"], told["models"][0]["id"]) == ("2024-10-15", "gpt-4o-2024-08-06")
+    assert (messages["at"], messages["models"][0]["id"]) == ("2024-10-15", "gpt-4o-2024-08-06")
     assert (asked["at"], asked["models"][0]["id"]) == ("2024-06-01", "gpt-4o-2024-05-13")
 
 
@@ -293,22 +293,22 @@ def test_several_overlays_in_a_variable(command: Command, tmp_path: Path) -> Non
     for path in paths:
         path.write_text(f"name: {path.stem}\ndiscounts: [{{percent: 10}}]\n")
 
-    done = command(
+    result = command(
         "compare", "gpt-4o-mini", "-f", "json", LLMCMP_REGISTRY=os.pathsep.join(map(str, paths))
     )
 
-    overlays = json.loads(done.out)["registry"]["overlays"]
+    overlays = json.loads(result.out)["registry"]["overlays"]
     assert [overlay["name"] for overlay in overlays] == ["a b", "c"]
 
 
 @pytest.mark.parametrize("columns", ["garbage", "-5", "0", "", "²", "99999999999999999999999"])
 def test_columns_that_are_no_number(command: Command, columns: str) -> None:
     """A width nobody can have is no reason to fail."""
-    done = command(*COMPARE, COLUMNS=columns)
+    result = command(*COMPARE, COLUMNS=columns)
 
-    assert (done.code, done.err) == (0, "")
+    assert (result.code, result.err) == (0, "")
     if not columns.startswith("9"):
-        assert max(map(len, done.out.splitlines())) <= 80
+        assert max(map(len, result.out.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(
@@ -329,10 +329,10 @@ def test_color(
     command: Command, arguments: tuple[str, ...], changes: dict[str, str], colored: bool
 ) -> None:
     """Colour only where it was asked for; the flag wins over the environment; never in data."""
-    done = command(*COMPARE, *arguments, **changes)
+    result = command(*COMPARE, *arguments, **changes)
 
-    assert done.code == 0
-    assert ("\x1b[" in done.out) is colored
+    assert result.code == 0
+    assert ("\x1b[" in result.out) is colored
 
 
 def test_ascii_terminal(command: Command) -> None:
@@ -359,10 +359,10 @@ def test_ascii_terminal(command: Command) -> None:
 )
 def test_homes_that_are_none(command: Command, changes: dict[str, str | None]) -> None:
     """Where nothing can be cached, the answer is the same."""
-    done = command(*COMPARE, **changes)
+    result = command(*COMPARE, **changes)
 
-    assert (done.code, done.err) == (0, "")
-    assert "GPT-4o mini" in done.out
+    assert (result.code, result.err) == (0, "")
+    assert "GPT-4o mini" in result.out
 
 
 def test_same_input_same_bytes(command: Command) -> None:

@@ -51,14 +51,14 @@ def test_duckdb_tells_how_far_it_is(tmp_path: Path) -> None:
     """Being watched changes no sum, and the last word is that all was read."""
     path = tmp_path / "usage.csv"
     path.write_text(f"{HEADER}\n" + "2026-10-02,gpt-4o-mini,10,0,1,a\n" * 200_000, encoding="utf-8")
-    told: list[tuple[int, int]] = []
+    messages: list[tuple[int, int]] = []
     options = ReadOptions(
-        engine="duckdb", progress=lambda _, done, total: told.append((done, total))
+        engine="duckdb", progress=lambda _, result, total: messages.append((result, total))
     )
     (row,) = read_usage([path], options=options).rows
     assert (row.rows, row.usage.input) == (200_000, 2_000_000)
     size = path.stat().st_size
-    assert told[-1] == (size, size)
+    assert messages[-1] == (size, size)
 
 
 def test_data_is_clean_on_a_terminal(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_data_is_clean_on_a_terminal(tmp_path: Path) -> None:
     path = tmp_path / "usage.csv"
     path.write_text(f"{HEADER}\n2026-10-02,gpt-4o-mini,10,0,1,a\n", encoding="utf-8")
     ours, theirs = pty.openpty()
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "llmcmp", "estimate", str(path), "-f", "json"],
         stdout=subprocess.PIPE,
         stderr=theirs,
@@ -76,4 +76,4 @@ def test_data_is_clean_on_a_terminal(tmp_path: Path) -> None:
     )
     os.close(theirs)
     os.close(ours)
-    assert done.stdout.startswith(b'{\n  "schema": "llmcmp/estimate/1"')
+    assert result.stdout.startswith(b'{\n  "schema": "llmcmp/estimate/1"')

@@ -157,12 +157,12 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "told"), CASES, ids=[case[0] for case in CASES])
-def test_refusals(run: Run, arguments: str, told: str) -> None:
+@pytest.mark.parametrize(("arguments", "messages"), CASES, ids=[case[0] for case in CASES])
+def test_refusals(run: Run, arguments: str, messages: str) -> None:
     """One lower-case sentence and a hint on standard error, nothing on standard output, exit 2."""
-    done = run("compare", *arguments.split())
+    result = run("compare", *arguments.split())
 
-    assert (done.code, done.out, done.err) == (2, "", told)
+    assert (result.code, result.out, result.err) == (2, "", messages)
 
 
 MODELS = [
@@ -183,14 +183,14 @@ MODELS = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "told"), MODELS, ids=[case[0] for case in MODELS])
-def test_refusals_of_models(run: Run, arguments: str, told: str) -> None:
+@pytest.mark.parametrize(("arguments", "messages"), MODELS, ids=[case[0] for case in MODELS])
+def test_refusals_of_models(run: Run, arguments: str, messages: str) -> None:
     """The registry's commands refuse as ``compare`` does."""
-    done = run("models", *arguments.split())
+    result = run("models", *arguments.split())
 
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"error: {told}")
-    assert "Traceback" not in done.err
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"error: {messages}")
+    assert "Traceback" not in result.err
 
 
 def test_broken_overlay(run: Run, tmp_path: Path) -> None:
@@ -200,10 +200,10 @@ def test_broken_overlay(run: Run, tmp_path: Path) -> None:
         "overrides:\n  - model: gpt-4o-mini\n    nope: 1\n    rates:\n      - {since: x}\n"
     )
 
-    done = run("compare", "gpt-4o-mini", "--registry", str(path))
+    result = run("compare", "gpt-4o-mini", "--registry", str(path))
 
-    assert (done.code, done.out) == (2, "")
-    lines = done.err.removeprefix("error: ").splitlines()
+    assert (result.code, result.out) == (2, "")
+    lines = result.err.removeprefix("error: ").splitlines()
     assert lines == [
         f"{path}:3: overrides[gpt-4o-mini]: unknown key: nope",
         f"{path}:5: overrides[gpt-4o-mini].rates[0]: missing key: channel",
@@ -211,7 +211,7 @@ def test_broken_overlay(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "messages"),
     [
         (b"a: [", "not YAML"),
         (b"a: 1\na: 2\n", "given twice: a (first on line 1)"),
@@ -222,46 +222,49 @@ def test_broken_overlay(run: Run, tmp_path: Path) -> None:
         (b"", ""),
     ],
 )
-def test_unreadable_overlay(run: Run, tmp_path: Path, raw: bytes, told: str) -> None:
+def test_unreadable_overlay(run: Run, tmp_path: Path, raw: bytes, messages: str) -> None:
     """Whatever the bytes of an overlay, the answer is one error that names the file."""
     path = tmp_path / "ours.yaml"
     path.write_bytes(raw)
 
-    done = run("compare", "gpt-4o-mini", "--registry", str(path))
+    result = run("compare", "gpt-4o-mini", "--registry", str(path))
 
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"error: {path}")
-    assert told in done.err
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"error: {path}")
+    assert messages in result.err
 
 
 def test_missing_overlay(run: Run, tmp_path: Path) -> None:
     """An overlay that is not there is named."""
-    done = run("compare", "gpt-4o-mini", "--registry", str(tmp_path / "nope.yaml"))
+    result = run("compare", "gpt-4o-mini", "--registry", str(tmp_path / "nope.yaml"))
 
-    assert (done.code, done.err) == (2, f"error: {tmp_path / 'nope.yaml'}: no such file\n")
+    assert (result.code, result.err) == (2, f"error: {tmp_path / 'nope.yaml'}: no such file\n")
 
 
 def test_output_into_a_missing_folder(run: Run, tmp_path: Path) -> None:
     """A report is not written where there is no folder."""
-    done = run("compare", "gpt-4o-mini", "-o", str(tmp_path / "nope" / "out.txt"))
+    result = run("compare", "gpt-4o-mini", "-o", str(tmp_path / "nope" / "out.txt"))
 
-    assert (done.code, done.err) == (2, f"error: --output: no such folder: {tmp_path / 'nope'}\n")
+    assert (result.code, result.err) == (
+        2,
+        f"error: --output: no such folder: {tmp_path / 'nope'}\n",
+    )
 
 
 def test_output_that_is_a_folder(run: Run, tmp_path: Path) -> None:
     """A folder is not overwritten."""
-    done = run("compare", "gpt-4o-mini", "-o", str(tmp_path))
+    result = run("compare", "gpt-4o-mini", "-o", str(tmp_path))
 
-    assert (done.code, done.err) == (2, f"error: --output: is a folder: {tmp_path}\n")
+    assert (result.code, result.err) == (2, f"error: --output: is a folder: {tmp_path}\n")
 
 
 @pytest.mark.parametrize("name", ["a" * 300, f"{'a' * 300}/x", "nul\0nul"])
 def test_output_with_an_impossible_name(run: Run, tmp_path: Path, name: str) -> None:
     """Names no file can have are bad input, not a bug."""
-    done = run("compare", "gpt-4o-mini", "-o", f"{tmp_path}/{name}")
+    result = run("compare", "gpt-4o-mini", "-o", f"{tmp_path}/{name}")
 
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("error: --output: ")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: --output: ")
 
 
 def test_output_is_whole_or_not_at_all(
@@ -275,10 +278,10 @@ def test_output_is_whole_or_not_at_all(
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr(Path, "replace", full)
-    done = run("compare", "gpt-4o-mini", "-o", str(path))
+    result = run("compare", "gpt-4o-mini", "-o", str(path))
 
-    assert (done.code, done.out) == (2, "")
-    assert done.err == f"error: --output: cannot write {path}: no space left on device\n"
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"error: --output: cannot write {path}: no space left on device\n"
     assert path.read_text() == "old"
     assert [item.name for item in tmp_path.iterdir()] == ["report.txt"]
 
@@ -289,9 +292,9 @@ def test_output_keeps_the_permissions_of_the_file(run: Run, tmp_path: Path) -> N
     path.write_text("old")
     path.chmod(0o600)
 
-    done = run("compare", "gpt-4o-mini", "-f", "json", "-o", str(path))
+    result = run("compare", "gpt-4o-mini", "-f", "json", "-o", str(path))
 
-    assert (done.code, done.out, done.err) == (0, "", f"wrote {path}\n")
+    assert (result.code, result.out, result.err) == (0, "", f"wrote {path}\n")
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.read_text().startswith('{\n  "schema": "llmcmp/compare/1"')
 
@@ -308,8 +311,8 @@ def test_validate_names_the_line(run: Run, tmp_path: Path) -> None:
     bad.write_text("name: ours\ndiscounts: [{percent: 200}]\n")
 
     assert run("models", "validate", str(good)).code == 0
-    done = run("models", "validate", str(good), str(bad))
+    result = run("models", "validate", str(good), str(bad))
 
-    assert done.code == 1
-    assert done.out.startswith(f"{bad}:2: discounts[0]")
-    assert "percent" in done.out
+    assert result.code == 1
+    assert result.out.startswith(f"{bad}:2: discounts[0]")
+    assert "percent" in result.out

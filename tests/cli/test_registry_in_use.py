@@ -27,10 +27,10 @@ def test_registry_and_discounts_of_the_file_apply_everywhere(
     run += ["--at", "2026-11-22"]
 
     assert main(run) == 0
-    found = json.loads(capsys.readouterr().out)
+    result = json.loads(capsys.readouterr().out)
     # A million tokens at 0.10, less a tenth.
-    assert found["models"][0]["cost"]["monthly"] == "0.09"
-    assert [overlay["name"] for overlay in found["registry"]["overlays"]] == [
+    assert result["models"][0]["cost"]["monthly"] == "0.09"
+    assert [overlay["name"] for overlay in result["registry"]["overlays"]] == [
         "deal",
         "llmcmp.yaml",
     ]
@@ -45,6 +45,6 @@ def test_a_lock_that_lacks_a_model_is_refused(run_project: Run, project: Path) -
     run_project("registry", "lock", "gpt-4o-mini")
 
     for command in (["check"], ["compare", "gpt-4.1"], ["recommend", "gpt-4.1", "--no-config"]):
-        code, out, said = run_project(*command, "--locked")
+        code, out, message = run_project(*command, "--locked")
         assert (code, out) == (2, "")
-        assert "not in llmcmp.lock" in said
+        assert "not in llmcmp.lock" in message

@@ -44,13 +44,13 @@ def while_reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]
     The prices that a row's size decides are asked for when the first rows were seen: Python has
     the rest of the file still to read, DuckDB has yet to sum it.
     """
-    made = size_classes.cut_points
+    result = size_classes.cut_points
 
     def arrange(path: str, change: str) -> None:
         acted = Event()
 
-        def cut_points(*given: Any, **named: Any) -> CutsFor:
-            cuts_for = made(*given, **named)
+        def cut_points(*options: Any, **named: Any) -> CutsFor:
+            cuts_for = result(*options, **named)
 
             def asked(model: str, channel: str | None) -> tuple[int, ...]:
                 if not acted.is_set():
@@ -78,9 +78,9 @@ def test_a_file_that_changes_while_it_is_read(
     """Half of one file and half of another is no answer, whatever was done to it and by whom."""
     path = usage_file(*[GOOD_ROW] * 5000)
     while_reading(path, change)
-    done = run("estimate", path, "-q", "--engine", engine)
-    expect_refusal(done, f"error: {path}: ")
-    assert "changed while it was read" in done.err or "no such file" in done.err
+    result = run("estimate", path, "-q", "--engine", engine)
+    expect_refusal(result, f"error: {path}: ")
+    assert "changed while it was read" in result.err or "no such file" in result.err
 
 
 @pytest.mark.parametrize("change", ["truncate", "empty", "delete"])
@@ -115,8 +115,8 @@ def test_a_packed_file_that_changes(
     rows = "".join(f"{GOOD_ROW.replace('1000', str(number))}\n" for number in range(5000))
     path.write_bytes(gzip.compress(f"{HEADER}\n{rows}".encode(), mtime=0))
     while_reading(str(path), "truncate")
-    done = run("estimate", str(path), "-q", "--engine", engine)
-    expect_refusal(done, f"error: {path}: the")
+    result = run("estimate", str(path), "-q", "--engine", engine)
+    expect_refusal(result, f"error: {path}: the")
 
 
 def test_a_log_may_grow_while_it_is_read(
@@ -148,8 +148,8 @@ def test_a_file_that_never_rests(tmp_path: Path, engine: str) -> None:
     writer = Thread(target=rewrite)
     writer.start()
     try:
-        done = shell("estimate", str(path), "-q", "--engine", engine, before="</dev/null")
+        result = shell("estimate", str(path), "-q", "--engine", engine, before="</dev/null")
     finally:
         ended.set()
         writer.join()
-    expect_refusal(done, f"error: {path}: the file changed while it was read")
+    expect_refusal(result, f"error: {path}: the file changed while it was read")

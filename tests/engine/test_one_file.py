@@ -15,10 +15,10 @@ def test_first_ten_are_named_and_all_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "usage.csv"
     path.write_text(HEADER + GOOD + "2026-10-02,m,x,0,1\n" * 12, encoding="utf-8")
     for engine in ("python", "duckdb"):
-        told = refused(path, engine=engine)
-        assert told.startswith("12 of 13 rows cannot be used\n  FILE:3: ")
-        assert told.count("FILE:") == 10
-        assert told.endswith("... and 2 more")
+        messages = refused(path, engine=engine)
+        assert messages.startswith("12 of 13 rows cannot be used\n  FILE:3: ")
+        assert messages.count("FILE:") == 10
+        assert messages.endswith("... and 2 more")
         data = read_usage(
             [path],
             options=ReadOptions(skip_bad_rows=True, engine=engine),

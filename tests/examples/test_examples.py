@@ -64,11 +64,11 @@ class Runner:
 
     def git(self, *arguments: str) -> str:
         """Run git in the repository."""
-        done = subprocess.run(
+        result = subprocess.run(
             ["git", *arguments], cwd=self.home, env=self.env, check=True,
             capture_output=True, text=True,
         )  # fmt: skip
-        return done.stdout.strip()
+        return result.stdout.strip()
 
     def change(self, path: str, old: str, new: str) -> None:
         """Replace a text in a file, as a pull request would."""
@@ -93,21 +93,21 @@ def runner(tmp_path: Path) -> Runner:
 def step(name: str) -> str:
     """Return the script of a step of the example's workflow."""
     steps = document("examples/.github/workflows/llmcmp.yml")["jobs"]["llmcmp"]["steps"]
-    (found,) = (item["run"] for item in steps if item.get("name") == name)
-    return str(found)
+    (result,) = (item["run"] for item in steps if item.get("name") == name)
+    return str(result)
 
 
 def test_the_example_passes_and_leaves_a_table(runner: Runner) -> None:
     """As copied, the check is green and the step summary holds the table."""
-    done = runner.run(step("Check"))
+    result = runner.run(step("Check"))
 
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert result.returncode == 0, result.stdout + result.stderr
     text = runner.summary.read_text()
     assert text.startswith("### llmcmp check: passed\n")
     assert "| chat | gpt-4o-mini |" in text
 
-    done = runner.run(step("What else could do the work"))
-    assert done.returncode == 0, done.stderr
+    result = runner.run(step("What else could do the work"))
+    assert result.returncode == 0, result.stderr
     assert "| 1 | gemini-2.5-flash-lite |" in runner.summary.read_text()
 
 
@@ -115,13 +115,13 @@ def test_a_pull_request_that_breaks_the_budget_is_stopped(runner: Runner) -> Non
     """Exit code 1, and the annotation names the policy, the amounts and the budget's line."""
     base = runner.git("rev-parse", "HEAD")
     runner.change("llmcmp.yaml", "model: gpt-4o-mini\n", "model: gpt-4.1\n")
-    done = runner.run(step("What the base branch costs"), BASE=base)
-    assert done.returncode == 0, done.stderr
+    result = runner.run(step("What the base branch costs"), BASE=base)
+    assert result.returncode == 0, result.stderr
 
-    done = runner.run(step("Check"))
+    result = runner.run(step("Check"))
 
-    assert done.returncode == 1
-    first = done.stdout.splitlines()[0]
+    assert result.returncode == 1
+    first = result.stdout.splitlines()[0]
     assert re.fullmatch(
         r"::error file=llmcmp\.yaml,line=20,title=llmcmp budget::"
         r"chat: \$2,289\.00 a month is \$2,039\.00 over the budget of \$250\.00",
@@ -131,7 +131,7 @@ def test_a_pull_request_that_breaks_the_budget_is_stopped(runner: Runner) -> Non
     assert text.startswith("### llmcmp check: failed\n")
     # 1,289 tokens in, 250 out: 500k x (1289 x 0.15 + 250 x 0.60) before, (1289 x 2 + 250 x 8) now.
     assert "| chat | gpt-4.1 | $2,289.00 | $250.00 | +$2,117.33 |" in text
-    assert "cost_increase" in done.stdout
+    assert "cost_increase" in result.stdout
 
 
 def test_a_prompt_that_grew_is_stopped_at_its_file(runner: Runner) -> None:
@@ -139,22 +139,22 @@ def test_a_prompt_that_grew_is_stopped_at_its_file(runner: Runner) -> None:
     prompt = runner.home / "prompts" / "support.md"
     prompt.write_text(prompt.read_text() * 20)
 
-    done = runner.run(step("Check"))
+    result = runner.run(step("Check"))
 
-    assert done.returncode == 1
-    assert "::error file=prompts/support.md,line=1,title=llmcmp prompt_growth::" in done.stdout
+    assert result.returncode == 1
+    assert "::error file=prompts/support.md,line=1,title=llmcmp prompt_growth::" in result.stdout
 
 
 def action_step(name: str) -> str:
     """Return the script of a step of the action."""
-    (found,) = (s["run"] for s in document("action.yml")["runs"]["steps"] if s["name"] == name)
-    return str(found)
+    (result,) = (s["run"] for s in document("action.yml")["runs"]["steps"] if s["name"] == name)
+    return str(result)
 
 
 def test_the_action_checks_and_sets_its_outputs(runner: Runner) -> None:
     """Outputs are written whether the check holds or not; the exit code is the check's."""
-    done = runner.run(action_step("Check"), INPUT_CONFIG="", INPUT_BASELINE="")
-    assert done.returncode == 0, done.stdout + done.stderr
+    result = runner.run(action_step("Check"), INPUT_CONFIG="", INPUT_BASELINE="")
+    assert result.returncode == 0, result.stdout + result.stderr
     outputs = dict(line.split("=", 1) for line in runner.output.read_text().splitlines())
     assert outputs["status"] == "passed"
     report = json.loads(Path(outputs["json-path"]).read_text())
@@ -162,23 +162,23 @@ def test_the_action_checks_and_sets_its_outputs(runner: Runner) -> None:
 
     runner.change("llmcmp.yaml", "budgets: {chat: 250", "budgets: {chat: 25")
     shutil.copy(outputs["json-path"], runner.temp / "main.json")
-    done = runner.run(
+    result = runner.run(
         action_step("Check"), INPUT_CONFIG="llmcmp.yaml",
         INPUT_BASELINE=str(runner.temp / "main.json"),
     )  # fmt: skip
-    assert done.returncode == 1
+    assert result.returncode == 1
     assert "status=failed" in runner.output.read_text()
-    assert "title=llmcmp budget" in done.stdout
+    assert "title=llmcmp budget" in result.stdout
 
 
 def test_bad_input_is_not_a_finding(runner: Runner) -> None:
     """A broken configuration ends the action with 2, never with the 1 of a broken budget."""
     (runner.home / "llmcmp.yaml").write_text("colour: red\n")
 
-    done = runner.run(action_step("Check"), INPUT_CONFIG="", INPUT_BASELINE="")
+    result = runner.run(action_step("Check"), INPUT_CONFIG="", INPUT_BASELINE="")
 
-    assert done.returncode == 2
-    assert "unknown key: colour" in done.stderr
+    assert result.returncode == 2
+    assert "unknown key: colour" in result.stderr
     assert not runner.output.exists()
 
 
@@ -188,7 +188,7 @@ def test_inputs_cannot_become_commands() -> None:
         text = (ROOT / path).read_text()
         scripts = re.findall(r"^ *run: (?:\|\n((?: {8,}.*\n|\n)+)|(.*))", text, re.MULTILINE)
         assert scripts
-        assert not [found for found in scripts if "${{" in "".join(found)]
+        assert not [result for result in scripts if "${{" in "".join(result)]
 
 
 def test_the_action_is_whole() -> None:
@@ -235,9 +235,9 @@ def test_the_gitlab_job_writes_its_report_and_fails(runner: Runner) -> None:
     script = [line for line in job["llmcmp-check"]["script"] if "pip install" not in line]
     runner.change("llmcmp.yaml", "budgets: {chat: 250", "budgets: {chat: 25")
 
-    done = runner.run("\n".join(script), LLMCMP_CONFIG="llmcmp.yaml")
+    result = runner.run("\n".join(script), LLMCMP_CONFIG="llmcmp.yaml")
 
-    assert done.returncode == 1
+    assert result.returncode == 1
     issues = json.loads((runner.home / "gl-code-quality-report.json").read_text())
     assert [issue["check_name"] for issue in issues if issue["severity"] == "major"] == [
         "llmcmp/budget"

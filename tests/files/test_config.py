@@ -35,7 +35,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path, BROKEN)
 
-    said = str(caught.value)
+    message = str(caught.value)
     for line in (
         "llmcmp.yaml:2: workloads.chat: requests: not a number: 'many'",
         "llmcmp.yaml:2: workloads.chat: input_tokens: not a whole number: '1.5'",
@@ -49,7 +49,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         "llmcmp.yaml:9: policies: cheaper_model: needs a limit: percent",
         "llmcmp.yaml:10: unknown key: colour",
     ):
-        assert line in said, line
+        assert line in message, line
 
 
 def test_an_unknown_policy_is_refused_with_a_suggestion(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ L40S = HostingOptions(gpu="L40S", precision="fp8")
 def llama(spec: Any, gpus: GpusFile, parameters: HostingParameters) -> Any:
     """Plan Llama 3.1 8B with these options."""
 
-    def made(
+    def planned(
         options: HostingOptions = L40S,
         workload: Workload | None = CHAT,
         profile: LoadProfile | None = None,
@@ -135,7 +135,7 @@ def llama(spec: Any, gpus: GpusFile, parameters: HostingParameters) -> Any:
             at=at, workload=workload, profile=profile, options=options,
         )  # fmt: skip
 
-    return made
+    return planned
 
 
 DATED = ("--at", "2026-11-22")
@@ -147,9 +147,9 @@ def host(run: Callable[..., Any]) -> Json:
     """Return the JSON of ``llmcmp host``."""
 
     def call(*arguments: str) -> dict[str, Any]:
-        done = run("host", *arguments, *DATED, "--format", "json")
-        assert (done.code, done.err) == (0, "")
-        found: dict[str, Any] = json.loads(done.out)
-        return found
+        result = run("host", *arguments, *DATED, "--format", "json")
+        assert (result.code, result.err) == (0, "")
+        match: dict[str, Any] = json.loads(result.out)
+        return match
 
     return call

@@ -27,30 +27,30 @@ L40S = HostingOptions(gpu="L40S", precision="fp8")
 def test_break_even_of_a_small_model(llama: Any) -> None:
     """Llama 3.1 8B on an L40S at 1.09 $: 795.70 $ a month over 0.00029985 $ a request."""
     own = replace(L40S, price_per_gpu_hour=Decimal("1.09"), peak_to_mean=Decimal("1.92"))
-    found = break_even(llama(own), MINI)
+    result = break_even(llama(own), MINI)
 
     assert Decimal("0.00029985") == MINI
-    assert found.requests_per_month == Decimal("1.09") * 730 / MINI
-    assert round(found.requests_per_month or 0) == 2_653_660
-    assert found.tokens_per_month == pytest.approx(
-        (found.requests_per_month or 0) * 1366, abs=Decimal("1e-10")
+    assert result.requests_per_month == Decimal("1.09") * 730 / MINI
+    assert round(result.requests_per_month or 0) == 2_653_660
+    assert result.tokens_per_month == pytest.approx(
+        (result.requests_per_month or 0) * 1366, abs=Decimal("1e-10")
     )
-    assert found.replicas == 1
-    assert found.utilization is not None
+    assert result.replicas == 1
+    assert result.utilization is not None
 
 
 def test_no_break_even_says_why(spec: Any, gpus: GpusFile, parameters: HostingParameters) -> None:
     """A full OPT-175B replica serves what the API charges a few hundred dollars for."""
-    made = plan(
+    built = plan(
         spec("opt-175b"), gpus, parameters, at=AT, workload=CHAT,
         options=HostingOptions(gpu="8xA100", vendor="Lambda", peak_to_mean=Decimal("1.92")),
     )  # fmt: skip
-    found = break_even(made, MINI)
+    result = break_even(built, MINI)
 
-    assert found.requests_per_month is None
-    assert found.reason.startswith("no break-even at any volume: one replica takes at most 1,449,")
-    assert "the API serves for $435" in found.reason
-    assert "$16,294" in found.reason
+    assert result.requests_per_month is None
+    assert result.reason.startswith("no break-even at any volume: one replica takes at most 1,449,")
+    assert "the API serves for $435" in result.reason
+    assert "$16,294" in result.reason
 
 
 def test_no_break_even_for_requests_that_do_not_fit(
@@ -58,10 +58,10 @@ def test_no_break_even_for_requests_that_do_not_fit(
 ) -> None:
     """3,000 tokens exceed OPT's 2,048: at no volume does hosting serve them."""
     long = Workload(requests=1, input_tokens=2500, output_tokens=500)
-    made = plan(spec("opt-175b"), gpus, parameters, at=AT, workload=long)
+    result = plan(spec("opt-175b"), gpus, parameters, at=AT, workload=long)
 
-    assert made.reasons == ("a request of 3,000 tokens exceeds the context of opt-175b, 2,048",)
-    assert "cannot serve the workload" in break_even(made, Decimal(1)).reason
+    assert result.reasons == ("a request of 3,000 tokens exceeds the context of opt-175b, 2,048",)
+    assert "cannot serve the workload" in break_even(result, Decimal(1)).reason
 
 
 amounts = st.decimals(min_value="0.001", max_value="1000", places=4)
@@ -137,19 +137,19 @@ def test_a_further_replica_can_bring_the_break_even() -> None:
 
 def test_break_even_is_a_range(llama: Any) -> None:
     """The cheapest price and fastest replica meet the API earlier, the dearest later or never."""
-    found = break_even(llama(), MINI)
+    result = break_even(llama(), MINI)
 
-    assert found.low is not None
-    assert found.high is not None
-    assert found.requests_per_month is not None
-    assert found.low < found.requests_per_month < found.high
+    assert result.low is not None
+    assert result.high is not None
+    assert result.requests_per_month is not None
+    assert result.low < result.requests_per_month < result.high
 
 
 def test_the_curve_shows_steps_and_the_meeting(llama: Any) -> None:
     """Costs rise with volume; a replica is a step; the break-even is one of the points."""
-    made = llama()
-    meeting = break_even(made, MINI).requests_per_month
-    curve = cost_curve(made, MINI, until=Decimal(40_000_000))
+    result = llama()
+    meeting = break_even(result, MINI).requests_per_month
+    curve = cost_curve(result, MINI, until=Decimal(40_000_000))
 
     assert [p.requests for p in curve] == sorted({p.requests for p in curve})
     assert [p.hosting for p in curve] == sorted(p.hosting for p in curve)

@@ -19,10 +19,10 @@ def test_requests_beyond_the_context_are_a_reason_not_a_lack_of_memory(
 ) -> None:
     """100,000 tokens would need 472 GB of OPT-175B's cache, but fail at 2,048 already."""
     long = Workload(requests=1, input_tokens=100_000, output_tokens=1)
-    made = plan(spec("opt-175b"), gpus, parameters, at=AT, workload=long)
+    result = plan(spec("opt-175b"), gpus, parameters, at=AT, workload=long)
 
     assert 100_001 * 4_718_592 > 470 * 10**9
-    assert made.reasons == ("a request of 100,001 tokens exceeds the context of opt-175b, 2,048",)
+    assert result.reasons == ("a request of 100,001 tokens exceeds the context of opt-175b, 2,048",)
 
 
 def test_what_of_a_workload_is_left_out_is_said(llama: Any) -> None:

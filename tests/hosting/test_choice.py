@@ -22,14 +22,14 @@ def test_the_default_is_the_cheapest_month(
     spec: Any, gpus: GpusFile, parameters: HostingParameters
 ) -> None:
     """No card named: the cheapest server that measurements back, the same every time, and why."""
-    made = plan(spec("opt-66b"), gpus, parameters, at=AT, workload=CHAT)
+    result = plan(spec("opt-66b"), gpus, parameters, at=AT, workload=CHAT)
     again = plan(spec("opt-66b"), gpus, parameters, at=AT, workload=CHAT)
 
-    assert made == again
-    assert "the cheapest month" in made.chosen
-    assert made.monthly_cost is not None
+    assert result == again
+    assert "the cheapest month" in result.chosen
+    assert result.monthly_cost is not None
     assert all(
-        other.monthly_cost >= made.monthly_cost for other in made.alternatives if other.backed
+        other.monthly_cost >= result.monthly_cost for other in result.alternatives if other.backed
     )
 
 
@@ -37,11 +37,11 @@ def test_the_default_of_opt_175b_is_what_was_measured(
     spec: Any, gpus: GpusFile, parameters: HostingParameters
 ) -> None:
     """Eight A100s were measured with this shape; the cheaper MI300X rests on two posts: listed."""
-    made = plan(spec("opt-175b"), gpus, parameters, at=AT, workload=CHAT)
+    result = plan(spec("opt-175b"), gpus, parameters, at=AT, workload=CHAT)
 
-    assert (made.gpus, made.gpu) == (8, "A100-80-SXM")
-    assert made.monthly_cost == 8 * 730 * Decimal("2.30")
-    cheaper = made.alternatives[0]
+    assert (result.gpus, result.gpu) == (8, "A100-80-SXM")
+    assert result.monthly_cost == 8 * 730 * Decimal("2.30")
+    cheaper = result.alternatives[0]
     assert (cheaper.gpu, cheaper.backed) == ("MI300X", False)
 
 

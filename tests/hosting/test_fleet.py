@@ -63,35 +63,35 @@ def test_autoscaling_follows_the_hours(llama: Any) -> None:
     work = Workload(requests=30_000_000, input_tokens=1155, output_tokens=211)
     spiky = LoadProfile(minutes=(0,) * 600 + (240,) * 60 + (0,) * 780)
 
-    made = llama(replace(L40S, autoscaled=True), workload=work, profile=spiky)
+    result = llama(replace(L40S, autoscaled=True), workload=work, profile=spiky)
 
-    assert made.monthly_cost == pytest.approx(
+    assert result.monthly_cost == pytest.approx(
         Decimal(36 + 23) / 24 * 730 * Decimal("1.525"), abs=Decimal("1e-15")
     )
-    fixed = next(cost for cost in made.costs if cost.billing == "reserved")
-    assert made.monthly_cost < fixed.monthly
+    fixed = next(cost for cost in result.costs if cost.billing == "reserved")
+    assert result.monthly_cost < fixed.monthly
 
 
 def test_serverless_pays_only_for_time_in_use(llama: Any) -> None:
     """At ten requests a month serverless costs cents where a fleet costs thousands."""
     few = Workload(requests=10, input_tokens=1155, output_tokens=211)
-    made = llama(HostingOptions(gpu="H100", term="serverless"), workload=few)
+    result = llama(HostingOptions(gpu="H100", term="serverless"), workload=few)
     always = llama(HostingOptions(gpu="H100"), workload=few)
 
-    assert made.price.typical == Decimal("4.176")
+    assert result.price.typical == Decimal("4.176")
     # Ten requests, each alone on the card for the seconds it takes.
-    expected = 10 * made.fleet.alone_seconds * Decimal("4.176") / 3600
-    assert made.monthly_cost == pytest.approx(expected, rel=Decimal("0.001"))
-    assert made.monthly_cost < 1
+    expected = 10 * result.fleet.alone_seconds * Decimal("4.176") / 3600
+    assert result.monthly_cost == pytest.approx(expected, rel=Decimal("0.001"))
+    assert result.monthly_cost < 1
     assert always.monthly_cost > 2000
 
 
 def test_serverless_and_always_on_meet_in_the_middle(llama: Any) -> None:
     """Cold starts aside, serverless never costs more than an idle-free month at its own price."""
     busy = Workload(requests=5_000_000, input_tokens=1155, output_tokens=211)
-    made = llama(HostingOptions(gpu="H100", term="serverless"), workload=busy)
+    result = llama(HostingOptions(gpu="H100", term="serverless"), workload=busy)
 
-    assert made.monthly_cost <= made.fleet.replica_month
+    assert result.monthly_cost <= result.fleet.replica_month
 
 
 @given(amount=st.integers(0, 10**9), size=st.decimals(min_value="0.001", max_value=1000, places=5))

@@ -61,17 +61,17 @@ def test_a_card_nobody_sells_has_no_money(
     spec: Any, gpus: GpusFile, parameters: HostingParameters
 ) -> None:
     """The A6000 has no price row: its speed is shown, its cost is unknown and not zero."""
-    made = plan(
+    result = plan(
         spec("llama-3.1-8b"), gpus, parameters, at=AT, workload=CHAT,
         options=HostingOptions(gpu="A6000"),
     )  # fmt: skip
 
-    assert made.throughput.output > 0
-    assert made.monthly_cost is None
-    assert made.hourly_cost is None
-    assert made.cost_per_million_tokens is None
-    assert any(remark.code == "unpriced" for remark in made.warnings)
-    assert "no price of A6000" in break_even(made, MINI).reason
+    assert result.throughput.output > 0
+    assert result.monthly_cost is None
+    assert result.hourly_cost is None
+    assert result.cost_per_million_tokens is None
+    assert any(remark.code == "unpriced" for remark in result.warnings)
+    assert "no price of A6000" in break_even(result, MINI).reason
 
 
 @pytest.mark.parametrize("price", ["0", "-1", "NaN", "Infinity"])
@@ -95,14 +95,14 @@ def test_an_owned_server(llama: Any) -> None:
     capital = Decimal(310_000) / 4 / 8760 / 8
     upkeep = Decimal(310_000) * Decimal("0.05") / 8760 / 8
     power = Decimal("10.2") * Decimal("0.7") * Decimal("1.54") * Decimal("0.146") / 8
-    made = llama(HostingOptions(gpu="H100", owned=Owned()))
+    result = llama(HostingOptions(gpu="H100", owned=Owned()))
 
     assert [round(part, 2) for part in (capital, upkeep, power)] == [
         Decimal("1.11"), Decimal("0.22"), Decimal("0.20"),
     ]  # fmt: skip
-    assert made.price.typical == pytest.approx(capital + upkeep + power, abs=Decimal("1e-20"))
-    assert round(made.price.typical, 2) == Decimal("1.53")
-    assert made.price.low < made.price.typical < made.price.high
+    assert result.price.typical == pytest.approx(capital + upkeep + power, abs=Decimal("1e-20"))
+    assert round(result.price.typical, 2) == Decimal("1.53")
+    assert result.price.low < result.price.typical < result.price.high
 
     with pytest.raises(UnpricedError, match="no purchase price of a server with L40S"):
         llama(HostingOptions(gpu="L40S", owned=Owned()))

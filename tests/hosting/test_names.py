@@ -20,7 +20,7 @@ from llmcmp.schema.hosting import HostingParameters
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("message", "meant"),
     [
         ("A100", "A100-80-SXM"),
         ("a100-80", "A100-80-SXM"),
@@ -38,16 +38,16 @@ from llmcmp.schema.hosting import HostingParameters
         ("A10G", "A10G"),
     ],
 )
-def test_everyday_spellings_of_cards(gpus: GpusFile, said: str, meant: str) -> None:
+def test_everyday_spellings_of_cards(gpus: GpusFile, message: str, meant: str) -> None:
     """A card is found by what people write, without case, maker or kind of dash."""
-    assert find_gpu(said, gpus).id == meant
+    assert find_gpu(message, gpus).id == meant
 
 
-@pytest.mark.parametrize("said", ["V100", "A4000", "A40", "H10", "", "A100-60"])
-def test_near_misses_are_not_substituted(gpus: GpusFile, said: str) -> None:
+@pytest.mark.parametrize("message", ["V100", "A4000", "A40", "H10", "", "A100-60"])
+def test_near_misses_are_not_substituted(gpus: GpusFile, message: str) -> None:
     """An A40 is not an A4000 and not an A100: the name is refused, suggestions are given."""
     with pytest.raises(UnknownNameError, match="unknown GPU") as caught:
-        find_gpu(said, gpus)
+        find_gpu(message, gpus)
 
     assert caught.value.hint
 

@@ -12,7 +12,7 @@ from llmcmp.hosting import HostingOptions, Owned
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"gpus": 0}, "--gpus"),
         ({"concurrency": 0}, "--concurrency"),
@@ -25,7 +25,7 @@ from llmcmp.hosting import HostingOptions, Owned
         ({"owned": Owned(), "price_per_gpu_hour": Decimal(1)}, "owned server"),
     ],
 )
-def test_bad_options(wrong: dict[str, Any], said: str) -> None:
+def test_bad_options(wrong: dict[str, Any], message: str) -> None:
     """Every flag refuses what it cannot mean, by its name."""
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         HostingOptions(**wrong)

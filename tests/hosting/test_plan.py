@@ -31,9 +31,9 @@ def test_a_file_without_timestamps_has_no_peak(llama: Any) -> None:
 
 def test_a_profile_alone_gives_the_volume(llama: Any) -> None:
     """Ten requests a minute are 438,000 in a month of 730 hours."""
-    made = llama(workload=None, profile=LoadProfile(minutes=(10,) * 120))
+    result = llama(workload=None, profile=LoadProfile(minutes=(10,) * 120))
 
-    assert made.requests_per_month == 10 * 60 * 730
+    assert result.requests_per_month == 10 * 60 * 730
 
 
 @pytest.mark.parametrize(
@@ -46,22 +46,22 @@ def test_a_profile_alone_gives_the_volume(llama: Any) -> None:
 )
 def test_the_basis_of_a_peak_says_what_the_file_counts(llama: Any, span: int, basis: str) -> None:
     """A peak of hours is not sold as one of minutes."""
-    made = llama(workload=None, profile=LoadProfile(minutes=(10,) * 120, span=span))
+    result = llama(workload=None, profile=LoadProfile(minutes=(10,) * 120, span=span))
 
-    assert made.peak_basis == basis
+    assert result.peak_basis == basis
 
 
 def test_without_a_workload_there_is_no_utilization(llama: Any) -> None:
     """Unit prices then come at full load and at the peak-sized best, 35 %, and say so."""
-    made = llama(workload=None)
+    result = llama(workload=None)
 
-    assert made.utilization is None
-    assert made.cost_per_million_tokens.workload is None
-    assert made.peak_sized_utilization == Decimal("0.7") / 2
-    assert made.cost_per_million_tokens.peak_sized == pytest.approx(
-        made.cost_per_million_tokens.full_load / Decimal("0.35"), abs=Decimal("1e-20")
+    assert result.utilization is None
+    assert result.cost_per_million_tokens.workload is None
+    assert result.peak_sized_utilization == Decimal("0.7") / 2
+    assert result.cost_per_million_tokens.peak_sized == pytest.approx(
+        result.cost_per_million_tokens.full_load / Decimal("0.35"), abs=Decimal("1e-20")
     )
-    assert made.monthly_cost == Decimal("1.525") * 730
+    assert result.monthly_cost == Decimal("1.525") * 730
 
 
 @given(
@@ -105,20 +105,20 @@ def test_whatever_is_asked_ends_in_a_plan_or_a_sentence(
     )
     work = Workload(requests=requests, input_tokens=prompt, output_tokens=answer)
     try:
-        made = plan(spec(name), gpus, parameters, at=AT, workload=work, options=options)
+        result = plan(spec(name), gpus, parameters, at=AT, workload=work, options=options)
     except LlmcmpError as refused:
         assert str(refused)
         assert not str(refused).endswith(".")
         return
 
-    assert made.requests_per_second > 0
-    assert made.throughput.low <= made.throughput.output <= made.throughput.high
-    if made.monthly_cost is not None:
-        assert made.monthly_low is not None
-        assert made.monthly_high is not None
-        assert 0 <= made.monthly_low <= made.monthly_cost <= made.monthly_high
-        assert made.monthly_high.is_finite()
-        break_even(made, MINI)
+    assert result.requests_per_second > 0
+    assert result.throughput.low <= result.throughput.output <= result.throughput.high
+    if result.monthly_cost is not None:
+        assert result.monthly_low is not None
+        assert result.monthly_high is not None
+        assert 0 <= result.monthly_low <= result.monthly_cost <= result.monthly_high
+        assert result.monthly_high.is_finite()
+        break_even(result, MINI)
 
 
 def test_coding_has_the_higher_peak(llama: Any) -> None:

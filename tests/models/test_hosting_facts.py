@@ -47,8 +47,8 @@ def test_nothing_of_the_facts_is_lost(gpus: GpusFile, shared_facts: Path) -> Non
             gpu.memory_gb, gpu.usable_gib, gpu.bandwidth, gpu.link,
         ]  # fmt: skip
         for name in ("fp16", "fp8", "int8", "fp4"):
-            said = fact.get(name)
-            assert getattr(gpu, name) == (None if said in (None, "null") else float(said))
+            message = fact.get(name)
+            assert getattr(gpu, name) == (None if message in (None, "null") else float(message))
         assert gpu.note == fact.get("note")
     assert set(facts["sources"]) <= set(gpus.sources)
     assert len(facts["price_facts"]) + len(facts["opt_facts"]) <= len(gpus.facts)

@@ -92,15 +92,15 @@ def facts() -> dict[str, Any]:
 def row(model: ModelSpec, channel: str, since: str, **more: Any) -> Rates:
     """Return the one row of *model* that begins on *since*; ``more`` narrows further."""
     wanted = {"tier": "standard", "prompt_over": None, "hours": (), **more}
-    found = [
+    result = [
         rates
         for rates in model.rates
         if rates.channel == channel
         and rates.since == since
         and all(getattr(rates, name) == value for name, value in wanted.items())
     ]
-    assert len(found) == 1, (model.id, channel, since, more)
-    return found[0]
+    assert len(result) == 1, (model.id, channel, since, more)
+    return result[0]
 
 
 def priced(rates: Rates) -> dict[str, Decimal]:
@@ -124,8 +124,8 @@ def cited(value: Any) -> Iterator[str]:
 
 def test_every_developer_has_one_file(files: dict[str, DeveloperFile]) -> None:
     """Meta and Meta AI are one developer; Meta and Qwen sell nothing themselves."""
-    found = {stem: (f.developer, f.channel) for stem, f in files.items()}
-    assert found.items() >= DEVELOPERS.items()
+    result = {stem: (f.developer, f.channel) for stem, f in files.items()}
+    assert result.items() >= DEVELOPERS.items()
     assert len({file.developer.casefold() for file in files.values()}) == len(files)
     assert all(file.models for file in files.values())
 
@@ -344,9 +344,9 @@ def test_prices_marked_do_not_use_are_disputes(models: dict[str, ModelSpec]) -> 
     """A price the facts warn of is shown, never charged."""
     for model, price in (("gemini-1.0-pro", "0.125/0.375"), ("gpt-4o-2024-08-06", "2.225/12.5")):
         assert any(price in d.stated for d in models[model].disputes)
-        given, output = price.split("/")
+        options, output = price.split("/")
         assert not any(
-            (r.input, r.output) == (Decimal(given), Decimal(output)) for r in models[model].rates
+            (r.input, r.output) == (Decimal(options), Decimal(output)) for r in models[model].rates
         )
 
 
@@ -444,8 +444,8 @@ def test_prices_equal_the_facts(facts: dict[str, Any], models: dict[str, ModelSp
                            for p in fact["prices"])  # fmt: skip
         expected.subtract(triple(*prices) for prices in REFUSED.get(name, []))
         expected.update(triple(*prices) for prices in FROM_NOTES.get(name, []))
-        found = Counter((r.input, r.output, r.cached_input) for r in models[name].rates)
-        assert found == +expected, name
+        result = Counter((r.input, r.output, r.cached_input) for r in models[name].rates)
+        assert result == +expected, name
 
 
 def triple(*prices: str | None) -> tuple[Decimal | None, ...]:
@@ -465,8 +465,8 @@ def test_other_meters_equal_the_facts(facts: dict[str, Any], models: dict[str, M
     for name, fact in facts.items():
         for theirs, ours in names.items():
             values = sorted(Decimal(p[theirs]) for p in fact["prices"] if theirs in p)
-            found = sorted(v for r in models[name].rates if (v := getattr(r, ours)) is not None)
-            assert found == values, (name, ours)
+            result = sorted(v for r in models[name].rates if (v := getattr(r, ours)) is not None)
+            assert result == values, (name, ours)
 
 
 def test_one_hour_writes_cost_twice_the_input(models: dict[str, ModelSpec]) -> None:
@@ -497,8 +497,10 @@ def test_scores_equal_the_facts(facts: dict[str, Any], models: dict[str, ModelSp
             (b["benchmark"], Decimal(b["score"]), b.get("set"), b["reported_by"], b.get("shots"))
             for b in fact["benchmarks"]
         ]
-        found = [(s.benchmark, s.value, s.set, s.reported_by, s.shots) for s in models[name].scores]
-        assert found == expected, name
+        result = [
+            (s.benchmark, s.value, s.set, s.reported_by, s.shots) for s in models[name].scores
+        ]
+        assert result == expected, name
 
 
 def test_dates_and_sizes_equal_the_facts(
@@ -510,9 +512,9 @@ def test_dates_and_sizes_equal_the_facts(
         assert model.released == fact["released"]["value"]
         assert model.knowledge_cutoff == fact["knowledge_cutoff"]["value"]
         size = fact["parameters"]["value"]
-        given = size if isinstance(size, dict) else {}
-        assert str(model.parameters.total) == given.get("total", "None")
-        assert str(model.parameters.active) == given.get("active", "None")
+        options = size if isinstance(size, dict) else {}
+        assert str(model.parameters.total) == options.get("total", "None")
+        assert str(model.parameters.active) == options.get("active", "None")
         for key in ("layers", "d_model", "heads", "ffn", "head_dim"):
             value = fact.get("architecture", {}).get(key, {}).get("value", "None")
             value = ADDED.get((name, key), value)

@@ -54,5 +54,5 @@ def test_a_contract_holds_where_and_while_it_says() -> None:
     assert amounts(Contract(name="c", channel="azure", gateway_percent=fee)) == []
     assert amounts(Contract(name="c", since="2026-12-01", gateway_percent=fee)) == []
     assert amounts(Contract(name="c", ended="2026-11-21", gateway_percent=fee)) == []
-    held = Contract(name="c", developer="OpenAI", ended="2026-11-22", gateway_percent=fee)
-    assert amounts(held) == [("gateway-fee", Decimal(20))]
+    holds = Contract(name="c", developer="OpenAI", ended="2026-11-22", gateway_percent=fee)
+    assert amounts(holds) == [("gateway-fee", Decimal(20))]

@@ -26,10 +26,10 @@ LAWS = settings(max_examples=60, deadline=None)
 @cache
 def offers() -> list[tuple[ModelSpec, str, Tier]]:
     """Return every model, channel and tier of the registry that was ever priced."""
-    found = dict.fromkeys(
+    result = dict.fromkeys(
         (spec.id, row.channel, row.tier) for spec in load_registry().models() for row in spec.rates
     )
-    return [(load_registry()[id_], channel, tier) for id_, channel, tier in found]
+    return [(load_registry()[id_], channel, tier) for id_, channel, tier in result]
 
 
 def priced_meters(spec: ModelSpec, channel: str, tier: Tier) -> list[Meter]:
@@ -57,15 +57,15 @@ def test_items_sum_to_the_cost(bill: tuple[ModelSpec, str, Tier, Usage]) -> None
     """The cost is the sum of the lines, each quantity times rate; low <= cost <= high."""
     spec, channel, tier, used = bill
 
-    done = quote(spec, used, DAY, channel=channel, tier=tier)
+    result = quote(spec, used, DAY, channel=channel, tier=tier)
 
     with exact():
-        assert done.cost == sum((item.amount for item in done.items), Decimal(0))
-        for item in done.items:
+        assert result.cost == sum((item.amount for item in result.items), Decimal(0))
+        for item in result.items:
             per = 1 if item.meter == "web_search" else 1_000_000
             assert item.amount * per == item.quantity * item.rate
-    assert done.low <= done.cost <= done.high
-    assert done.cost >= 0
+    assert result.low <= result.cost <= result.high
+    assert result.cost >= 0
 
 
 @LAWS
@@ -80,8 +80,8 @@ def test_bills_of_one_band_add_up(
     minute = share * 14
 
     def cost(some: Usage) -> Decimal:
-        done = quote(spec, some, DAY, channel=channel, tier=tier, prompt=prompt, minute=minute)
-        return done.cost
+        result = quote(spec, some, DAY, channel=channel, tier=tier, prompt=prompt, minute=minute)
+        return result.cost
 
     with exact():
         assert cost(part) + cost(rest) == cost(used)
@@ -140,10 +140,10 @@ def test_a_month_is_its_requests(
         requests=requests, input_tokens=text, output_tokens=output, cached_share=share
     )
 
-    done = price_workload(workload, spec, DAY, channel=channel, tier=tier)
+    result = price_workload(workload, spec, DAY, channel=channel, tier=tier)
 
     with exact():
-        difference = abs(done.per_request.cost * requests - done.monthly.cost)
+        difference = abs(result.per_request.cost * requests - result.monthly.cost)
     hourly = any(row.hours for row in spec.rates if row.channel == channel)
     assert difference <= (Decimal("1e-9") * max(1, requests) if hourly else 0)
 
@@ -187,12 +187,12 @@ def test_any_usage_on_any_day_has_a_price_or_an_error(used: Usage, day: date, of
     spec, channel, tier = offers()[offer % len(offers())]
 
     try:
-        done = quote(spec, used, day, channel=channel, tier=tier)
+        result = quote(spec, used, day, channel=channel, tier=tier)
     except LlmcmpError as error:
         assert str(error)
         assert not str(error).endswith(".")
     else:
-        assert 0 <= done.low <= done.cost <= done.high
+        assert 0 <= result.low <= result.cost <= result.high
 
 
 def test_band_edges_are_all_there() -> None:

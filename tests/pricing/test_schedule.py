@@ -128,9 +128,9 @@ def test_moving_alias_is_priced_by_date(registry: Registry) -> None:
 def test_rows_of_a_day(registry: Registry) -> None:
     """GPT-5.6 Luna on 2026-07-29 and a day later: the cut of the 30th, plain row and band."""
     spec = registry["gpt-5.6-luna"]
-    found = [
+    result = [
         [row.rates.input for row in price_rows(spec, at, channel="openai", tier=Tier.STANDARD).rows]
         for at in (date(2026, 7, 29), date(2026, 7, 30))
     ]
 
-    assert found == [[usd("1"), usd("2")], [usd("0.2"), usd("0.4")]]
+    assert result == [[usd("1"), usd("2")], [usd("0.2"), usd("0.4")]]

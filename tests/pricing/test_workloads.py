@@ -46,10 +46,10 @@ def test_nothing_is_cached_below_the_minimum_prefix(
     spec = replace(BANDED, caching=Caching(minimum_prefix=1_024))
     workload = Workload(input_tokens=prompt, cached_share=Decimal("0.5"))
 
-    done = price_workload(workload, spec, DAY, channel="acme")
+    result = price_workload(workload, spec, DAY, channel="acme")
 
-    assert done.monthly.cost == usd(cost)
-    assert {note.code for note in done.notes} == codes
+    assert result.monthly.cost == usd(cost)
+    assert {note.code for note in result.notes} == codes
 
 
 def test_a_model_without_a_cache_charges_input() -> None:
@@ -57,10 +57,10 @@ def test_a_model_without_a_cache_charges_input() -> None:
     spec = model("acme-1", rates(input="1", output="4"), features=Features(prompt_caching="no"))
     workload = Workload(input_tokens=1_000, cached_share=Decimal("0.5"))
 
-    done = price_workload(workload, spec, DAY, channel="acme")
+    result = price_workload(workload, spec, DAY, channel="acme")
 
-    assert done.monthly.cost == usd("0.001")
-    assert [note.code for note in done.notes] == ["no-cache"]
+    assert result.monthly.cost == usd("0.001")
+    assert [note.code for note in result.notes] == ["no-cache"]
 
 
 def test_a_cache_without_a_known_rate_is_unpriced() -> None:
@@ -104,9 +104,9 @@ def test_prompt_of_many_digits_is_exact() -> None:
         cache_write_share=Decimal("0.123456789012345678"),
     )
 
-    done = price_workload(workload, BANDED, DAY, channel="acme")
+    result = price_workload(workload, BANDED, DAY, channel="acme")
 
-    assert done.usage.prompt == 999_999_999_999_999
+    assert result.usage.prompt == 999_999_999_999_999
 
 
 # Trap 29: the basis of a month.

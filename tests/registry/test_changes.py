@@ -31,10 +31,10 @@ def test_changes_are_told_rate_by_rate(registry: Registry) -> None:
     """Another input rate is one change per channel and tier in force, and nothing else is."""
     old = registry["gpt-4o-mini"]
     new = with_input(old, "0.2")
-    found = changes([old], [new], TODAY)
+    result = changes([old], [new], TODAY)
 
-    assert {change.meter for change in found} == {"input"}
-    first = next(c for c in found if c.channel == "openai" and c.tier == "standard")
+    assert {change.meter for change in result} == {"input"}
+    first = next(c for c in result if c.channel == "openai" and c.tier == "standard")
     assert (first.before, first.after) == (Decimal("0.15"), Decimal("0.2"))
     assert changes([old], [old], TODAY) == ()
     assert [c.kind for c in changes([old], [], TODAY)] == ["removed"]

@@ -39,6 +39,6 @@ def load(input_: int, output: int, requests: int = 1_000) -> Workload:
 # Warnings.
 
 
-def codes(done: Comparison) -> list[str]:
+def codes(result: Comparison) -> list[str]:
     """Return the codes of the warnings, but for the list of unknowns."""
-    return [warning.code for warning in done.warnings if warning.code != "unknown"]
+    return [warning.code for warning in result.warnings if warning.code != "unknown"]

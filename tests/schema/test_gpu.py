@@ -20,7 +20,7 @@ def _card(**changed: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "message"),
     [
         (_card(bandwidth="0"), "bandwidth"),
         (_card(fp16="nan"), "fp16"),
@@ -28,9 +28,9 @@ def _card(**changed: Any) -> dict[str, Any]:
         (_card(tflops="1"), "tflops"),
     ],
 )
-def test_impossible_cards_are_refused(fields: dict[str, Any], said: str) -> None:
+def test_impossible_cards_are_refused(fields: dict[str, Any], message: str) -> None:
     """A card without bandwidth, with more memory than it has, or with unknown keys."""
-    with pytest.raises(ValidationError, match=said):
+    with pytest.raises(ValidationError, match=message):
         TypeAdapter(Gpu).validate_python(fields)
 
 

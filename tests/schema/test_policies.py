@@ -39,10 +39,10 @@ def test_a_kind_without_any_default_needs_a_limit() -> None:
 
 def test_settings_fill_in_what_is_not_said() -> None:
     """A policy that is named without a severity has one of its own."""
-    said = Policies(cost_increase=Policy(percent="10"), retirement=Policy(days="7"))
+    message = Policies(cost_increase=Policy(percent="10"), retirement=Policy(days="7"))
 
-    assert said.settings("cost_increase") == Policy(severity="error", percent="10")
-    assert said.settings("retirement") == Policy(severity="warn", days="7")
+    assert message.settings("cost_increase") == Policy(severity="error", percent="10")
+    assert message.settings("retirement") == Policy(severity="warn", days="7")
     assert Policies().settings("retirement") == Policy(severity="warn", days="90")
     assert Policies().settings("cost_increase").severity == "off"
 

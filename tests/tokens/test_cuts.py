@@ -45,11 +45,11 @@ def test_the_way_of_long_pieces_counts_the_same(name: str) -> None:
 def test_blocks_are_the_text(text: str, size: int, part: int) -> None:
     """Blocks put together are the text, and every seam is a safe cut."""
     parts = [text[at : at + part] for at in range(0, len(text), part)]
-    found = list(cuts.blocks(parts, size))
+    result = list(cuts.blocks(parts, size))
     seams = {cut.start() for cut in cuts.SAFE.finditer(text)}
 
-    assert "".join(found) == text
-    assert all(sum(map(len, found[:at])) in seams for at in range(1, len(found)))
+    assert "".join(result) == text
+    assert all(sum(map(len, result[:at])) in seams for at in range(1, len(result)))
 
 
 def test_classes_of_characters_agree() -> None:

@@ -118,11 +118,11 @@ def test_weights_named_for_past_usage_are_ranked_or_say_why_not(
         "2026-11-20T10:00:00Z,gpt-4o-mini,1000,200\n"
         "2026-11-20T10:01:00Z,gpt-4o-mini,900,300\n"
     )
-    found = answer(
+    result = answer(
         "gpt-4o-mini", "", *["recommend", "--usage", "usage.csv", "opt-6.7b@self", "gpt-4o-mini"]
     )
 
-    named = [model["selector"] for model in (*found["ranked"], *found["excluded"])]
+    named = [model["selector"] for model in (*result["ranked"], *result["excluded"])]
     assert sorted(named) == ["gpt-4o-mini", "opt-6.7b@self"]
 
 
@@ -134,7 +134,7 @@ def test_a_model_in_use_without_a_cost_is_not_compared_by_its_unit_price() -> No
         counts={"gpt-4o-mini": count},
         uncounted={"claude-haiku-4-5": "cannot be counted"},
     )
-    found = recommend(
+    result = recommend(
         load_registry(),
         ["gpt-4o-mini"],
         at=date(2026, 11, 22),
@@ -142,19 +142,19 @@ def test_a_model_in_use_without_a_cost_is_not_compared_by_its_unit_price() -> No
         current="claude-haiku-4-5",
     )
 
-    assert [model.saving for model in found.ranked] == [None]
-    assert "What claude-haiku-4-5 costs is not known." in found.verdict
+    assert [model.saving for model in result.ranked] == [None]
+    assert "What claude-haiku-4-5 costs is not known." in result.verdict
 
 
 def test_a_ranking_says_that_contracts_are_left_out() -> None:
     """A monthly fee changes which model is the cheapest, and no ranking knows it yet."""
     contract = Contract(name="gateway", per_month=Decimal(100))
     registry = load_registry().overlaid((), Layer(contracts=(contract,)))
-    found = recommend(
+    result = recommend(
         registry,
         ["gpt-4o-mini"],
         at=date(2026, 11, 22),
         workload=Workload(requests=1000, input_tokens=10, output_tokens=10),
     )
 
-    assert "contracts-left-out" in {notice.code for notice in found.warnings}
+    assert "contracts-left-out" in {notice.code for notice in result.warnings}

@@ -39,9 +39,9 @@ def names(paths: tuple[Path, ...], folder: Path) -> list[str]:
 
 def test_folders_follow_gitignore(folder: Path) -> None:
     """What git ignores is not counted; an inner file overrules an outer one."""
-    found, skipped = find_files([str(folder)])
+    result, skipped = find_files([str(folder)])
 
-    assert names(found, folder) == [
+    assert names(result, folder) == [
         ".gitignore", "a.md", "b.txt", "docs/.gitignore", "docs/keep.md",
     ]  # fmt: skip
     assert [(one.path.name, one.reason) for one in skipped] == [("photo.png", "binary")]
@@ -51,9 +51,9 @@ def test_a_folder_inside_follows_the_rules_above(folder: Path) -> None:
     """Rules between the root of the repository and the folder hold, too."""
     (folder / "docs" / "x.log").write_text("log")
     (folder / "docs" / "y.txt").write_text("text")
-    found, _ = find_files([str(folder / "docs")])
+    result, _ = find_files([str(folder / "docs")])
 
-    assert names(found, folder) == ["docs/.gitignore", "docs/keep.md", "docs/y.txt"]
+    assert names(result, folder) == ["docs/.gitignore", "docs/keep.md", "docs/y.txt"]
 
 
 def test_named_files_are_taken_at_their_word(folder: Path) -> None:

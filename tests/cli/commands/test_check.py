@@ -82,12 +82,12 @@ EXITS = {
 }
 
 
-@pytest.mark.parametrize(("text", "argv", "code", "said"), EXITS.values(), ids=EXITS.keys())
+@pytest.mark.parametrize(("text", "argv", "code", "message"), EXITS.values(), ids=EXITS.keys())
 def test_exit_codes(
     text: str | None,
     argv: list[str],
     code: int,
-    said: str,
+    message: str,
     here: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -97,7 +97,7 @@ def test_exit_codes(
 
     assert main(argv) == code
     printed = capsys.readouterr()
-    assert said in printed.err
+    assert message in printed.err
     assert (printed.out == "") == (code == 2)
 
 

@@ -39,36 +39,36 @@ def compare(here: Path, run: Callable[..., Done]) -> Callable[..., Done]:
     return call
 
 
-def report(done: Done) -> dict[str, Any]:
+def report(result: Done) -> dict[str, Any]:
     """Return the JSON of a run that was not refused."""
-    assert (done.code, done.err) == (0, "")
-    found: dict[str, Any] = json.loads(done.out)
-    return found
+    assert (result.code, result.err) == (0, "")
+    match: dict[str, Any] = json.loads(result.out)
+    return match
 
 
 def test_without_a_workload_the_blend_is_compared(compare: Callable[..., Done]) -> None:
     """(3 x $1 + $5) / 4 = $2, and ten times that."""
-    found = report(compare("--format", "json"))
+    result = report(compare("--format", "json"))
 
-    assert [model["blend"] for model in found["models"]] == ["2", "20"]
-    assert [model["cost"] for model in found["models"]] == [None, None]
-    assert Decimal(found["models"][1]["ratio"]) == 10
+    assert [model["blend"] for model in result["models"]] == ["2", "20"]
+    assert [model["cost"] for model in result["models"]] == [None, None]
+    assert Decimal(result["models"][1]["ratio"]) == 10
 
 
 def test_a_workload_is_priced(compare: Callable[..., Done]) -> None:
     """Ten requests of 100 in and 10 out: 10 x ($0.0001 + $0.00005) = $0.0015."""
     load = ("--requests", "10", "--input-tokens", "100", "--output-tokens", "10")
-    found = report(compare(*load, "--format", "json"))
+    result = report(compare(*load, "--format", "json"))
 
-    assert [model["cost"]["monthly"] for model in found["models"]] == ["0.0015", "0.015"]
+    assert [model["cost"]["monthly"] for model in result["models"]] == ["0.0015", "0.015"]
 
 
 def test_a_prompt_is_counted(compare: Callable[..., Done], here: Path) -> None:
     """``Hello`` is one token of the vocabulary of both: $0.000001 and $0.00001."""
     (here / "hello.txt").write_text("Hello")
-    found = report(compare("--prompt", "hello.txt", "--quiet", "--format", "json"))
+    result = report(compare("--prompt", "hello.txt", "--quiet", "--format", "json"))
 
-    assert [model["cost"]["monthly"] for model in found["models"]] == ["0.000001", "0.00001"]
+    assert [model["cost"]["monthly"] for model in result["models"]] == ["0.000001", "0.00001"]
 
 
 def test_explain_shows_the_lines_of_the_bill(compare: Callable[..., Done]) -> None:
@@ -83,7 +83,7 @@ def test_explain_shows_the_lines_of_the_bill(compare: Callable[..., Done]) -> No
 
 def test_a_lock_that_is_not_there(compare: Callable[..., Done]) -> None:
     """``--locked`` never falls back to the prices of today."""
-    done = compare("--locked")
+    result = compare("--locked")
 
-    assert (done.code, done.out) == (2, "")
-    assert "llmcmp.lock" in done.err
+    assert (result.code, result.out) == (2, "")
+    assert "llmcmp.lock" in result.err

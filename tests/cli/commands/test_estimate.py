@@ -26,14 +26,14 @@ pytestmark = pytest.mark.usefixtures("fixed_day")
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_bad_file(run: Callable[..., Done], tmp_path: Path, name: str) -> None:
     """A file that cannot be trusted is refused with place and reason, and nothing is printed."""
-    content, told = BAD_FILES[name]
+    content, messages = BAD_FILES[name]
     path = tmp_path / "usage"
     path.write_bytes(content)
-    done = run("estimate", str(path), "--quiet")
-    assert (done.code, done.out) == (2, "")
-    assert told in done.err.replace(str(path), "FILE")
-    assert done.err.startswith("error: ")
-    assert "Traceback" not in done.err
+    result = run("estimate", str(path), "--quiet")
+    assert (result.code, result.out) == (2, "")
+    assert messages in result.err.replace(str(path), "FILE")
+    assert result.err.startswith("error: ")
+    assert "Traceback" not in result.err
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -48,24 +48,24 @@ def test_one_endless_line(
         file.write(f"{HEADER}\n{GOOD_ROW}\n".encode())
         for _ in range(34):
             file.write(b"x" * 1024 * 1024)
-    done = run("estimate", str(path), "-q", "--engine", engine)
-    assert (done.code, done.out) == (2, "")
-    assert f"{path}:3: the line is longer than 32 MB" in done.err
+    result = run("estimate", str(path), "-q", "--engine", engine)
+    assert (result.code, result.out) == (2, "")
+    assert f"{path}:3: the line is longer than 32 MB" in result.err
 
 
 def test_what_is_no_file(run: Callable[..., Done], tmp_path: Path) -> None:
     """A missing file, an empty folder, a pattern without match and a pipe are told apart."""
     (tmp_path / "nothing").mkdir()
     os.mkfifo(tmp_path / "pipe")
-    for name, told in (
+    for name, messages in (
         ("missing.csv", "no such file"),
         ("nothing", "no usage files in this folder"),
         ("*.parquet", "no file matches"),
         ("pipe", "not a regular file"),
     ):
-        done = run("estimate", str(tmp_path / name))
-        assert (done.code, done.out) == (2, "")
-        assert f"{tmp_path / name}: {told}" in done.err
+        result = run("estimate", str(tmp_path / name))
+        assert (result.code, result.out) == (2, "")
+        assert f"{tmp_path / name}: {messages}" in result.err
 
 
 def test_byte_order_mark_is_no_text(answer: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_usage_older_than_the_model(
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "messages"),
     [
         (("--as", "gpt4o-mini"), "unknown model: gpt4o-mini"),
         (("--as", "gpt-4o-mini+nightly"), "unknown tier of gpt-4o-mini@openai: nightly"),
@@ -147,12 +147,12 @@ def test_bad_options(
     run: Callable[..., Done],
     usage_file: Callable[..., str],
     options: tuple[str, ...],
-    told: str,
+    messages: str,
 ) -> None:
     """A wrong option is named with its value, before anything is printed."""
-    done = run("estimate", usage_file(GOOD_ROW), *options)
-    assert (done.code, done.out) == (2, "")
-    assert told in done.err
+    result = run("estimate", usage_file(GOOD_ROW), *options)
+    assert (result.code, result.out) == (2, "")
+    assert messages in result.err
 
 
 def test_an_output_file_is_whole_or_not_there(
@@ -212,12 +212,12 @@ def test_no_row_is_lost(
 ) -> None:
     """Read = priced + unpriced + rejected + empty for whatever a file holds; never a bug."""
     path = usage_file(*lines)
-    done = run("estimate", path, "--skip-bad-rows", "--allow-unpriced", "-f", "json")
-    assert done.code in {0, 2}, done.err
-    if done.code == 2:
-        assert done.out == ""
+    result = run("estimate", path, "--skip-bad-rows", "--allow-unpriced", "-f", "json")
+    assert result.code in {0, 2}, result.err
+    if result.code == 2:
+        assert result.out == ""
         return
-    rows = json.loads(done.out)["rows"]
+    rows = json.loads(result.out)["rows"]
     parts = ("priced", "unpriced", "rejected", "empty")
     assert rows["read"] == sum(rows[part] for part in parts)
 
@@ -259,7 +259,7 @@ def test_project_folders_are_hashed(run: Callable[..., Done], tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "messages"),
     [
         ("gemini-2.5-pro-preview-05-06", "--alias gemini-2.5-pro-preview-05-06=gemini-2.5-pro"),
         ("qwen3:0.6b", "--alias qwen3:0.6b=ID' (near: "),
@@ -267,9 +267,9 @@ def test_project_folders_are_hashed(run: Callable[..., Done], tmp_path: Path) ->
     ],
 )
 def test_another_version_is_never_offered_for_pasting(
-    run: Callable[..., Done], tmp_path: Path, written: str, told: str
+    run: Callable[..., Done], tmp_path: Path, written: str, messages: str
 ) -> None:
     """2.5 is not 1.5, and 0.6b not 9b: such names are near, but have other prices."""
     path = tmp_path / "usage.csv"
     path.write_text(f"timestamp,model,input_tokens,output_tokens\n2026-10-02,{written},10,1\n")
-    assert told.replace("'", "") in run("estimate", str(path)).err.replace("'", "")
+    assert messages.replace("'", "") in run("estimate", str(path)).err.replace("'", "")

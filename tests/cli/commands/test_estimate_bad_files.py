@@ -46,11 +46,11 @@ def test_going_on_loses_no_row(
     """Where the flags let it go on, read = priced + unpriced + rejected + empty."""
     path = tmp_path / "usage"
     path.write_bytes(BAD_FILES[name][0])
-    done = run("estimate", str(path), *GO_ON, "--engine", engine, "-f", "json", "-q")
-    if done.code == 2:
-        expect_refusal(done, str(path))
+    result = run("estimate", str(path), *GO_ON, "--engine", engine, "-f", "json", "-q")
+    if result.code == 2:
+        expect_refusal(result, str(path))
         return
-    rows = json.loads(done.out)["rows"]
+    rows = json.loads(result.out)["rows"]
     assert rows["read"] == sum(rows[part] for part in ROWS_OF)
     assert rows["rejected"] + rows["unpriced"] > 0
 
@@ -63,9 +63,9 @@ def test_every_format_shows_what_became_of_the_rows(
     path = usage_file(GOOD_ROW, *[OTHER] * 2, *[BAD] * 3, *[EMPTY] * 4)
 
     def answer(form: str) -> str:
-        done = run("estimate", path, *GO_ON, "--engine", engine, "-f", form)
-        assert done.code == 0, done.err
-        return done.out
+        result = run("estimate", path, *GO_ON, "--engine", engine, "-f", form)
+        assert result.code == 0, result.err
+        return result.out
 
     assert json.loads(answer("json"))["rows"] == {
         "read": 10,
@@ -74,9 +74,9 @@ def test_every_format_shows_what_became_of_the_rows(
         "rejected": 3,
         "empty": 4,
     }
-    told = "Rows: 10 read = 1 priced + 2 unpriced + 3 rejected + 4 empty or repeated."
-    assert told in answer("table")
-    assert told in answer("markdown")
+    messages = "Rows: 10 read = 1 priced + 2 unpriced + 3 rejected + 4 empty or repeated."
+    assert messages in answer("table")
+    assert messages in answer("markdown")
     lines = csv.reader(answer("csv").splitlines())
     assert [(line[1], line[8]) for line in lines if line[0] == "rows"] == [
         ("read", "10"),
@@ -94,8 +94,8 @@ def test_a_row_of_too_many_fields_is_never_shifted(
     """`1,000` unquoted would be 1 token and 0 cached; DuckDB alone lets empty last fields pass."""
     path = usage_file(GOOD_ROW, f"2026-10-02,gpt-4o-mini,1,000,0,100{extra}")
     for engine in ENGINES:
-        done = run("estimate", path, "-q", "--engine", engine)
-        expect_refusal(done, f"{path}:3: {6 + extra.count(',')} fields where the header has 6")
+        result = run("estimate", path, "-q", "--engine", engine)
+        expect_refusal(result, f"{path}:3: {6 + extra.count(',')} fields where the header has 6")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -106,9 +106,9 @@ def test_an_open_quote_swallows_no_rows(
     opened = GOOD_ROW.replace("gpt-4o-mini", '"gpt-4o-mini')
     folded = GOOD_ROW.replace("gpt-4o-mini", '"gpt-4o-mini\n"')
     path = usage_file(GOOD_ROW, folded, opened, *[GOOD_ROW] * 1000, opened, *[GOOD_ROW] * 2000)
-    done = run("estimate", path, *GO_ON, "-q", "--engine", engine, "-f", "json")
-    found = json.loads(done.out)
-    assert found["rows"] == {
+    result = run("estimate", path, *GO_ON, "-q", "--engine", engine, "-f", "json")
+    match = json.loads(result.out)
+    assert match["rows"] == {
         "read": 3004,
         "priced": 3002,
         "unpriced": 0,
@@ -116,7 +116,7 @@ def test_an_open_quote_swallows_no_rows(
         "empty": 0,
     }
     # Header 1, rows 2 and 3 to 4, the first bad one 5, a thousand good ones, the second.
-    assert [bad["line"] for bad in found["rejected"]] == [5, 1006]
+    assert [bad["line"] for bad in match["rejected"]] == [5, 1006]
 
 
 ODD_FILES: dict[str, tuple[bytes, str]] = {
@@ -179,11 +179,11 @@ def test_what_people_take_for_a_usage_file(
     run: Callable[..., Done], tmp_path: Path, name: str, engine: str
 ) -> None:
     """Archives, databases, pictures and numbers no computer holds are told by what they are."""
-    content, told = ODD_FILES[name]
+    content, messages = ODD_FILES[name]
     path = tmp_path / "usage.csv"
     path.write_bytes(content)
     expect_refusal(
-        run("estimate", str(path), "-q", "--engine", engine), told.replace("FILE", str(path))
+        run("estimate", str(path), "-q", "--engine", engine), messages.replace("FILE", str(path))
     )
 
 
@@ -194,8 +194,8 @@ def test_two_byte_order_marks_hide_no_column(
     path = tmp_path / "usage.csv"
     path.write_text(f"\ufeff\ufeff{HEADER}\n{GOOD_ROW}\n", encoding="utf-8")
     for engine in ENGINES:
-        found = answer(str(path), "--engine", engine)
-        assert found["days"][0]["day"] == "2026-10-02"
+        result = answer(str(path), "--engine", engine)
+        assert result["days"][0]["day"] == "2026-10-02"
 
 
 @pytest.mark.parametrize("content", ["csv", "json"])
@@ -206,5 +206,5 @@ def test_a_column_mapped_away_is_missed(
     path = tmp_path / "usage.json"
     path.write_text('{"model":"gpt-4o-mini","input_tokens":1,"output_tokens":2}')
     name = usage_file(GOOD_ROW) if content == "csv" else str(path)
-    done = run("estimate", name, "--map", "input_tokens=output_tokens")
-    expect_refusal(done, f"{name}: no column for output_tokens")
+    result = run("estimate", name, "--map", "input_tokens=output_tokens")
+    expect_refusal(result, f"{name}: no column for output_tokens")

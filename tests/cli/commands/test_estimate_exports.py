@@ -43,14 +43,16 @@ BILLS = (
 def test_tokens_of_every_export(run: Callable[..., Done], name: str) -> None:
     """What is priced and what is not add up to the expected tokens, by the shortest command."""
     whole = sum(int(t[field] or 0) for t in EXPECTED[name].values() for field in METERS)
-    done = run("estimate", str(DATA / name), "--allow-unpriced", "-f", "csv")
-    if done.code:
+    result = run("estimate", str(DATA / name), "--allow-unpriced", "-f", "csv")
+    if result.code:
         # Nothing could be priced: the error counts the tokens of each model.
-        assert done.code == 2
-        told = [line.rpartition(", ")[2] for line in done.err.splitlines() if " tokens)" in line]
-        assert sum(int(text.split()[0].replace(",", "")) for text in told) == whole
+        assert result.code == 2
+        messages = [
+            line.rpartition(", ")[2] for line in result.err.splitlines() if " tokens)" in line
+        ]
+        assert sum(int(text.split()[0].replace(",", "")) for text in messages) == whole
         return
-    lines = list(csv.DictReader(io.StringIO(done.out)))
+    lines = list(csv.DictReader(io.StringIO(result.out)))
     counted = [line for line in lines if line["section"] in {"total", "unpriced"}]
     assert sum(int(line["tokens"]) for line in counted) == whole
 
@@ -59,26 +61,26 @@ def test_tokens_of_every_export(run: Callable[..., Done], name: str) -> None:
 def test_meters_of_every_priced_model(run: Callable[..., Done], name: str) -> None:
     """Where everything of a model is priced, each meter holds the expected tokens."""
     asked = ("--by", "written_model,tier", "--allow-unpriced", "-f", "json")
-    done = run("estimate", str(DATA / name), *asked)
-    if done.code:
-        assert "no price known for" in done.err
+    result = run("estimate", str(DATA / name), *asked)
+    if result.code:
+        assert "no price known for" in result.err
         return
-    report = json.loads(done.out)
+    report = json.loads(result.out)
     for group in report["groups"]:
         key = group["key"]
         wanted = EXPECTED[name][f"{key['written_model']}|{key['tier']}"]
-        found = {field: group["tokens"].get(meter, 0) for field, meter in METERS.items()}
-        assert found == {field: int(wanted[field] or 0) for field in METERS}
+        match = {field: group["tokens"].get(meter, 0) for field, meter in METERS.items()}
+        assert match == {field: int(wanted[field] or 0) for field in METERS}
         assert group["requests"] == wanted["requests"]
 
 
 @pytest.mark.parametrize("name", BILLS)
 def test_bills_are_not_priced(run: Callable[..., Done], name: str) -> None:
     """A cost export without token counts is refused with the way to use it."""
-    done = run("estimate", str(DATA / name), "-q")
-    assert (done.code, done.out) == (2, "")
-    assert "charges but no token counts" in done.err
-    assert "--reconcile BILL" in done.err
+    result = run("estimate", str(DATA / name), "-q")
+    assert (result.code, result.out) == (2, "")
+    assert "charges but no token counts" in result.err
+    assert "--reconcile BILL" in result.err
 
 
 def test_plain_form_by_hand(answer: Callable[..., dict[str, Any]]) -> None:
@@ -89,8 +91,8 @@ def test_plain_form_by_hand(answer: Callable[..., dict[str, Any]]) -> None:
     """
     for name in ("generic_requests.csv", "generic_requests.jsonl", "generic_requests.parquet"):
         alias = ("--alias", "claude-sonnet-4-5=claude-haiku-4-5")
-        made = answer(str(DATA / name), *alias, "--by", "written_model")
-        assert {group["key"]["written_model"]: group["cost"] for group in made["groups"]} == {
+        result = answer(str(DATA / name), *alias, "--by", "written_model")
+        assert {group["key"]["written_model"]: group["cost"] for group in result["groups"]} == {
             "gpt-5-mini": "0.0010696",
             "claude-sonnet-4-5": "0.0066",
         }
@@ -104,16 +106,16 @@ def test_dashboard_batch_by_hand(answer: Callable[..., dict[str, Any]]) -> None:
     flex: 40,032 x 0.125 + 40,960 x 0.0125 + 27,477 x 1 = 5,004 + 512 + 27,477 millionths.
     """
     path = str(DATA / "openai_dashboard_completions_usage.csv")
-    made = answer(path, "--by", "model,tier")
-    costs = {tuple(group["key"].values()): group["cost"] for group in made["groups"]}
+    result = answer(path, "--by", "model,tier")
+    costs = {tuple(group["key"].values()): group["cost"] for group in result["groups"]}
     assert costs == {
         ("gpt-5-mini", "batch"): "0.22",
         ("gpt-5", "standard"): "0.822594",
         ("gpt-5", "priority"): "0.0525",
         ("gpt-5-mini", "flex"): "0.032993",
     }
-    assert made["unpriced"] == []
-    assert "imported-price" in {warning["code"] for warning in made["warnings"]}
+    assert result["unpriced"] == []
+    assert "imported-price" in {warning["code"] for warning in result["warnings"]}
 
 
 def test_claude_code_by_hand(answer: Callable[..., dict[str, Any]]) -> None:
@@ -124,9 +126,9 @@ def test_claude_code_by_hand(answer: Callable[..., dict[str, Any]]) -> None:
     claude-sonnet-4-5: 4 x 3 + 6,000 x 0.3 + 2,000 x 3.75 + 350 x 15
     = 12 + 1,800 + 7,500 + 5,250 = 14,562; claude-haiku-4-5: 200 x 1 + 40 x 5 = 400.
     """
-    made = answer(str(DATA / "claude_code_session.jsonl"))
-    assert [group["cost"] for group in made["groups"]] == ["0.20853", "0.014562", "0.0004"]
-    assert Decimal(made["total"]["cost"]) == Decimal("0.223492")
+    result = answer(str(DATA / "claude_code_session.jsonl"))
+    assert [group["cost"] for group in result["groups"]] == ["0.20853", "0.014562", "0.0004"]
+    assert Decimal(result["total"]["cost"]) == Decimal("0.223492")
 
 
 def test_stdin(run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,9 +148,9 @@ def test_stdin(run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> Non
     )
     text = "\n".join(bodies).encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
-    done = run("estimate", "-", "-f", "json")
-    assert done.err.startswith("<stdin>: api-responses, 3 rows; ")
-    report = json.loads(done.out)
+    result = run("estimate", "-", "-f", "json")
+    assert result.err.startswith("<stdin>: api-responses, 3 rows; ")
+    report = json.loads(result.out)
     assert {g["key"]["model"]: g["cost"] for g in report["groups"]} == {
         "claude-haiku-4-5": "0.00044",
         "gemini-2.5-flash": "0.000185",
@@ -165,10 +167,10 @@ def test_images_are_not_priced_as_text(run: Callable[..., Done], tmp_path: Path)
         '"candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":1290}]}}',
         encoding="utf-8",
     )
-    done = run("estimate", str(path))
-    assert (done.code, done.out) == (2, "")
-    assert "image-output of gemini-2.5-flash-image" in done.err
-    assert "1,300 tokens" in done.err
+    result = run("estimate", str(path))
+    assert (result.code, result.out) == (2, "")
+    assert "image-output of gemini-2.5-flash-image" in result.err
+    assert "1,300 tokens" in result.err
 
 
 def test_globs_and_folders(
@@ -237,10 +239,10 @@ TRACES = {
 def test_real_traces(answer: Callable[..., dict[str, Any]], traces: Path, name: str) -> None:
     """A real trace reaches the tokens of its manifest, at 0.15 in and 0.60 out a million."""
     totals = json.loads((traces / "manifest.json").read_text(encoding="utf-8"))[name]["totals"]
-    made = answer(
+    result = answer(
         str(traces / name), "--map", TRACES[name], "--model", "gpt-4o-mini", "--at", "2026-11-22"
     )
-    counts = {m: made["total"]["tokens"][m] for m in ("input", "output")}
+    counts = {m: result["total"]["tokens"][m] for m in ("input", "output")}
     assert counts == {"input": totals["input_tokens"], "output": totals["output_tokens"]}
     cost = counts["input"] * Decimal("0.15") + counts["output"] * Decimal("0.60")
-    assert Decimal(made["total"]["cost"]) == cost / 10**6
+    assert Decimal(result["total"]["cost"]) == cost / 10**6

@@ -45,12 +45,12 @@ def test_an_overlay_prices_a_card(host: Json, tmp_path: Path) -> None:
     """
     path = tmp_path / "ours.yaml"
     path.write_text(OVERLAY)
-    done = host("opt-175b@8xA100", "--registry", str(path), "--gpu-vendor", "contract",
+    result = host("opt-175b@8xA100", "--registry", str(path), "--gpu-vendor", "contract",
                 "--term", "reserved")  # fmt: skip
 
-    assert Decimal(done["hosting"]["monthly_cost"]) == Decimal("7183.20")
-    assert [overlay["name"] for overlay in done["registry"]["overlays"]] == ["our contract"]
-    assert done["source_table"]["contract"]["title"] == "Contract 4711"
+    assert Decimal(result["hosting"]["monthly_cost"]) == Decimal("7183.20")
+    assert [overlay["name"] for overlay in result["registry"]["overlays"]] == ["our contract"]
+    assert result["source_table"]["contract"]["title"] == "Contract 4711"
 
 
 REFUSED = {
@@ -97,10 +97,10 @@ REFUSED = {
 @pytest.mark.parametrize("words", REFUSED)
 def test_bad_input(run: Callable[..., Any], words: str) -> None:
     """One lower-case sentence without a full stop, exit 2, nothing on standard output."""
-    done = run("host", *words.split())
+    result = run("host", *words.split())
 
-    assert (done.code, done.out) == (2, "")
-    first, *rest = done.err.splitlines()
+    assert (result.code, result.out) == (2, "")
+    first, *rest = result.err.splitlines()
     assert REFUSED[words] in first
     assert re.match(r"error: (?![A-Z][a-z])", first)
     assert not first.endswith(".")
@@ -109,6 +109,6 @@ def test_bad_input(run: Callable[..., Any], words: str) -> None:
 
 def test_an_absurd_price_is_used_and_marked(host: Json) -> None:
     """A cent for a B200 is a price floor somebody read as a price; the answer says so."""
-    done = host("llama-3.1-8b@B200", "--price-per-gpu-hour", "0.01", *CHAT)
+    result = host("llama-3.1-8b@B200", "--price-per-gpu-hour", "0.01", *CHAT)
 
-    assert "price-absurd" in {warning["code"] for warning in done["warnings"]}
+    assert "price-absurd" in {warning["code"] for warning in result["warnings"]}

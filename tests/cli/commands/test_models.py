@@ -15,8 +15,8 @@ def test_lists_show_the_shelf_when_asked(capsys: pytest.CaptureFixture[str]) -> 
     ids = {}
     for shelf in ("curated", "imported", "all"):
         assert main([*listing, "--shelf", shelf]) == 0
-        found = json.loads(capsys.readouterr().out)["models"]
-        ids[shelf] = [model["id"] for model in found]
+        result = json.loads(capsys.readouterr().out)["models"]
+        ids[shelf] = [model["id"] for model in result]
 
     assert "claude-sonnet-4-5" in ids["imported"]
     assert "claude-haiku-4-5" in ids["curated"]

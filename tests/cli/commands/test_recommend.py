@@ -29,8 +29,8 @@ def test_a_file_becomes_a_recommendation(
 
     assert main([*run, "--at", "2026-11-22"]) == 0
     printed = capsys.readouterr()
-    found = json.loads(printed.out)
-    assert found["ranked"][0]["saving"] is not None
+    result = json.loads(printed.out)
+    assert result["ranked"][0]["saving"] is not None
     assert "1 day (2026-10-01 to 2026-10-01) is scaled to a month" in printed.err
     assert main([*run, "--input-tokens", "10"]) == 2
     assert main(["recommend", "--usage", "nothing.csv"]) == 2
@@ -63,9 +63,9 @@ def test_reading_options_are_those_of_estimate(
 
     2,000 in at $0.15 and 200 out at $0.60 per million are $0.00042 a day.
     """
-    told = ("--model", "ours", "--alias", "ours=gpt-4o-mini", "--starts", "2026-11-01")
+    messages = ("--model", "ours", "--alias", "ours=gpt-4o-mini", "--starts", "2026-11-01")
 
-    assert main([*trace, *told]) == 0
+    assert main([*trace, *messages]) == 0
 
     printed = capsys.readouterr()
     (model,) = json.loads(printed.out)["ranked"]
@@ -150,5 +150,5 @@ def test_recommend_takes_the_workload_of_the_configuration(
     (here / "llmcmp.yaml").write_text(SMALLEST % 400)
 
     assert main(["recommend", "-f", "json", "-q"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert (found["current"], found["workload"]["requests"]) == ("gpt-4o-mini", 500_000)
+    result = json.loads(capsys.readouterr().out)
+    assert (result["current"], result["workload"]["requests"]) == ("gpt-4o-mini", 500_000)

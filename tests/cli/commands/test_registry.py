@@ -20,9 +20,9 @@ def test_import_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[s
     feed = str(DATA / "litellm.json")
 
     assert main(["registry", "import", feed, "--feed-version", "1", "--into", str(tmp_path)]) == 0
-    said = capsys.readouterr().out
-    assert "litellm-1: 11 models on channels" in said
-    assert "wrong unit" in said
+    message = capsys.readouterr().out
+    assert "litellm-1: 11 models on channels" in message
+    assert "wrong unit" in message
     shelf = str(tmp_path / "litellm.shelf")
     assert main(["models", "show", "claude-sonnet-4-5", "--registry", shelf, "-f", "json"]) == 0
     shown = json.loads(capsys.readouterr().out)
@@ -37,9 +37,9 @@ def test_a_feed_that_is_none_exits_with_bad_input(
     path.write_text("{")
 
     assert main(["registry", "import", str(path), "--into", str(tmp_path / "d")]) == 2
-    done = capsys.readouterr()
-    assert done.out == ""
-    assert "not whole JSON" in done.err
+    result = capsys.readouterr()
+    assert result.out == ""
+    assert "not whole JSON" in result.err
     assert not (tmp_path / "d").exists()
 
 
@@ -92,17 +92,17 @@ def test_a_lock_gives_the_same_bytes_under_other_prices(run_project: Run, projec
 
     (project / "llmcmp.yaml").write_text(CONFIG + "registry: [doubled.yaml]\n")
     assert Decimal(json.loads(run_project("check", "-f", "json")[1])["monthly"]) == Decimal("364.5")
-    code, after, said = run_project("check", "--locked", "-f", "json")
+    code, after, message = run_project("check", "--locked", "-f", "json")
     # 1,000 M x 0.15 + 100 M x 0.6 + 1 M x 3 + 0.1 M x 15 = 150 + 60 + 3 + 1.5.
     assert Decimal(json.loads(after)["monthly"]) == Decimal("214.5")
     assert json.loads(after)["workloads"] == json.loads(before)["workloads"]
-    assert "1 price differs from llmcmp.lock" in said
+    assert "1 price differs from llmcmp.lock" in message
     assert run_project("registry", "lock", "--check")[0] == 1
     assert (project / "llmcmp.lock").read_bytes() == lock
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("import", "none.json"), "cannot read the feed none.json"),
         (("import", "cut.json"), "not whole JSON"),
@@ -115,7 +115,7 @@ def test_a_lock_gives_the_same_bytes_under_other_prices(run_project: Run, projec
     ],
 )
 def test_bad_input_is_one_sentence(
-    project: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, str], said: str
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, str], message: str
 ) -> None:
     """Exit code 2, a sentence on standard error and nothing on standard output or written."""
     (project / "cut.json").write_text('{"a": {"models"')
@@ -128,8 +128,8 @@ def test_bad_input_is_one_sentence(
 
     into = ("--into", "data") if arguments[0] == "import" else ()
     assert main(["registry", *arguments, *into]) == 2
-    done = capsys.readouterr()
-    assert done.out == ""
-    assert done.err.startswith("error: ")
-    assert said in done.err
+    result = capsys.readouterr()
+    assert result.out == ""
+    assert result.err.startswith("error: ")
+    assert message in result.err
     assert not (project / "data").exists()

@@ -50,10 +50,10 @@ def test_refusals(run: Run, hello: Path, line: str) -> None:
     (hello / "chat.json").write_text('[{"role": "user", "content": [{"type": "text"}]}]')
     (hello / "latin.json").write_bytes(b'[\n"caf\xe9"]')
     (hello / "tools.json").write_text("[1]")
-    done = run(*line.split(), *AT)
+    result = run(*line.split(), *AT)
 
-    assert (done.code, done.out) == (2, "")
-    assert done.err.splitlines()[0] == f"error: {REFUSALS[line]}"
+    assert (result.code, result.out) == (2, "")
+    assert result.err.splitlines()[0] == f"error: {REFUSALS[line]}"
 
 
 REFUSED = """
@@ -72,7 +72,7 @@ def test_no_network_and_no_home(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     ask = ("tokens", *FIVE, "davinci-002", "hello.txt", *AT, "-f", "csv")
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", REFUSED, *ask],
         capture_output=True,
         env=environment(HOME=str(home), XDG_CACHE_HOME=None, TIKTOKEN_CACHE_DIR=None),
@@ -81,6 +81,6 @@ def test_no_network_and_no_home(tmp_path: Path) -> None:
         check=False,
     )  # fmt: skip
 
-    assert done.returncode == 0, done.stderr
-    rows = [line.split(",") for line in done.stdout.decode().splitlines()[1:]]
+    assert result.returncode == 0, result.stderr
+    rows = [line.split(",") for line in result.stdout.decode().splitlines()[1:]]
     assert [row[3] for row in rows[:3]] == ["2", "2", "3"]

@@ -22,27 +22,27 @@ def test_compare_a_prompt(
 ) -> None:
     """The example of the command is what it was."""
     monkeypatch.chdir(EXAMPLES)
-    done = run(
+    result = run(
         "compare", "gpt-4o-mini", "opt-6.7b", "claude-haiku-4-5", "--prompt", "system.md",
         "--prompt", "question.txt", "--output-tokens", "300", "--requests", "50k", *AT,
     )  # fmt: skip
 
-    assert (done.code, done.err) == (0, "")
-    golden("compare-prompt.txt", done.out)
+    assert (result.code, result.err) == (0, "")
+    golden("compare-prompt.txt", result.out)
 
 
 def test_compare_counts_each_model_by_its_own_vocabulary(run: Run, hello: Path) -> None:
     """2 tokens a file, 10 more given: 14 in on GPT-4o mini, 15 on OPT with its one ``</s>``."""
     (hello / "again.txt").write_bytes(b"hello world")
-    done = run(
+    result = run(
         "compare", "gpt-4o-mini", "opt-6.7b", "gpt-6-sol", "--prompt", "hello.txt", "--prompt",
         "again.txt", "--input-tokens", "10", "--output-tokens", "5", "--requests", "1M", *AT,
         "-f", "json",
     )  # fmt: skip
-    report = json.loads(done.out)
+    report = json.loads(result.out)
     mini, _, sol = report["models"]
 
-    assert done.code == 0
+    assert result.code == 0
     assert report["workload"]["prompt"]["files"] == ["hello.txt", "again.txt"]
     counts = report["workload"]["prompt"]["counts"]
     assert (counts["gpt-4o-mini"]["tokens"], counts["opt-6.7b"]["tokens"]) == (4, 5)
@@ -58,11 +58,11 @@ def test_compare_counts_each_model_by_its_own_vocabulary(run: Run, hello: Path) 
 def test_the_band_reaches_the_cost(run: Run, empty_folder: Path) -> None:
     """Low and high cost are the ends of the band at $1 a million in and $5 a million out."""
     (empty_folder / "long.txt").write_text("The price of the model is on the page. " * 100)
-    done = run(
+    result = run(
         "compare", "claude-haiku-4-5", "--prompt", "long.txt", "--output-tokens", "7",
         "--requests", "1M", *AT, "-f", "json",
     )  # fmt: skip
-    report = json.loads(done.out)
+    report = json.loads(result.out)
     count = report["workload"]["prompt"]["counts"]["claude-haiku-4-5"]
     cost = report["models"][0]["cost"]
 

@@ -49,16 +49,16 @@ def test_a_model_wins_over_a_file_of_its_name(run: Run, hello: Path) -> None:
 def test_utf_16_is_told_apart_from_pictures(run: Run, empty_folder: Path) -> None:
     """A text an editor saved as UTF-16 looks binary; the hint says what it is."""
     (empty_folder / "note.txt").write_bytes("hello".encode("utf-16"))
-    done = run("tokens", "gpt-4o-mini", "note.txt", *AT)
+    result = run("tokens", "gpt-4o-mini", "note.txt", *AT)
 
-    assert done.code == 2
-    assert "save it as UTF-8 first" in done.err
+    assert result.code == 2
+    assert "save it as UTF-8 first" in result.err
 
 
 def test_suggestions_for_both(run: Run, hello: Path) -> None:
     """What is neither a model nor a file may have been meant as either."""
     (hello / "gpt4o.md").write_text("x")
-    done = run("tokens", "gpt4o-mi", "hello.txt", *AT)
+    result = run("tokens", "gpt4o-mi", "hello.txt", *AT)
 
-    assert "the model gpt-4o-mini" in done.err
-    assert "the file gpt4o.md" in done.err
+    assert "the model gpt-4o-mini" in result.err
+    assert "the file gpt4o.md" in result.err

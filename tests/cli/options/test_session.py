@@ -18,8 +18,8 @@ pytestmark = pytest.mark.usefixtures("fixed_day")
 def test_the_day_is_today_unless_it_is_given() -> None:
     """Usage keeps the prices of its own days where none is given."""
     assert (Session().day, Session().given_day) == (TODAY, None)
-    given = Session(at="2025-01-02")
-    assert given.day == given.given_day == date(2025, 1, 2)
+    options = Session(at="2025-01-02")
+    assert options.day == options.given_day == date(2025, 1, 2)
     with pytest.raises(InputError, match="--at: not a date: soon"):
         _ = Session(at="soon").day
 

@@ -33,9 +33,9 @@ METERS = {
 
 def totals(data: UsageData) -> dict[str, dict[str, int | None]]:
     """Sum what was read by model and tier, in the words of expected.json."""
-    found: dict[str, dict[str, int | None]] = {}
+    result: dict[str, dict[str, int | None]] = {}
     for row in data.rows:
-        total = found.setdefault(
+        total = result.setdefault(
             f"{row.written_model}|{row.tier}", dict.fromkeys([*METERS, "requests"], 0)
         )
         for name, meter in METERS.items():
@@ -43,7 +43,7 @@ def totals(data: UsageData) -> dict[str, dict[str, int | None]]:
         before = total["requests"]
         both = row.requests is not None and before is not None
         total["requests"] = before + row.requests if both else None  # type: ignore[operator]
-    return found
+    return result
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
@@ -128,8 +128,8 @@ def test_private_names_are_hashed_unless_asked_for() -> None:
     """Key names never leave as they are, unless the user says so."""
     export = DATA / "openrouter_activity.csv"
     hidden = read_usage([export], options=ReadOptions(by=("api_key_name",)))
-    told = read_usage([export], options=ReadOptions(by=("api_key_name",), hash_private=False))
-    assert {row.tags for row in told.rows} == {("prod-key",)}
+    messages = read_usage([export], options=ReadOptions(by=("api_key_name",), hash_private=False))
+    assert {row.tags for row in messages.rows} == {("prod-key",)}
     ((stand_in,),) = {row.tags for row in hidden.rows}
     assert stand_in is not None
     assert stand_in.startswith("sha256:")

@@ -8,9 +8,9 @@ from llmcmp.engine.formats.reshaping import as_object
 def test_dotted_names_that_do_not_nest_are_kept() -> None:
     """A name below a value that is no object stays whole; nothing is overwritten."""
     row = {"a": "1", "a.b": "2", "c.d": "3", "c.e": "", "f": '{"g": null, "h": 0.10}'}
-    made = as_object(row)
-    assert made == {"a": "1", "a.b": "2", "c": {"d": "3"}, "f": {"h": made["f"]["h"]}}
-    assert str(made["f"]["h"]) == "0.10"
+    result = as_object(row)
+    assert result == {"a": "1", "a.b": "2", "c": {"d": "3"}, "f": {"h": result["f"]["h"]}}
+    assert str(result["f"]["h"]) == "0.10"
 
 
 def test_an_object_and_its_parts_nest_in_any_order() -> None:

@@ -15,8 +15,8 @@ def row_refused(tmp_path: Path, line: str) -> str:
     path = tmp_path / "usage.csv"
     path.write_text(HEADER + GOOD + line + "\n" + GOOD, encoding="utf-8")
     for engine in ("python", "duckdb"):
-        told = refused(path, engine=engine)
-    head, reason = told.split("\n  FILE:3: ")
+        messages = refused(path, engine=engine)
+    head, reason = messages.split("\n  FILE:3: ")
     assert head == "1 of 3 rows cannot be used"
     return reason
 

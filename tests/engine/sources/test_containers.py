@@ -24,7 +24,7 @@ TABLES = sorted(path.name for path in DATA.glob("*.csv"))
 DOCUMENTS = sorted(path.name for path in DATA.glob("*.json*") if path.name != "expected.json")
 
 
-def told(data: UsageData) -> tuple[Any, ...]:
+def facts_of(data: UsageData) -> tuple[Any, ...]:
     """Return everything an export says, without what it is called and how it was stored."""
     return (
         data.rows,
@@ -103,8 +103,8 @@ def test_rows_that_say_it_otherwise_are_not_empty(tmp_path: Path) -> None:
         '{"model": "gpt-4o-mini", "input_tokens": null, "prompt_tokens": 0}\n',
         encoding="utf-8",
     )
-    told = ":2: tokens under prompt_tokens, where other rows have input_tokens"
-    with pytest.raises(UsageFileError, match=f"1 of 3 rows cannot be used\n.*{told}"):
+    messages = ":2: tokens under prompt_tokens, where other rows have input_tokens"
+    with pytest.raises(UsageFileError, match=f"1 of 3 rows cannot be used\n.*{messages}"):
         read_usage([path])
 
 
@@ -119,7 +119,7 @@ def test_table_is_the_same_as_parquet(name: str, columns: str, tmp_path: Path) -
         casts = {"BIGINT": "DOUBLE", "TIMESTAMP": "TIMESTAMPTZ"}
         chosen = ", ".join(f'"{n}"::{casts.get(kind, kind)} AS "{n}"' for n, kind, *_ in kinds)
     file = save(f"SELECT {chosen} FROM {source}", tmp_path / "a.parquet", "FORMAT parquet")
-    assert told(read_usage([file])) == told(read_usage([DATA / name]))
+    assert facts_of(read_usage([file])) == facts_of(read_usage([DATA / name]))
 
 
 @pytest.mark.parametrize("container", ["lines", "array", "without empty fields"])
@@ -135,7 +135,7 @@ def test_table_is_the_same_as_json(name: str, container: str, tmp_path: Path) ->
         source = f"SELECT * FROM read_csv('{DATA / name}')"
         save(source, file, f"FORMAT json, ARRAY {container == 'array'}")
     data = read_usage([file])
-    assert told(data) == told(read_usage([DATA / name]))
+    assert facts_of(data) == facts_of(read_usage([DATA / name]))
     (info,) = data.files
     assert info.format == read_usage([DATA / name]).files[0].format.replace("-table", "-json")
 
@@ -145,18 +145,18 @@ def test_nested_export_is_the_same_as_parquet(name: str, tmp_path: Path) -> None
     """STRUCT and LIST columns are the objects and arrays they were made of."""
     source = f"SELECT * FROM read_json('{DATA / name}', ignore_errors=true)"
     file = save(source, tmp_path / "a.parquet", "FORMAT parquet")
-    assert told(read_usage([file])) == told(read_usage([DATA / name]))
+    assert facts_of(read_usage([file])) == facts_of(read_usage([DATA / name]))
 
 
 def flat(item: dict[str, Any], above: str = "") -> dict[str, Any]:
     """Flatten an object as ``pandas.json_normalize`` does, lists as JSON text."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, value in item.items():
         if isinstance(value, dict) and value:
-            found |= flat(value, f"{above}{name}.")
+            result |= flat(value, f"{above}{name}.")
         else:
-            found[above + name] = json.dumps(value) if isinstance(value, dict | list) else value
-    return found
+            result[above + name] = json.dumps(value) if isinstance(value, dict | list) else value
+    return result
 
 
 @pytest.mark.parametrize("form", ["dotted names", "JSON text"])
@@ -174,7 +174,7 @@ def test_nested_export_is_the_same_as_csv(name: str, form: str, tmp_path: Path) 
         writer = csv.DictWriter(stream, list(dict.fromkeys(n for row in rows for n in row)))
         writer.writeheader()
         writer.writerows(rows)
-    assert told(read_usage([file])) == told(read_usage([DATA / name]))
+    assert facts_of(read_usage([file])) == facts_of(read_usage([DATA / name]))
 
 
 def test_mapping_reaches_into_a_struct(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_forced_format_may_have_another_container(tmp_path: Path) -> None:
     source = f"SELECT * FROM read_csv('{DATA / 'openrouter_activity.csv'}')"
     file = save(source, tmp_path / "a.jsonl", "FORMAT json")
     forced = ReadOptions(format="openrouter-activity-csv")
-    assert told(read_usage([file], options=forced)) == told(
+    assert facts_of(read_usage([file], options=forced)) == facts_of(
         read_usage([DATA / "openrouter_activity.csv"])
     )
     with pytest.raises(UsageFileError, match="not a table, as helicone-requests-csv is"):

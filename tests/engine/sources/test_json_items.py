@@ -33,9 +33,9 @@ def test_one_enormous_line_is_refused_in_constant_memory(tmp_path: Path) -> None
         stream.truncate(200_000_000)  # a sparse file: the line never ends
     tracemalloc.start()
     try:
-        told = refused(path)
+        messages = refused(path)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert told == "FILE:1: the line is longer than 32 MB"
+    assert messages == "FILE:1: the line is longer than 32 MB"
     assert peak < 150_000_000

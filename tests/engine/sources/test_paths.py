@@ -36,8 +36,8 @@ def test_a_name_is_no_pattern(
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(f"{HEADER}\n{GOOD_ROW}\n")
-    done = run("estimate", str(path), "-q", "--engine", engine, "-f", "json")
-    assert json.loads(done.out)["rows"]["read"] == 1
+    result = run("estimate", str(path), "-q", "--engine", engine, "-f", "json")
+    assert json.loads(result.out)["rows"]["read"] == 1
 
 
 def test_a_parquet_name_is_no_pattern(run: Callable[..., Done], tmp_path: Path) -> None:
@@ -49,8 +49,8 @@ def test_a_parquet_name_is_no_pattern(run: Callable[..., Done], tmp_path: Path) 
         duckdb.execute(f"COPY ({relation}) TO '{tmp_path}/made' (FORMAT parquet)")
         (tmp_path / "made").rename(tmp_path / f"{name}.parquet")
     for engine in ENGINES:
-        done = run("estimate", str(tmp_path / "u[1].parquet"), "--engine", engine, "-f", "json")
-        assert json.loads(done.out)["total"]["tokens"]["input"] == 7
+        result = run("estimate", str(tmp_path / "u[1].parquet"), "--engine", engine, "-f", "json")
+        assert json.loads(result.out)["total"]["tokens"]["input"] == 7
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="names are always Unicode there")
@@ -65,7 +65,7 @@ def test_a_name_of_any_bytes(run: Callable[..., Done], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "messages"),
     [
         ("broken.csv", "no such file"),
         ("loop.csv", "too many levels of symbolic links"),
@@ -75,14 +75,16 @@ def test_a_name_of_any_bytes(run: Callable[..., Done], tmp_path: Path) -> None:
         ("/dev/zero", "not a regular file"),
     ],
 )
-def test_links_and_devices(run: Callable[..., Done], tmp_path: Path, name: str, told: str) -> None:
+def test_links_and_devices(
+    run: Callable[..., Done], tmp_path: Path, name: str, messages: str
+) -> None:
     """What leads nowhere, or never ends, is told apart before it is read."""
     (tmp_path / "usage.csv").write_text(f"{HEADER}\n{GOOD_ROW}\n")
     (tmp_path / "broken.csv").symlink_to(tmp_path / "nowhere.csv")
     (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
     path = tmp_path / name
     for engine in ENGINES:
-        expect_refusal(run("estimate", str(path), "--engine", engine), f"{path}: {told}")
+        expect_refusal(run("estimate", str(path), "--engine", engine), f"{path}: {messages}")
 
 
 def test_names_that_are_none(run: Callable[..., Done]) -> None:
@@ -113,13 +115,13 @@ def test_a_file_named_twice_is_counted_once(
     (tmp_path / "link.csv").symlink_to(path)
     once = json.loads(run("estimate", path, "-f", "json").out)["total"]["cost"]
     names = (path, path, str(tmp_path / "u*.csv"), str(tmp_path))
-    done = run("estimate", *names, "-f", form)
-    assert done.code == 0
+    result = run("estimate", *names, "-f", form)
+    assert result.code == 0
     # By name twice, by pattern once, by folder as itself and as the link: five.
-    told = " ".join((done.out + done.err).split())
-    assert "named 5 times and counted once" in told
+    messages = " ".join((result.out + result.err).split())
+    assert "named 5 times and counted once" in messages
     if form == "json":
-        assert json.loads(done.out)["total"]["cost"] == once == "0.00021"
+        assert json.loads(result.out)["total"]["cost"] == once == "0.00021"
 
 
 # Who may read: a process without the rights of whoever runs the tests.
@@ -152,8 +154,10 @@ def unprivileged(*arguments: str) -> Done:
         )
         if not able:
             pytest.skip("root cannot put its privileges down here")
-    done = subprocess.run(command, capture_output=True, env=environment(), timeout=60, check=False)
-    return Done(code=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
+    result = subprocess.run(
+        command, capture_output=True, env=environment(), timeout=60, check=False
+    )
+    return Done(code=result.returncode, out=result.stdout.decode(), err=result.stderr.decode())
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -163,12 +167,12 @@ def test_permission_denied_to_a_user(
     """A file one may not read is named, by either engine."""
     path = usage_file(GOOD_ROW)
     closing(Path(path), 0)
-    done = unprivileged(*LLMCMP, "estimate", path, "--engine", engine)
-    expect_refusal(done, f"error: {path}: permission denied\n")
+    result = unprivileged(*LLMCMP, "estimate", path, "--engine", engine)
+    expect_refusal(result, f"error: {path}: permission denied\n")
 
 
 @pytest.mark.parametrize(
-    ("mode", "asked", "told"),
+    ("mode", "asked", "messages"),
     [
         (0o000, "", "closed"),
         (0o000, "closed", "closed"),
@@ -185,7 +189,7 @@ def test_permission_denied_to_a_user(
     ],
 )
 def test_a_folder_one_cannot_enter(
-    tmp_path: Path, closing: Callable[[Path, int], None], mode: int, asked: str, told: str
+    tmp_path: Path, closing: Callable[[Path, int], None], mode: int, asked: str, messages: str
 ) -> None:
     """A folder that hides files is refused wherever it is met, though others can be read.
 
@@ -195,8 +199,8 @@ def test_a_folder_one_cannot_enter(
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "usage.csv").write_text(f"{HEADER}\n{GOOD_ROW}\n")
     closing(tmp_path / "closed", mode)
-    done = unprivileged(*LLMCMP, "estimate", str(tmp_path / asked))
-    expect_refusal(done, f"error: {tmp_path / told}: permission denied\n")
+    result = unprivileged(*LLMCMP, "estimate", str(tmp_path / asked))
+    expect_refusal(result, f"error: {tmp_path / messages}: permission denied\n")
 
 
 def test_working_in_a_folder_that_was_closed(
@@ -208,8 +212,8 @@ def test_working_in_a_folder_that_was_closed(
     here.mkdir()
     closing(here, 0o700)
     inside = ("sh", "-c", 'cd "$1" && chmod 0 . && shift && exec "$@"', "sh", str(here))
-    done = unprivileged(*inside, *LLMCMP, "estimate", path, "-q")
-    assert (done.code, done.err) == (0, "")
+    result = unprivileged(*inside, *LLMCMP, "estimate", path, "-q")
+    assert (result.code, result.err) == (0, "")
     here.chmod(0o700)
-    done = unprivileged(*inside, *LLMCMP, "estimate", "usage.csv")
-    expect_refusal(done, "error: usage.csv: permission denied\n")
+    result = unprivileged(*inside, *LLMCMP, "estimate", "usage.csv")
+    expect_refusal(result, "error: usage.csv: permission denied\n")

@@ -95,8 +95,8 @@ def test_two_gzip_members_are_one_file(
     path.write_bytes(
         gzip.compress(first.encode(), mtime=0) + gzip.compress(second.encode(), mtime=0)
     )
-    done = run("estimate", str(path), "-q", "--engine", engine, "-f", "json")
-    assert json.loads(done.out)["rows"]["priced"] == 3
+    result = run("estimate", str(path), "-q", "--engine", engine, "-f", "json")
+    assert json.loads(result.out)["rows"]["priced"] == 3
 
 
 def test_standard_input_may_hold_nothing(tmp_path: Path) -> None:
@@ -114,5 +114,5 @@ def test_standard_input_beyond_the_disk(tmp_path: Path) -> None:
     """Standard input is copied to be read twice: where there is no room, that is said."""
     path = tmp_path / "usage.csv"
     path.write_text(f"{COLUMNS}\n" + f"{GOOD_ROW}\n" * 5000)
-    done = shell("estimate", "-", before=f"<{path}", within="ulimit -f 1;")
-    expect_refusal(done, "<stdin>: cannot be copied: file too large")
+    result = shell("estimate", "-", before=f"<{path}", within="ulimit -f 1;")
+    expect_refusal(result, "<stdin>: cannot be copied: file too large")

@@ -126,8 +126,8 @@ def test_folders_can_be_columns(tmp_path: Path) -> None:
         below = tmp_path / f"day={day}" / "team=007"
         below.mkdir(parents=True)
         (below / "part.csv").write_text("model,input_tokens,output_tokens\nm,1,2\nm,3,4\n")
-    found = read(address(tmp_path))
-    assert [(f"{row.day}", row.tags, row.usage.input) for row in found.rows] == [
+    result = read(address(tmp_path))
+    assert [(f"{row.day}", row.tags, row.usage.input) for row in result.rows] == [
         ("2026-10-02", ("007",), 4),
         ("2026-10-03", ("007",), 4),
     ]
@@ -138,10 +138,10 @@ def test_files_with_other_headers_are_read_by_their_own(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("model,input_tokens,output_tokens\nm,1,20\n")
     (tmp_path / "b.csv").write_text("output_tokens,model,input_tokens\n30,m,40\n")
     (tmp_path / "c.csv").write_text("model,input_tokens,output_tokens\nm,50,600\n")
-    found = read(address(tmp_path), by=())
-    (row,) = found.rows
+    result = read(address(tmp_path), by=())
+    (row,) = result.rows
     assert (row.usage.input, row.usage.output) == (1 + 40 + 50, 20 + 30 + 600)
-    assert [info.file for info in found.files] == [
+    assert [info.file for info in result.files] == [
         f"{address(tmp_path)} (2 files)",
         f"file:{tmp_path}/b.csv",
     ]
@@ -199,8 +199,8 @@ def test_cached_tokens_of_two_names_all_count(tmp_path: Path, session: SparkSess
     for name in ("cached_tokens", "cached_input_tokens"):
         frame = session.sql(f"SELECT {ONE}, 30 AS {name}")
         frame.write.parquet(address(tmp_path / name))
-    found = read(address(tmp_path), by=())
-    assert sum(row.usage.cached_input for row in found.rows) == 60
+    result = read(address(tmp_path), by=())
+    assert sum(row.usage.cached_input for row in result.rows) == 60
 
 
 def test_a_file_without_usage_among_usage_is_refused(tmp_path: Path, session: SparkSession) -> None:
@@ -239,9 +239,9 @@ def nasty(dice: random.Random, *, broken: bool) -> bytes:
         row["model"] = dice.choice(FIELDS) if dice.random() < 0.2 else "m"
         if broken and dice.random() < 0.2:
             row[dice.choice(names)] = dice.choice(BROKEN)
-        told = [one if isinstance(one, bytes) else one.encode() for one in row.values()]
-        told = told[:-1] if dice.random() < 0.05 else told
-        body += dice.choice([b"\n", b"\r\n"]) + b",".join(told)
+        messages = [one if isinstance(one, bytes) else one.encode() for one in row.values()]
+        messages = messages[:-1] if dice.random() < 0.05 else messages
+        body += dice.choice([b"\n", b"\r\n"]) + b",".join(messages)
         body += dice.choice([b"\n", b"\n\n", b"\n  "]) if dice.random() < 0.05 else b""
     return dice.choice([b"", b"", b"\xef\xbb\xbf"]) + body + dice.choice([b"", b"\n"])
 
@@ -328,12 +328,12 @@ def test_what_is_no_table_is_copied_and_read_in_python(tmp_path: Path) -> None:
     """JSON and vendors' formats have no sums in SQL: the reader of the format reads a copy."""
     (tmp_path / "a.jsonl").write_text('{"model": "m", "input_tokens": 5, "output_tokens": 6}\n')
     (tmp_path / "b.csv").write_text(HEADER + rows(1))
-    found = read(address(tmp_path), by=())
-    assert {(info.format, info.engine) for info in found.files} == {
+    result = read(address(tmp_path), by=())
+    assert {(info.format, info.engine) for info in result.files} == {
         ("generic-json", "python"),
         ("generic-table", "spark"),
     }
-    assert found.counts.read == 2
+    assert result.counts.read == 2
 
 
 @pytest.mark.parametrize(
@@ -484,9 +484,9 @@ def test_numbers_of_any_type_are_whole_or_refused(session: SparkSession) -> None
         "('m', 1.5D, 1D), ('m', -0.0D, 1D), ('m', 1e16D, 2D), ('m', CAST(NULL AS DOUBLE), NULL), "
         "('m', 30000000D, 4D) AS t(model, input_tokens, output_tokens)"
     )
-    found = read("table:odd", by=())
-    assert (found.counts.read, found.counts.rejected, found.counts.empty) == (6, 4, 1)
-    assert sum(row.usage.input for row in found.rows) == 30_000_000
+    result = read("table:odd", by=())
+    assert (result.counts.read, result.counts.rejected, result.counts.empty) == (6, 4, 1)
+    assert sum(row.usage.input for row in result.rows) == 30_000_000
 
 
 def test_a_table_in_a_vendor_s_format_is_read_row_by_row(session: SparkSession) -> None:
@@ -582,7 +582,7 @@ def test_a_spark_that_does_not_start_is_one_sentence(
     folder: Path, changes: dict[str, str], hint: str
 ) -> None:
     """No Java, no server: exit 2, nothing printed, no traceback."""
-    done = estimate(address(folder), engine="spark", **changes)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert hint in done.stderr
-    assert "Traceback" not in done.stderr
+    result = estimate(address(folder), engine="spark", **changes)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert hint in result.stderr
+    assert "Traceback" not in result.stderr

@@ -39,16 +39,16 @@ def answers(layout: sql.Layout, text: str, *cuts: int) -> list[tuple[Any, ...]]:
 
 def test_rows_are_summed_by_what_they_are() -> None:
     """100 and 150.0 are 250 tokens of two rows; one row is empty, and one is left to Python."""
-    found = answers(LAYOUT, sql.rollup(LAYOUT))
+    result = answers(LAYOUT, sql.rollup(LAYOUT))
 
     assert sql.key_names(LAYOUT) == ("kind", "model")
     assert sql.sum_names(LAYOUT) == ("input_tokens", "output_tokens")
-    assert [row[:3] for row in found] == [
+    assert [row[:3] for row in result] == [
         (sql.PLAIN, "small", 2),
         (sql.EMPTY, "small", 1),
         (sql.ODD, "small", 1),
     ]
-    assert found[0][3:] == (250, 3)
+    assert result[0][3:] == (250, 3)
 
 
 def test_odd_rows_come_back_as_they_were_written() -> None:

@@ -99,9 +99,9 @@ def test_later_overlay_wins(models: Path) -> None:
 def test_discounts_are_kept(models: Path) -> None:
     """Discounts travel with the registry; an alias in one is replaced by the model's id."""
     path = overlay(models, "discounts: [{percent: 12.5, model: ACME-1-snap, channel: acme}]")
-    (found,) = load_registry([path], models=models).discounts
+    (result,) = load_registry([path], models=models).discounts
 
-    assert (found.percent, found.model, found.channel) == (Decimal("12.5"), "acme-1", "acme")
+    assert (result.percent, result.model, result.channel) == (Decimal("12.5"), "acme-1", "acme")
 
 
 def test_overlay_folder(models: Path) -> None:

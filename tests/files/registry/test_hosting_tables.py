@@ -49,15 +49,15 @@ def test_an_overlay_adds_cards_and_prices(
     for _ in range(2):  # built, then from its snapshot
         registry = load_registry([path])
         ours = with_additions(gpus, registry.gpus, registry.gpu_prices, sources=registry.sources)
-        made = plan(
+        result = plan(
             registry["opt-175b"], ours, parameters, at=AT,
             options=HostingOptions(gpu="8xA100", vendor="contract", term="reserved"),
         )  # fmt: skip
 
-        assert made.monthly_cost == Decimal("7183.20")
+        assert result.monthly_cost == Decimal("7183.20")
         assert find_gpu("Box-96", ours).bandwidth == 3000
-        assert made.price is not None
-        assert made.price.sources == ("contract",)
+        assert result.price is not None
+        assert result.price.sources == ("contract",)
 
 
 def test_prices_of_cards_nobody_declared(tmp_path: Path, gpus: GpusFile) -> None:

@@ -40,9 +40,9 @@ def test_a_lock_brings_the_models_back(registry: Registry, tmp_path: Path) -> No
 
     assert text == lock_text(registry, reversed(specs), TODAY)
     assert {spec.id: spec for spec in lock.models} == {spec.id: spec for spec in specs}
-    held = locked(registry, lock)
-    assert held["gpt-4o-mini"] == specs[0]
-    assert held["claude-sonnet-4-5"].rates == specs[1].rates
+    holds = locked(registry, lock)
+    assert holds["gpt-4o-mini"] == specs[0]
+    assert holds["claude-sonnet-4-5"].rates == specs[1].rates
     assert drift(registry, lock, TODAY) == ()
 
 
@@ -51,8 +51,8 @@ def test_drift_from_a_lock_is_told(registry: Registry, tmp_path: Path) -> None:
     path = tmp_path / "llmcmp.lock"
     path.write_text(lock_text(registry, [with_input(registry["gpt-4o-mini"], "9")], TODAY))
 
-    found = drift(registry, read_lock(path), TODAY)
-    assert {(c.before, c.meter) for c in found} == {(Decimal(9), "input")}
+    result = drift(registry, read_lock(path), TODAY)
+    assert {(c.before, c.meter) for c in result} == {(Decimal(9), "input")}
 
 
 def test_a_lock_edited_by_hand_is_refused(registry: Registry, tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ def test_validate_reports_and_does_not_raise(models: Path) -> None:
 
     (models / "acme.yaml").write_text(ACME.replace("[page]", "[rumour]", 1))
     (models / "beta.yaml").write_text("developer: 1\n")
-    found = validate([models / "acme.yaml", bad, models.parent / "no.yaml"], registry=registry)
+    result = validate([models / "acme.yaml", bad, models.parent / "no.yaml"], registry=registry)
     whole = validate([models], registry=registry)
 
-    assert [str(mistake) for mistake in found] == [
+    assert [str(mistake) for mistake in result] == [
         f"{models}/acme.yaml:18: models[acme-1].rates[0].sources[0]: unknown source: rumour",
         f"{bad}:1: overrides[acme-7].model: unknown model: acme-7 (did you mean acme-2?)",
         f"{models.parent}/no.yaml: no such file",
@@ -39,9 +39,9 @@ def test_validate_knows_an_overlay_by_its_neighbours(models: Path) -> None:
     folder.mkdir()
     (folder / "a.yaml").write_text("discounts: {}\n")
     registry = load_registry(models=models)
-    found = validate([models / "gpus.yaml", models, folder], registry=registry)
+    result = validate([models / "gpus.yaml", models, folder], registry=registry)
 
-    assert [(mistake.file, mistake.line) for mistake in found] == [
+    assert [(mistake.file, mistake.line) for mistake in result] == [
         (f"{models}/gpus.yaml", 2),
         (f"{folder}/a.yaml", 1),
     ]

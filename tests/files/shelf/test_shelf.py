@@ -42,11 +42,11 @@ def shelf() -> Shelf:
 )
 def test_ids_of_every_kind_resolve(shelf: Shelf, name: str, channel: str, id_: str | None) -> None:
     """Vendor, Bedrock, Vertex, OpenRouter, hub and dated ids have a price on their channel."""
-    found = shelf.find(name)
+    result = shelf.find(name)
 
-    assert found is not None
-    assert channel in found.channels
-    assert id_ is None or found.id == id_
+    assert result is not None
+    assert channel in result.channels
+    assert id_ is None or result.id == id_
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,11 @@ def test_regional_profiles_cost_what_their_region_costs(shelf: Shelf) -> None:
 def test_every_declared_name_leads_to_its_own_version(shelf: Shelf) -> None:
     """No name resolves to a model of another version: the record shows the name asked for."""
     for name in shelf.names:
-        found = shelf.find(name)
-        assert found is not None
-        known = {found.id.casefold(), *map(str.casefold, found.aliases)}
-        held = any(known_name.endswith(name.split("/", 1)[-1]) for known_name in known)
-        assert held or any(same_model(name, spelled) for spelled in known), name
+        result = shelf.find(name)
+        assert result is not None
+        known = {result.id.casefold(), *map(str.casefold, result.aliases)}
+        holds = any(known_name.endswith(name.split("/", 1)[-1]) for known_name in known)
+        assert holds or any(same_model(name, spelled) for spelled in known), name
 
 
 SHELF = open_shelf()
@@ -102,11 +102,13 @@ WORDS = st.sampled_from(["-mini", "-2", "-pro", ".1", "-9", "-codex", "-large", 
 def test_a_longer_name_is_never_priced_as_the_shorter(data: st.DataObject, word: str) -> None:
     """What is added to a declared name either is declared too, or has no price."""
     name = data.draw(st.sampled_from(NAMES)) + word
-    found = SHELF.find(name)
+    result = SHELF.find(name)
 
-    if found is not None and DECLARED.isdisjoint(spellings(name)):
-        known = {found.id.casefold(), *map(str.casefold, found.aliases)}
-        own = own_name(FeedModel(channel=found.channels[0] if found.channels else "", spec=found))
+    if result is not None and DECLARED.isdisjoint(spellings(name)):
+        known = {result.id.casefold(), *map(str.casefold, result.aliases)}
+        own = own_name(
+            FeedModel(channel=result.channels[0] if result.channels else "", spec=result)
+        )
         assert name in known or any(same_model(name, spelled) for spelled in {*known, own})
 
 
@@ -155,9 +157,9 @@ def test_curated_names_never_open_the_shelf() -> None:
     def opened() -> Shelf:
         raise AssertionError("the shelf was opened")
 
-    held = load_registry()
+    holds = load_registry()
     registry = Registry(
-        Layer(models={id_: held[id_] for id_ in ("gpt-4o-mini", "opt-175b")}), shelf=opened
+        Layer(models={id_: holds[id_] for id_ in ("gpt-4o-mini", "opt-175b")}), shelf=opened
     )
 
     assert select(registry, "gpt-4o-mini+batch", at=date(2026, 11, 22)).channel == "openai"

@@ -16,9 +16,9 @@ def test_very_many_mistakes_are_cut() -> None:
 
 def test_all_mistakes_at_once() -> None:
     """Several mistakes of one file come in one error, in the order of lines."""
-    said = refusal("discounts:\n  - {percent: x}\n  - {percent: 1, tier: gold}\nnme: a\n")
+    message = refusal("discounts:\n  - {percent: x}\n  - {percent: 1, tier: gold}\nnme: a\n")
 
-    assert said.split("\n") == [
+    assert message.split("\n") == [
         "x.yaml:2: discounts[0].percent: not a number: 'x'",
         "x.yaml:3: discounts[1].tier: not 'standard', 'batch', 'flex', 'priority', 'fine-tuned' "
         "or 'fine-tuned-batch': 'gold'",
@@ -28,9 +28,9 @@ def test_all_mistakes_at_once() -> None:
 
 def test_messages_cannot_steer_a_terminal() -> None:
     """Escapes in quoted keys and values are shown, not sent."""
-    said = refusal('"\\e[31m\\n": 1\nchannel: ["\\e[0m"]\ndiscounts: [{percent: "\\r1x"}]\n')
+    message = refusal('"\\e[31m\\n": 1\nchannel: ["\\e[0m"]\ndiscounts: [{percent: "\\r1x"}]\n')
 
-    assert said.split("\n") == [
+    assert message.split("\n") == [
         r"x.yaml:1: unknown key: \x1b[31m\n",
         "x.yaml:2: channel: not a text: a list",
         r"x.yaml:3: discounts[0].percent: not a number: '\r1x'",
@@ -39,6 +39,6 @@ def test_messages_cannot_steer_a_terminal() -> None:
 
 def test_paths_of_long_keys_are_cut() -> None:
     """A key of a thousand characters does not fill the screen."""
-    said = refusal(f"sources: {{{'k' * 1000}: 1}}")
+    message = refusal(f"sources: {{{'k' * 1000}: 1}}")
 
-    assert said == f"x.yaml:1: sources.{'k' * 192}...: not a mapping of keys to values: '1'"
+    assert message == f"x.yaml:1: sources.{'k' * 192}...: not a mapping of keys to values: '1'"

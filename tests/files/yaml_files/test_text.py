@@ -12,11 +12,11 @@ from llmcmp.files.yaml_files.validated import read_yaml
 from llmcmp.schema import OverlayFile
 
 
-def unreadable(path: Path, said: str) -> None:
+def unreadable(path: Path, message: str) -> None:
     """Expect the one sentence about a file that cannot be read."""
     with pytest.raises(RegistryError) as caught:
         read_yaml(path, OverlayFile, name="o.yaml")
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

@@ -47,21 +47,21 @@ FORM = {
 }
 
 
-@pytest.mark.parametrize(("raw", "said"), FORM.values(), ids=FORM.keys())
-def test_form_is_refused_in_one_sentence(raw: str | bytes, said: str) -> None:
+@pytest.mark.parametrize(("raw", "message"), FORM.values(), ids=FORM.keys())
+def test_form_is_refused_in_one_sentence(raw: str | bytes, message: str) -> None:
     """Each kind of bad form has one sentence with file and line."""
-    assert refusal(raw) == said
+    assert refusal(raw) == message
 
 
 @pytest.mark.parametrize("loader", [yaml.Loader, yaml.CLoader])
-@pytest.mark.parametrize(("raw", "said"), FORM.values(), ids=FORM.keys())
+@pytest.mark.parametrize(("raw", "message"), FORM.values(), ids=FORM.keys())
 def test_every_parser_gives_the_same_sentence(
-    raw: str | bytes, said: str, loader: Any, monkeypatch: pytest.MonkeyPatch
+    raw: str | bytes, message: str, loader: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The user reads the same with the parser in Python, which is there where C is not."""
     monkeypatch.setattr(tree, "_Loader", loader)
 
-    assert refusal(raw) == said
+    assert refusal(raw) == message
 
 
 def test_limit_of_the_parser_itself_is_our_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,9 +98,9 @@ def test_unclosed_bracket_is_no_yaml() -> None:
 
 def test_number_of_values_is_limited() -> None:
     """A file of very many tiny values is refused before it is built."""
-    said = refusal(("- [" + "a," * 9_999 + "]\n") * 50)
+    message = refusal(("- [" + "a," * 9_999 + "]\n") * 50)
 
-    assert said == "x.yaml:40: more than 400,000 values in one file"
+    assert message == "x.yaml:40: more than 400,000 values in one file"
 
 
 def test_number_of_items_is_limited() -> None:

@@ -94,8 +94,8 @@ CONTENT = {
 }
 
 
-@pytest.mark.parametrize(("raw", "said"), CONTENT.values(), ids=CONTENT.keys())
-def test_content_is_refused_with_its_place(raw: str, said: list[str]) -> None:
+@pytest.mark.parametrize(("raw", "message"), CONTENT.values(), ids=CONTENT.keys())
+def test_content_is_refused_with_its_place(raw: str, message: list[str]) -> None:
     """Each mistake is one line: file, line, path and what is wrong."""
     from llmcmp.files.registry.draft import draft_registry
 
@@ -103,7 +103,7 @@ def test_content_is_refused_with_its_place(raw: str, said: list[str]) -> None:
         [Text(name="x.yaml", raw=raw.encode()), Text(name="sources.yaml", raw=SOURCES.encode())]
     )
 
-    assert sorted(map(str, draft.mistakes), key=lambda line: int(line.split(":")[1])) == said
+    assert sorted(map(str, draft.mistakes), key=lambda line: int(line.split(":")[1])) == message
 
 
 def test_callers_choose_the_error() -> None:

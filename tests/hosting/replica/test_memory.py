@@ -78,11 +78,11 @@ def test_smallest_and_sensible_counts_of_opt_175b(
     shape, vllm = shape_of(spec("opt-175b")), find_engine(None, parameters)
 
     def least(card: str, precision: str) -> int | None:
-        found = memory.smallest(
+        result = memory.smallest(
             shape, find_gpu(card, gpus), find_precision(precision, parameters), vllm,
             parameters, tokens=2048, nodes=True,
         )  # fmt: skip
-        return found.gpus if found else None
+        return result.gpus if result else None
 
     assert 349.2 / 80 > 4
     assert least("A100-80", "fp16") == 8

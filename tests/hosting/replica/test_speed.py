@@ -56,32 +56,32 @@ def test_the_worked_table(
     """
     name, replica, precision, price, *numbers, possible = row
     weights, cache, room, batch, out, rate, step, month, full, sized, takes, volume = numbers
-    made = plan(
+    result = plan(
         spec(name), gpus, parameters, at=AT, workload=CHAT,
         options=HostingOptions(
             gpu=replica, precision=precision, price_per_gpu_hour=Decimal(price),
             peak_to_mean=Decimal("1.92"),
         ),
     )  # fmt: skip
-    unit = made.cost_per_million_tokens
+    unit = result.cost_per_million_tokens
     assert unit is not None
 
     def near(value: Any, printed: float, digits: float = 0.0) -> None:
         assert float(value) == pytest.approx(printed, rel=0.013, abs=digits / 2)
 
-    near(made.weights_bytes / 1e9, weights, 1)
-    near(made.kv_cache_bytes_per_token / 1e6, cache, 0.01)
-    assert made.kv_room_tokens / 1000 == pytest.approx(room, rel=0.025)
-    assert float(made.batch) == pytest.approx(batch, rel=0.041)
-    near(made.throughput.output, out, 1)
-    near(made.requests_per_second, rate, 0.1 if rate >= 4 else 0.01)
-    near(made.ms_per_token, step, 1)
-    near(made.fleet.replica_month, month, 1)
+    near(result.weights_bytes / 1e9, weights, 1)
+    near(result.kv_cache_bytes_per_token / 1e6, cache, 0.01)
+    assert result.kv_room_tokens / 1000 == pytest.approx(room, rel=0.025)
+    assert float(result.batch) == pytest.approx(batch, rel=0.041)
+    near(result.throughput.output, out, 1)
+    near(result.requests_per_second, rate, 0.1 if rate >= 4 else 0.01)
+    near(result.ms_per_token, step, 1)
+    near(result.fleet.replica_month, month, 1)
     near(unit.full_load, full, 0.001 if full < 0.1 else 0.01)
     near(unit.peak_sized, sized, 0.001 if sized < 0.1 else 0.01)
-    near(made.fleet.capacity / 10**6, takes, 0.1 if takes > 2.5 else 0.01)
-    near(made.fleet.replica_month / MINI / 10**6, volume, 1 if volume > 15 else 0.1)
-    assert (break_even(made, MINI).requests_per_month is not None) is possible
+    near(result.fleet.capacity / 10**6, takes, 0.1 if takes > 2.5 else 0.01)
+    near(result.fleet.replica_month / MINI / 10**6, volume, 1 if volume > 15 else 0.1)
+    assert (break_even(result, MINI).requests_per_month is not None) is possible
 
 
 def test_the_opt_against_mini_question(
@@ -89,16 +89,18 @@ def test_the_opt_against_mini_question(
 ) -> None:
     """At a million chats a month mini costs 300 $, OPT-175B on Lambda's A100s 54 times that."""
     options = HostingOptions(gpu="8xA100-80-SXM", vendor="Lambda", peak_to_mean=Decimal("1.92"))
-    made = plan(
+    result = plan(
         spec("opt-175b", commercial="no", tuned="no"),
         gpus, parameters, at=AT, workload=CHAT, options=options,
     )  # fmt: skip
 
-    assert Decimal("2.79") * 8 * 730 == made.monthly_cost == Decimal("16293.60")
-    assert made.monthly_cost / (MINI * 1_000_000) == pytest.approx(Decimal(54), abs=Decimal("0.5"))
-    assert float(made.utilization or 0) == pytest.approx(0.25, abs=0.01)
-    assert {"licence", "base-model"} <= {remark.code for remark in made.warnings}
-    assert "no break-even at any volume" in break_even(made, MINI).reason
+    assert Decimal("2.79") * 8 * 730 == result.monthly_cost == Decimal("16293.60")
+    assert result.monthly_cost / (MINI * 1_000_000) == pytest.approx(
+        Decimal(54), abs=Decimal("0.5")
+    )
+    assert float(result.utilization or 0) == pytest.approx(0.25, abs=0.01)
+    assert {"licence", "base-model"} <= {remark.code for remark in result.warnings}
+    assert "no break-even at any volume" in break_even(result, MINI).reason
 
 
 def test_the_published_measurements() -> None:
@@ -107,7 +109,7 @@ def test_the_published_measurements() -> None:
     groups, _ = benchmark["score"](benchmark["EVIDENCE"])
 
     assert len(groups["all"]) == 432
-    assert all(held for _, held in benchmark["bars"](groups))
+    assert all(holds for _, holds in benchmark["bars"](groups))
 
 
 def test_opt_175b_shape_on_fastertransformer() -> None:
@@ -125,11 +127,11 @@ def test_measured_speed_replaces_the_estimate(
 ) -> None:
     """1,450 output tokens a second are 1,450 / 211 requests a second, without a band."""
     own = HostingOptions(gpu="L40S", precision="fp8", measured=parse_measured("1450tok/s"))
-    made = plan(spec("llama-3.1-8b"), gpus, parameters, at=AT, workload=CHAT, options=own)
+    result = plan(spec("llama-3.1-8b"), gpus, parameters, at=AT, workload=CHAT, options=own)
 
-    assert made.requests_per_second == Decimal(1450) / 211
-    assert made.throughput.low == made.throughput.high == made.throughput.output
-    assert made.band == ("your own measurement",)
+    assert result.requests_per_second == Decimal(1450) / 211
+    assert result.throughput.low == result.throughput.high == result.throughput.output
+    assert result.band == ("your own measurement",)
 
 
 @pytest.mark.parametrize(
@@ -175,13 +177,13 @@ def test_more_room_is_never_slower(
 def test_answers_without_output(spec: Any, gpus: GpusFile, parameters: HostingParameters) -> None:
     """Requests that only read are bounded by the prefill."""
     work = Workload(requests=1000, input_tokens=512, output_tokens=0)
-    made = plan(
+    result = plan(
         spec("llama-3.1-8b"), gpus, parameters, at=AT, workload=work,
         options=HostingOptions(gpu="H100"),
     )  # fmt: skip
 
-    assert made.throughput.output == 0
-    assert made.throughput.input == made.requests_per_second * 512 > 0
+    assert result.throughput.output == 0
+    assert result.throughput.input == result.requests_per_second * 512 > 0
 
 
 def test_every_published_configuration_of_a_registered_model_can_be_planned(
@@ -203,13 +205,13 @@ def test_every_published_configuration_of_a_registered_model_can_be_planned(
         except KeyError:
             continue
         work = Workload(requests=1, input_tokens=int(prompt), output_tokens=int(answer))
-        made = plan(
+        result = plan(
             model, gpus, parameters, at=AT, workload=work,
             options=HostingOptions(
                 gpu=gpu, gpus=int(count), precision=precision, engine=engine,
                 concurrency=int(batch) if batch else None,
             ),
         )  # fmt: skip
-        assert made.throughput.output > 0
+        assert result.throughput.output > 0
         planned += 1
     assert planned > 200

@@ -28,8 +28,8 @@ def parsed(text: str) -> dict[str, Any]:
     def refuse(word: str) -> None:
         raise AssertionError(f"not JSON: {word}")
 
-    done: dict[str, Any] = json.loads(text, parse_constant=refuse)
-    return done
+    result: dict[str, Any] = json.loads(text, parse_constant=refuse)
+    return result
 
 
 def numbers(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -44,9 +44,9 @@ def numbers(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def in_order(found: list[str], wanted: list[str]) -> bool:
+def in_order(result: list[str], wanted: list[str]) -> bool:
     """Tell whether *wanted* occurs in *found* in this order."""
-    rest = iter(found)
+    rest = iter(result)
     return all(word in rest for word in wanted)
 
 
@@ -75,8 +75,8 @@ def test_keys_in_order(
 
 def test_model_of_a_comparison(run: Callable[..., Any]) -> None:
     """A compared model has the keys of the contract, in order, and its cost has its own."""
-    done = run("compare", "gpt-4o-mini", "--requests", "1k", "--input-tokens", "1k", *AT)
-    model = parsed(done.out)["models"][0]
+    result = run("compare", "gpt-4o-mini", "--requests", "1k", "--input-tokens", "1k", *AT)
+    model = parsed(result.out)["models"][0]
 
     assert in_order(list(model), MODEL)
     assert list(model["cost"]) == ["monthly", "per_request", "low", "high", "items"]
@@ -107,10 +107,10 @@ def test_unknown_is_null_with_its_reason(run: Callable[..., Any]) -> None:
 
     assert model["max_output_tokens"] is None
     assert model["tokenizer"]["name"] is None
-    said = [warning["text"] for warning in report["warnings"] if warning["code"] == "unknown"]
-    assert len(said) == 1
-    assert "output limit" in said[0]
-    assert "tokenizer" in said[0]
+    message = [warning["text"] for warning in report["warnings"] if warning["code"] == "unknown"]
+    assert len(message) == 1
+    assert "output limit" in message[0]
+    assert "tokenizer" in message[0]
 
 
 def test_nothing_is_not_a_number() -> None:
@@ -129,15 +129,15 @@ def test_json_is_text_for_every_terminal(run: Callable[..., Any]) -> None:
 
 def test_json_has_the_keys_of_the_contract(result: CheckResult) -> None:
     """The keys that programs rely on."""
-    found = json.loads(json_text(result))
+    match = json.loads(json_text(result))
 
-    assert list(found) == [
+    assert list(match) == [
         "schema", "llmcmp", "at", "registry", "warnings", "policies", "workloads", "contracts",
         "monthly", "delta", "verdict",
     ]  # fmt: skip
-    assert list(found["policies"][0]) == [
+    assert list(match["policies"][0]) == [
         "id", "workload", "severity", "held", "actual", "limit", "message", "path", "line",
     ]  # fmt: skip
-    assert list(found["delta"]) == [
+    assert list(match["delta"]) == [
         "total", "price", "volume", "mix", "tokenizer", "cache", "tier",
     ]  # fmt: skip

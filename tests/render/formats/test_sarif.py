@@ -19,7 +19,7 @@ def test_sarif_is_valid(result: CheckResult) -> None:
 
     jsonschema.Draft4Validator(json.loads(schema.read_text())).validate(log)
     driver = log["runs"][0]["tool"]["driver"]
-    for found in log["runs"][0]["results"]:
-        assert driver["rules"][found["ruleIndex"]]["id"] == found["ruleId"]
-        uri = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    for match in log["runs"][0]["results"]:
+        assert driver["rules"][match["ruleIndex"]]["id"] == match["ruleId"]
+        uri = match["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert not uri.startswith("/")

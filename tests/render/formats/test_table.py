@@ -31,12 +31,12 @@ AT = date(2026, 11, 22)
 @cache
 def selectors() -> tuple[str, ...]:
     """Return a selector for every model, channel and tier, and for weights."""
-    found = []
+    result = []
     for spec in load_registry().models():
         offers = dict.fromkeys((row.channel, row.tier) for row in spec.rates)
-        found += [f"{spec.id}@{channel}+{tier}" for channel, tier in offers]
-        found += [spec.id]
-    return tuple(found)
+        result += [f"{spec.id}@{channel}+{tier}" for channel, tier in offers]
+        result += [spec.id]
+    return tuple(result)
 
 
 def report_of(texts: list[str], workload: Workload | None) -> Comparison | None:

@@ -18,9 +18,9 @@ from llmcmp.report.check.check import CheckResult
 
 FORMATS: dict[str, Callable[[CheckResult], str]] = {
     "check.json": json_text,
-    "check.csv": lambda done: csv_text(check_page(done)),
-    "check.md": lambda done: comment_text(check_page(done)),
-    "check.txt": lambda done: table_text(check_page(done)),
+    "check.csv": lambda result: csv_text(check_page(result)),
+    "check.md": lambda result: comment_text(check_page(result)),
+    "check.txt": lambda result: table_text(check_page(result)),
     "check.github": github_text,
     "check.gitlab.json": gitlab_text,
     "check.sarif": sarif_text,

@@ -26,8 +26,8 @@ def test_a_model_has_a_cell_for_each_column() -> None:
     offer = market.select("small")
 
     def cells(workload: Workload | None) -> dict[str, str]:
-        found, _ = offered_model(market, offer, workload, Needs(min_context=10**9))
-        return dict(zip(MODEL_COLUMNS.split(), model_record(found), strict=True))
+        result, _ = offered_model(market, offer, workload, Needs(min_context=10**9))
+        return dict(zip(MODEL_COLUMNS.split(), model_record(result), strict=True))
 
     priced = cells(Workload(input_tokens=1000, output_tokens=100))
     assert (priced["id"], priced["input"], priced["cached_input"]) == ("small", "1", "")

@@ -41,7 +41,7 @@ def test_report(
     run: Callable[..., Any], golden: Callable[[str, str], None], name: str, form: str
 ) -> None:
     """A report in this format is what it was, or the change is seen in review."""
-    done = run(*REPORTS[name], "--format", form)
+    result = run(*REPORTS[name], "--format", form)
 
-    assert done.code == 0
-    golden(f"{name}.{SUFFIXES[form]}", settled(done.out))
+    assert result.code == 0
+    golden(f"{name}.{SUFFIXES[form]}", settled(result.out))

@@ -38,18 +38,18 @@ def test_reports(
 ) -> None:
     """A count in this format is what it was, or the change is seen in review."""
     monkeypatch.chdir(EXAMPLES)
-    done = run("tokens", *REPORTS[name], *AT, "-f", form)
+    result = run("tokens", *REPORTS[name], *AT, "-f", form)
 
-    assert done.code == 0
-    text = re.sub(r'"sha256": "[0-9a-f]{64}"', '"sha256": "..."', done.out)
+    assert result.code == 0
+    text = re.sub(r'"sha256": "[0-9a-f]{64}"', '"sha256": "..."', result.out)
     golden(f"{name}.{SUFFIXES[form]}", re.sub(r'"llmcmp": "[^"]*"', '"llmcmp": "..."', text))
 
 
 def test_csv_says_what_the_table_says(run: Run, hello: Path) -> None:
     """Rows of the files come first, the sums last, with the name of the file left empty."""
-    done = run("tokens", "gpt-4o-mini", "hello.txt", "--per-file", *AT, "-f", "csv")
+    result = run("tokens", "gpt-4o-mini", "hello.txt", "--per-file", *AT, "-f", "csv")
 
-    assert done.out.splitlines()[1:] == [
+    assert result.out.splitlines()[1:] == [
         "hello.txt,gpt-4o-mini,gpt-4o-mini,2,exact,2,2,o200k_base,english,,,,,",
         ",gpt-4o-mini,gpt-4o-mini,2,exact,2,2,o200k_base,english,128000,0.0016,"
         "0.0000003,0.0000003,0.0000003",

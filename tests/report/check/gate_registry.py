@@ -115,10 +115,10 @@ HEAD = "workloads:\n  chat: {model: %s, requests: 1M, input_tokens: 1k, output_t
 
 def one(result: CheckResult, policy: str) -> PolicyResult:
     """Return the only result of one policy."""
-    (found,) = (item for item in result.policies if item.id == policy)
-    return found
+    (match,) = (item for item in result.policies if item.id == policy)
+    return match
 
 
-def run(folder: Path, model: str, more: str = "", **given: Any) -> CheckResult:
+def run(folder: Path, model: str, more: str = "", **options: Any) -> CheckResult:
     """Check the workload on *model* with further lines of configuration."""
-    return checked(folder, HEAD % model + more, **given)
+    return checked(folder, HEAD % model + more, **options)

@@ -53,79 +53,81 @@ def delta(folder: Path, before: str, after: str, *, was: Registry, now: Registry
     return second.delta
 
 
-def parts(found: Delta) -> dict[str, Decimal]:
+def parts(result: Delta) -> dict[str, Decimal]:
     """Return the parts that are not zero."""
-    return {part: getattr(found, part) for part in PARTS if getattr(found, part)}
+    return {part: getattr(result, part) for part in PARTS if getattr(result, part)}
 
 
 def test_nothing_changed(tmp_path: Path) -> None:
     """The same configuration on the same registry has no delta."""
-    found = delta(tmp_path, text({}), text({}), was=registry(), now=registry())
+    result = delta(tmp_path, text({}), text({}), was=registry(), now=registry())
 
-    assert (found.total, parts(found)) == (Decimal(0), {})
+    assert (result.total, parts(result)) == (Decimal(0), {})
 
 
 def test_a_price_change_is_price(tmp_path: Path) -> None:
     """Input from $1 to $1.50 a million: 2,000 million tokens cost $1,000 more."""
     dearer = able("small", rates(input="1.5", cached_input="0.5", output="4"))
-    found = delta(tmp_path, text({}), text({}), was=registry(), now=registry(dearer))
+    result = delta(tmp_path, text({}), text({}), was=registry(), now=registry(dearer))
 
-    assert parts(found) == {"price": Decimal(1000)}
+    assert parts(result) == {"price": Decimal(1000)}
 
 
 def test_more_requests_are_volume(tmp_path: Path) -> None:
     """Half a million requests more, at $2,400 a million."""
-    found = delta(tmp_path, text({}), text({"requests": "1.5M"}), was=registry(), now=registry())
+    result = delta(tmp_path, text({}), text({"requests": "1.5M"}), was=registry(), now=registry())
 
-    assert parts(found) == {"volume": Decimal(1200)}
+    assert parts(result) == {"volume": Decimal(1200)}
 
 
 def test_longer_answers_are_volume(tmp_path: Path) -> None:
     """100 tokens more out at $4 a million, a million times."""
-    found = delta(
+    result = delta(
         tmp_path, text({}), text({"output_tokens": "200"}), was=registry(), now=registry()
     )
 
-    assert parts(found) == {"volume": Decimal(400)}
+    assert parts(result) == {"volume": Decimal(400)}
 
 
 def test_another_tier_is_tier(tmp_path: Path) -> None:
     """Batch halves 2000 x 1 + 100 x 4 = 2,400."""
-    found = delta(
+    result = delta(
         tmp_path, text({}), text({"model": "small+batch"}), was=registry(), now=registry()
     )
 
-    assert parts(found) == {"tier": Decimal(-1200)}
+    assert parts(result) == {"tier": Decimal(-1200)}
 
 
 def test_a_cached_share_is_cache(tmp_path: Path) -> None:
     """Half of 2,000 tokens at 0.50 instead of 1: $500 less."""
-    found = delta(tmp_path, text({}), text({"cached_share": "0.5"}), was=registry(), now=registry())
+    result = delta(
+        tmp_path, text({}), text({"cached_share": "0.5"}), was=registry(), now=registry()
+    )
 
-    assert parts(found) == {"cache": Decimal(-500)}
+    assert parts(result) == {"cache": Decimal(-500)}
 
 
 def test_another_model_is_mix_and_its_vocabulary_tokenizer(tmp_path: Path) -> None:
     """Same tokens on large: 2000 x 2 + 100 x 2 = 4,200, so mix is +1,800; then 10 % more tokens."""
     after = text({"model": "large", "input_tokens": "2200", "output_tokens": "110"})
-    found = delta(tmp_path, text({}), after, was=registry(), now=registry())
+    result = delta(tmp_path, text({}), after, was=registry(), now=registry())
 
     # 2200 x 2 + 110 x 2 = 4,620.
-    assert parts(found) == {"mix": Decimal(1800), "tokenizer": Decimal(420)}
+    assert parts(result) == {"mix": Decimal(1800), "tokenizer": Decimal(420)}
 
 
 def test_workloads_that_come_and_go_are_volume(tmp_path: Path) -> None:
     """A new workload costs all it costs; one that is gone saves all it cost."""
     before = text({}, {"name": "old", "requests": "2M"})
     after = text({}, {"name": "new", "requests": "3M"})
-    found = delta(tmp_path, before, after, was=registry(), now=registry())
+    result = delta(tmp_path, before, after, was=registry(), now=registry())
 
-    assert parts(found) == {"volume": Decimal(7200 - 4800)}
+    assert parts(result) == {"volume": Decimal(7200 - 4800)}
 
 
 def test_a_model_that_is_no_longer_known_is_mix(tmp_path: Path) -> None:
     """Where the old model cannot be priced any more, the change is that of the model."""
-    found = delta(
+    result = delta(
         tmp_path,
         text({}),
         text({"model": "large"}),
@@ -133,7 +135,7 @@ def test_a_model_that_is_no_longer_known_is_mix(tmp_path: Path) -> None:
         now=registry(LARGE),
     )
 
-    assert parts(found) == {"mix": Decimal(1800)}
+    assert parts(result) == {"mix": Decimal(1800)}
 
 
 price = st.decimals(min_value="0.001", max_value="9", places=4)
@@ -167,9 +169,11 @@ def test_the_parts_add_up_exactly(
         rates(input=prices[0], cached_input="0.5", output=prices[1]),
         *[row for row in SMALL.rates if row.tier == "batch"],
     )
-    found = delta(tmp_path, text(*before), text(*after), was=registry(), now=registry(small, LARGE))
+    result = delta(
+        tmp_path, text(*before), text(*after), was=registry(), now=registry(small, LARGE)
+    )
 
-    assert sum((getattr(found, part) for part in PARTS), Decimal(0)) == found.total
+    assert sum((getattr(result, part) for part in PARTS), Decimal(0)) == result.total
 
 
 REFUSED = {
@@ -186,13 +190,13 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("content", "said"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_is_no_baseline_is_refused(content: Any, said: str) -> None:
+@pytest.mark.parametrize(("content", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_no_baseline_is_refused(content: Any, message: str) -> None:
     """A baseline of another shape or version is bad input, with the command that writes one."""
     with pytest.raises(InputError, match=r"baseline main\.json") as caught:
         read_baseline(content, "main.json")
 
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert "llmcmp check -f json" in (caught.value.hint or "")
 
 
@@ -208,11 +212,11 @@ def test_a_move_to_weights_of_ones_own_is_mix(
     """The delta prices a hosting plan like any other offer: the change of model is mix."""
     registry, tables = shipped
     text = "workloads:\n  chat: {model: %s, requests: 1M, input_tokens: 1k, output_tokens: 100}\n"
-    given = {"registry": registry, "hosting": tables}
-    first = checked(tmp_path, text % "gpt-4o-mini", **given)
+    options = {"registry": registry, "hosting": tables}
+    first = checked(tmp_path, text % "gpt-4o-mini", **options)
     base = read_baseline(json.loads(json_text(first)), "main.json")
     second = checked(
-        tmp_path, text % "qwen2.5-7b@self", **given, baseline=base, baseline_name="main.json"
+        tmp_path, text % "qwen2.5-7b@self", **options, baseline=base, baseline_name="main.json"
     )
 
     assert second.delta is not None

@@ -18,10 +18,10 @@ def test_budget(tmp_path: Path) -> None:
     assert one(run(tmp_path, "small", "budgets: {chat: 1400}\n"), "budget").held is True
 
     broken = run(tmp_path, "small", "budgets: {chat: 1399}\n")
-    found = one(broken, "budget")
-    assert (found.held, found.severity, found.actual) == (False, "error", Decimal(1400))
-    assert found.message == "chat: $1,400.00 a month is $1.00 over the budget of $1,399.00"
-    assert (found.path, found.line) == ("llmcmp.yaml", 3)
+    result = one(broken, "budget")
+    assert (result.held, result.severity, result.actual) == (False, "error", Decimal(1400))
+    assert result.message == "chat: $1,400.00 a month is $1.00 over the budget of $1,399.00"
+    assert (result.path, result.line) == ("llmcmp.yaml", 3)
     assert broken.failed
     assert broken.verdict.startswith("The check fails. budget: chat: $1,400.00")
 
@@ -32,10 +32,10 @@ def test_budget_total(tmp_path: Path) -> None:
         "  bulk: {model: small+batch, requests: 1M, input_tokens: 1k, output_tokens: 100}\n"
         "budgets: {chat: 1400, bulk: 700, total: 2000}\n"
     )
-    found = one(run(tmp_path, "small", more), "budget_total")
+    result = one(run(tmp_path, "small", more), "budget_total")
 
-    assert (found.held, found.actual, found.limit) == (False, Decimal(2100), Decimal(2000))
-    assert found.workload is None
+    assert (result.held, result.actual, result.limit) == (False, Decimal(2100), Decimal(2000))
+    assert result.workload is None
 
 
 def baseline(monthly: str, name: str = "chat") -> Any:
@@ -70,7 +70,7 @@ def baseline(monthly: str, name: str = "chat") -> Any:
 
 
 @pytest.mark.parametrize(
-    ("limits", "held"),
+    ("limits", "holds"),
     [
         ("percent: 39", False),  # 1400 is 40 % more than 1000
         ("percent: 40", True),
@@ -80,13 +80,13 @@ def baseline(monthly: str, name: str = "chat") -> Any:
         ("percent: 39, usd: 399", False),
     ],
 )
-def test_cost_increase(tmp_path: Path, limits: str, held: bool) -> None:
+def test_cost_increase(tmp_path: Path, limits: str, holds: bool) -> None:
     """An increase breaks the policy where it passes every limit that is given."""
     more = f"policies: {{cost_increase: {{{limits}}}}}\n"
-    found = one(run(tmp_path, "small", more, baseline=baseline("1000")), "cost_increase")
+    result = one(run(tmp_path, "small", more, baseline=baseline("1000")), "cost_increase")
 
-    assert (found.held, found.actual) == (held, Decimal(400))
-    assert "$400.00 (40 %) more than the baseline" in found.message
+    assert (result.held, result.actual) == (holds, Decimal(400))
+    assert "$400.00 (40 %) more than the baseline" in result.message
 
 
 def test_cost_increase_without_a_baseline_is_unknown(tmp_path: Path) -> None:
@@ -104,29 +104,29 @@ def test_cost_increase_from_nothing(tmp_path: Path) -> None:
     assert one(run(tmp_path, "small", more, baseline=baseline("0")), "cost_increase").held is False
 
 
-@pytest.mark.parametrize(("percent", "held"), [("36", False), ("37", True)])
-def test_cheaper_model(tmp_path: Path, percent: str, held: bool) -> None:
+@pytest.mark.parametrize(("percent", "holds"), [("36", False), ("37", True)])
+def test_cheaper_model(tmp_path: Path, percent: str, holds: bool) -> None:
     """Large costs 2,200, small 1,400: 800 / 2,200 less, which only who reads it rounds."""
     more = f"candidates: [small, large]\npolicies: {{cheaper_model: {{percent: {percent}}}}}\n"
-    found = one(run(tmp_path, "large", more), "cheaper_model")
+    result = one(run(tmp_path, "large", more), "cheaper_model")
 
-    assert (found.held, found.severity) == (held, "warn")
-    assert found.actual == Decimal("36.3636363636")
-    assert "small can do the work for $1,400.00 a month, $800.00 (36.4 %) less" in found.message
+    assert (result.held, result.severity) == (holds, "warn")
+    assert result.actual == Decimal("36.3636363636")
+    assert "small can do the work for $1,400.00 a month, $800.00 (36.4 %) less" in result.message
 
 
 def test_a_batch_is_no_cheaper_model_unless_it_is_named(tmp_path: Path) -> None:
     """Without candidates only offers of the tier in use count: a batch is no answer in a chat."""
     more = "needs: {offers: [image]}\npolicies: {cheaper_model: {percent: 1}}\n"
-    found = one(run(tmp_path, "leaving", more), "cheaper_model")
-    assert found.held is True
+    result = one(run(tmp_path, "leaving", more), "cheaper_model")
+    assert result.held is True
 
     named = "candidates: [small+batch]\n" + more
     assert one(run(tmp_path, "small", named), "cheaper_model").held is False
 
 
 @pytest.mark.parametrize(
-    ("limits", "held", "limit"),
+    ("limits", "holds", "limit"),
     [
         ("tokens: 899", False, 899),
         ("tokens: 900", True, 900),
@@ -135,12 +135,12 @@ def test_a_batch_is_no_cheaper_model_unless_it_is_named(tmp_path: Path) -> None:
         ("tokens: 5k, percent_of_context: 0.5", False, 500),
     ],
 )
-def test_prompt_growth(tmp_path: Path, limits: str, held: bool, limit: int) -> None:
+def test_prompt_growth(tmp_path: Path, limits: str, holds: bool, limit: int) -> None:
     """A prompt file may have no more tokens than the lower of the limits; the file is named."""
     count = PromptCount(path="prompts/a.md", tokens=900, kind="exact", low=900, high=900)
     more = f"policies: {{prompt_growth: {{{limits}}}}}\n"
     result = run(tmp_path, "small", more, prompts={"chat": SentPrompts(files=(count,))})
-    found = one(result, "prompt_growth")
+    match = one(result, "prompt_growth")
 
-    assert (found.held, found.actual, found.limit) == (held, 900, limit)
-    assert (found.path, found.line) == ("prompts/a.md", 1)
+    assert (match.held, match.actual, match.limit) == (holds, 900, limit)
+    assert (match.path, match.line) == ("prompts/a.md", 1)

@@ -12,21 +12,23 @@ from tests.report.check.gate_registry import one, run
 
 def test_feasible(tmp_path: Path) -> None:
     """A model that lacks what the work needs breaks the policy with every reason."""
-    found = one(run(tmp_path, "blind", "needs: {offers: [image], min_context: 64k}\n"), "feasible")
+    result = one(run(tmp_path, "blind", "needs: {offers: [image], min_context: 64k}\n"), "feasible")
 
-    assert found.held is False
-    assert found.message == ("chat: blind cannot do it: no image; context of 4,000 is under 64,000")
+    assert result.held is False
+    assert result.message == (
+        "chat: blind cannot do it: no image; context of 4,000 is under 64,000"
+    )
 
 
-@pytest.mark.parametrize(("days", "held"), [("40", False), ("39", True)])
-def test_retirement(tmp_path: Path, days: str, held: bool) -> None:
+@pytest.mark.parametrize(("days", "holds"), [("40", False), ("39", True)])
+def test_retirement(tmp_path: Path, days: str, holds: bool) -> None:
     """From 2026-11-22 to 2027-01-01 there are 40 days."""
     more = f"policies: {{retirement: {{severity: error, days: {days}}}}}\n"
-    found = one(run(tmp_path, "leaving", more), "retirement")
+    result = one(run(tmp_path, "leaving", more), "retirement")
 
-    assert (found.held, found.actual) == (held, 40)
-    assert "retires on 2027-01-01, in 40 days" in found.message
-    assert found.message.endswith("Acme recommends small")
+    assert (result.held, result.actual) == (holds, 40)
+    assert "retires on 2027-01-01, in 40 days" in result.message
+    assert result.message.endswith("Acme recommends small")
 
 
 def test_a_retired_model_breaks_two_policies(tmp_path: Path) -> None:
@@ -38,28 +40,28 @@ def test_a_retired_model_breaks_two_policies(tmp_path: Path) -> None:
     assert result.failed
 
 
-@pytest.mark.parametrize(("days", "held"), [("18", False), ("17", True)])
-def test_price_change(tmp_path: Path, days: str, held: bool) -> None:
+@pytest.mark.parametrize(("days", "holds"), [("18", False), ("17", True)])
+def test_price_change(tmp_path: Path, days: str, holds: bool) -> None:
     """From 2026-11-22 to 2026-12-10 there are 18 days."""
     more = f"policies: {{price_change: {{days: {days}}}}}\n"
-    found = one(run(tmp_path, "leaving", more), "price_change")
+    result = one(run(tmp_path, "leaving", more), "price_change")
 
-    assert (found.held, found.actual) == (held, 18)
-    assert "becomes $3.00 in, $3.00 out per million tokens on 2026-12-10" in found.message
+    assert (result.held, result.actual) == (holds, 18)
+    assert "becomes $3.00 in, $3.00 out per million tokens on 2026-12-10" in result.message
 
 
-@pytest.mark.parametrize(("at", "held"), [(date(2027, 1, 19), True), (date(2027, 1, 20), False)])
-def test_stale_prices(tmp_path: Path, at: date, held: bool) -> None:
+@pytest.mark.parametrize(("at", "holds"), [(date(2027, 1, 19), True), (date(2027, 1, 20), False)])
+def test_stale_prices(tmp_path: Path, at: date, holds: bool) -> None:
     """The price was checked with the registry on 2026-11-20; 60 days later is 2027-01-19."""
-    found = one(run(tmp_path, "small", at=at), "stale_prices")
+    result = one(run(tmp_path, "small", at=at), "stale_prices")
 
-    assert (found.held, found.workload) == (held, "chat")
+    assert (result.held, result.workload) == (holds, "chat")
 
 
-@pytest.mark.parametrize(("model", "held"), [("small", True), ("leaving", False)])
-def test_licence(tmp_path: Path, model: str, held: bool) -> None:
+@pytest.mark.parametrize(("model", "holds"), [("small", True), ("leaving", False)])
+def test_licence(tmp_path: Path, model: str, holds: bool) -> None:
     """A licence that forbids commercial use breaks the policy, once it is asked for."""
-    assert one(run(tmp_path, model, "policies: {licence: {}}\n"), "licence").held is held
+    assert one(run(tmp_path, model, "policies: {licence: {}}\n"), "licence").held is holds
 
 
 @pytest.mark.parametrize("model", ["smal", "small@nowhere", "small+flex"])

@@ -35,32 +35,32 @@ def results(folder: Path, more: str = "", monthly: int = 1400) -> tuple[PolicyRe
 
 def test_each_policy_looks_at_its_own_subjects(tmp_path: Path) -> None:
     """Most look at each workload, the total budget at all together, by what is due."""
-    found = results(tmp_path, "budgets: {total: 1k}\n")
+    match = results(tmp_path, "budgets: {total: 1k}\n")
     subjects = {
-        name: [result.workload for result in found if result.id == name]
+        name: [result.workload for result in match if result.id == name]
         for name in ("retirement", "budget_total")
     }
 
     assert sorted(map(str, subjects["retirement"])) == ["chat", "mail"]
     assert subjects["budget_total"] == [None]
-    (total,) = (result for result in found if result.id == "budget_total")
+    (total,) = (result for result in match if result.id == "budget_total")
     assert (total.held, total.actual, total.limit) == (False, 1401, 1000)
 
 
 def test_a_policy_that_is_off_finds_nothing(tmp_path: Path) -> None:
     """Nor does one that is off unless it is named."""
-    found = {result.id for result in results(tmp_path, "policies: {retirement: {severity: off}}\n")}
+    match = {result.id for result in results(tmp_path, "policies: {retirement: {severity: off}}\n")}
 
-    assert not found & {"retirement", "licence", "cheaper_model"}
+    assert not match & {"retirement", "licence", "cheaper_model"}
 
 
 def test_the_worst_comes_first(tmp_path: Path) -> None:
     """Broken errors, broken warnings, what is unknown, what holds."""
     more = "budgets: {chat: 1k}\npolicies: {cost_increase: {percent: 5}}\n"
-    found = results(tmp_path, more)
-    order = [(result.held, result.severity) for result in found]
+    match = results(tmp_path, more)
+    order = [(result.held, result.severity) for result in match]
 
     assert order[0] == (False, "error")
-    ranks = [{False: 0, None: 1, True: 2}[held] for held, _ in order]
+    ranks = [{False: 0, None: 1, True: 2}[holds] for holds, _ in order]
     assert ranks == sorted(ranks)
-    assert {result.id for result in found if result.held is None} == {"cost_increase"}
+    assert {result.id for result in match if result.held is None} == {"cost_increase"}

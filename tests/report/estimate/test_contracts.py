@@ -25,13 +25,13 @@ def test_contracts_settle_months_that_are_over(
     (project / "fee.yaml").write_text(
         "contracts:\n  - {name: Gateway, channel: openai, gateway_percent: 5, per_month: 20}\n"
     )
-    made: dict[str, Any] = json.loads(
+    result: dict[str, Any] = json.loads(
         run_project("estimate", "usage.csv", "--registry", "fee.yaml", "-f", "json", "--no-config")[
             1
         ]
     )
 
-    october, november = made["months"]
+    october, november = result["months"]
     assert (october["cost"], october["due"]) == ("1.5", "21.575")
     assert november["contracts"] == []
-    assert "contracts-open" in {warning["code"] for warning in made["warnings"]}
+    assert "contracts-open" in {warning["code"] for warning in result["warnings"]}

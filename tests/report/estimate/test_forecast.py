@@ -88,11 +88,11 @@ def test_run_rate_of_the_first_days() -> None:
     """Monday to Wednesday at 10, 20 and 30: each day ahead is expected at their mean, 20."""
     ahead = [MONDAY + timedelta(days=3), MONDAY + timedelta(days=4)]
 
-    made = forecast(days(10, 20, 30), ahead)
+    result = forecast(days(10, 20, 30), ahead)
 
-    assert made.expected == Decimal(20) * 2
-    assert made.method.startswith("run rate, 80 % range")
-    assert made.low < made.expected < made.high
+    assert result.expected == Decimal(20) * 2
+    assert result.method.startswith("run rate, 80 % range")
+    assert result.low < result.expected < result.high
 
 
 def test_weekdays_and_weekends_are_kept_apart_once_both_are_seen() -> None:
@@ -127,16 +127,16 @@ def test_a_price_step_is_priced_on_its_day() -> None:
     """From the second day ahead prices are halved: 20 + 20 x 0.5 = 30."""
     first, second = MONDAY + timedelta(days=3), MONDAY + timedelta(days=4)
 
-    made = forecast(days(20, 20, 20), [first, second], {second: Decimal("0.5")})
+    result = forecast(days(20, 20, 20), [first, second], {second: Decimal("0.5")})
 
-    assert made.expected == Decimal(20) + Decimal(20) * Decimal("0.5")
+    assert result.expected == Decimal(20) + Decimal(20) * Decimal("0.5")
 
 
 def test_a_free_history_forecasts_nothing_spent() -> None:
     """Days that cost nothing forecast zero, without a range that invents money."""
-    made = forecast(days(0, 0, 0, 0), [MONDAY + timedelta(days=4)])
+    result = forecast(days(0, 0, 0, 0), [MONDAY + timedelta(days=4)])
 
-    assert made.expected == made.low == made.high == 0
+    assert result.expected == result.low == result.high == 0
 
 
 def test_idle_weekends_forecast_idle_weekends() -> None:
@@ -153,9 +153,9 @@ def test_idle_weekends_forecast_idle_weekends() -> None:
 
 def test_nothing_ahead_costs_nothing() -> None:
     """On the last evening of a month no day is left to forecast."""
-    made = forecast(days(1, 2, 3), [])
+    result = forecast(days(1, 2, 3), [])
 
-    assert made.expected == made.low == made.high == 0
+    assert result.expected == result.low == result.high == 0
 
 
 def test_the_backtest_is_made_on_the_series_itself() -> None:
@@ -224,8 +224,8 @@ def test_a_forecast_is_always_a_range(costs: list[Decimal], length: int) -> None
     history = days(*costs)
     ahead = [history[-1].day + timedelta(days=1 + place) for place in range(length)]
 
-    made = forecast(history, ahead)
+    result = forecast(history, ahead)
 
-    assert isinstance(made, Forecast)
-    assert 0 <= made.low <= made.expected <= made.high
-    assert made == forecast(history, ahead)
+    assert isinstance(result, Forecast)
+    assert 0 <= result.low <= result.expected <= result.high
+    assert result == forecast(history, ahead)

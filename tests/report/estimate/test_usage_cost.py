@@ -19,8 +19,8 @@ def test_charges_for_other_things_are_told() -> None:
     answer = estimated(data(row("2026-06-01", 1_000), reported=(storage,)))
 
     assert answer.total.cost == Decimal("0.001")
-    (said,) = [notice.text for notice in answer.warnings if notice.code == "other-charges"]
-    assert said == (
+    (message,) = [notice.text for notice in answer.warnings if notice.code == "other-charges"]
+    assert message == (
         "charges for other things than tokens in the files, $0.0158 in 2 rows, are not included"
     )
 

@@ -61,7 +61,7 @@ def test_self_hosting_is_planned_from_the_load_of_the_file() -> None:
         host=hosting_planner(gpus, parameters, at=NOW),
     )
     other = answer.alternatives[0]
-    laid = plan(
+    fit = plan(
         prices["opt-13b"],
         gpus,
         parameters,
@@ -72,9 +72,9 @@ def test_self_hosting_is_planned_from_the_load_of_the_file() -> None:
         profile=usage.load,
     )
 
-    assert laid.monthly_cost is not None
+    assert fit.monthly_cost is not None
     assert other.cost is not None
-    assert other.cost == (laid.monthly_cost * 10 / Decimal("30.4375")).quantize(Decimal("0.000001"))
+    assert other.cost == (fit.monthly_cost * 10 / Decimal("30.4375")).quantize(Decimal("0.000001"))
     assert other.low is not None
     assert other.high is not None
     assert other.low <= other.cost <= other.high

@@ -35,11 +35,11 @@ def test_worked_table(host: Json, row: tuple[Any, ...]) -> None:
     Most rows are met within 1 %; Mistral's nominal 7 instead of 7.24 billion weights make 6.5 %.
     """
     model, gpu, precision, price, out, rate, ms, month, takes = row
-    done = host(
+    result = host(
         f"{model}@{gpu}", "--precision", precision, "--price-per-gpu-hour", price,
         "--peak-to-mean", "1.92", *CHAT,
     )  # fmt: skip
-    plan = done["hosting"]
+    plan = result["hosting"]
 
     assert float(plan["throughput"]["output"]) == pytest.approx(out, rel=0.07)
     assert float(plan["requests_per_second"]) == pytest.approx(rate, rel=0.07)
@@ -58,8 +58,8 @@ def test_opt_against_mini(host: Json) -> None:
     and 16,293.60 / 0.00029985 = 54 million requests are more than the 1.45 million it can take.
     """
     own = ("--price-per-gpu-hour", "2.79", "--peak-to-mean", "1.92")
-    done = host("opt-175b@8xA100-80", *own, *CHAT)
-    plan, (point,), (api,) = done["hosting"], done["break_even"], done["apis"]
+    result = host("opt-175b@8xA100-80", *own, *CHAT)
+    plan, (point,), (api,) = result["hosting"], result["break_even"], result["apis"]
 
     assert plan["weights_bytes"] == 174_604_468_224 * 2
     assert plan["kv_cache_bytes_per_token"] == 2 * 96 * 96 * 128 * 2
@@ -69,15 +69,15 @@ def test_opt_against_mini(host: Json) -> None:
     assert float(plan["utilization"]) == pytest.approx(0.25, abs=0.015)
     assert point["requests_per_month"] is None
     assert "no break-even at any volume" in point["reason"]
-    assert {"licence", "base-model"} <= {warning["code"] for warning in done["warnings"]}
-    assert "no break-even at any volume" in done["verdict"]
+    assert {"licence", "base-model"} <= {warning["code"] for warning in result["warnings"]}
+    assert "no break-even at any volume" in result["verdict"]
 
 
 def test_a_small_model_pays(host: Json) -> None:
     """Llama 3.1 8B on an L40S at 1.09: 795.70 a month / 0.00029985 = 2,653,660 requests."""
-    done = host("llama-3.1-8b", "--gpu", "L40S", "--precision", "fp8",
+    result = host("llama-3.1-8b", "--gpu", "L40S", "--precision", "fp8",
                 "--price-per-gpu-hour", "1.09", *CHAT)  # fmt: skip
-    (point,) = done["break_even"]
+    (point,) = result["break_even"]
 
     volume = Decimal(point["requests_per_month"])
     assert int(volume) == 2_653_660
@@ -87,11 +87,11 @@ def test_a_small_model_pays(host: Json) -> None:
 
 def test_both_cost_the_same_where_the_lines_cross(host: Json) -> None:
     """The marked volume is a point of both curves, with one cost."""
-    done = host("llama-3.1-8b@L40S", "--precision", "fp8", *CHAT)
-    (crossing,) = done["curves"]["crossings"]
+    result = host("llama-3.1-8b@L40S", "--precision", "fp8", *CHAT)
+    (crossing,) = result["curves"]["crossings"]
     costs = [
         Decimal(point["monthly"])
-        for curve in done["curves"]["curves"]
+        for curve in result["curves"]["curves"]
         for point in curve["points"]
         if point["requests"] == crossing["requests"]
     ]
@@ -102,40 +102,40 @@ def test_both_cost_the_same_where_the_lines_cross(host: Json) -> None:
 
 def test_the_contract_of_the_json(host: Json) -> None:
     """DESIGN section 8's keys are there; what other code computes with is not."""
-    done = host("opt-6.7b", *CHAT)
+    result = host("opt-6.7b", *CHAT)
 
-    assert list(done)[:5] == ["schema", "llmcmp", "at", "registry", "warnings"]
-    assert done["schema"] == "llmcmp/host/1"
+    assert list(result)[:5] == ["schema", "llmcmp", "at", "registry", "warnings"]
+    assert result["schema"] == "llmcmp/host/1"
     wanted = (
         "gpu gpus replicas precision weights_bytes kv_cache_bytes_per_token throughput hourly_cost "
         "monthly_cost cost_per_million_tokens utilization sources"
     )
-    assert set(wanted.split()) <= set(done["hosting"])
-    assert {"input", "output", "low", "high"} == set(done["hosting"]["throughput"])
-    assert {"full_load", "workload"} <= set(done["hosting"]["cost_per_million_tokens"])
-    assert not {"fleet", "low_cost_fleet", "high_cost_fleet", "warnings"} & set(done["hosting"])
+    assert set(wanted.split()) <= set(result["hosting"])
+    assert {"input", "output", "low", "high"} == set(result["hosting"]["throughput"])
+    assert {"full_load", "workload"} <= set(result["hosting"]["cost_per_million_tokens"])
+    assert not {"fleet", "low_cost_fleet", "high_cost_fleet", "warnings"} & set(result["hosting"])
     assert {"api", "self_hosted", "requests_per_month", "tokens_per_month", "reason"} <= set(
-        done["break_even"][0]
+        result["break_even"][0]
     )
 
 
 def test_every_price_row_names_its_source(host: Json) -> None:
     """Each row of the price and each cited id is in the table of sources."""
-    done = host("llama-3.1-8b@H100", *CHAT)
+    result = host("llama-3.1-8b@H100", *CHAT)
 
-    cited = {source for row in done["hosting"]["price"]["rows"] for source in row["sources"]}
+    cited = {source for row in result["hosting"]["price"]["rows"] for source in row["sources"]}
     assert cited
-    assert cited | set(done["hosting"]["sources"]) <= set(done["source_table"])
+    assert cited | set(result["hosting"]["sources"]) <= set(result["source_table"])
 
 
 def test_without_requests_there_is_no_load(host: Json) -> None:
     """The size of a request alone asks for no utilisation: nothing is priced for one request."""
-    done = host("opt-6.7b", "--input-tokens", "500", "--output-tokens", "100")
+    result = host("opt-6.7b", "--input-tokens", "500", "--output-tokens", "100")
 
-    assert done["hosting"]["requests_per_month"] is None
-    assert done["hosting"]["utilization"] is None
-    assert done["hosting"]["cost_per_million_tokens"]["workload"] is None
-    assert done["apis"][0]["monthly"] is None
+    assert result["hosting"]["requests_per_month"] is None
+    assert result["hosting"]["utilization"] is None
+    assert result["hosting"]["cost_per_million_tokens"]["workload"] is None
+    assert result["apis"][0]["monthly"] is None
 
 
 def test_the_room_for_cache_adds_up(host: Json) -> None:
@@ -151,19 +151,19 @@ def test_the_room_for_cache_adds_up(host: Json) -> None:
 
 def test_a_number_of_requests_is_enough(host: Json) -> None:
     """Without sizes a request has those of the public trace, with a load as without one."""
-    done = host("llama-3.1-8b", "--requests", "3M")
+    result = host("llama-3.1-8b", "--requests", "3M")
 
-    assert (done["workload"]["input_tokens"], done["workload"]["output_tokens"]) == (1155, 211)
-    assert done["hosting"]["utilization"] is not None
+    assert (result["workload"]["input_tokens"], result["workload"]["output_tokens"]) == (1155, 211)
+    assert result["hosting"]["utilization"] is not None
 
 
 def test_a_card_nobody_sells_is_unpriced(host: Json, run: Callable[..., Any]) -> None:
     """Its speed is shown; its money is unknown, and so is the break-even: not zero, not never."""
-    done = host("opt-30b@4xA6000", *CHAT)
+    result = host("opt-30b@4xA6000", *CHAT)
 
-    assert done["hosting"]["monthly_cost"] is None
-    assert done["curves"] is None
-    assert done["break_even"][0]["reason"] == "break-even not known: no price of A6000 is known"
+    assert result["hosting"]["monthly_cost"] is None
+    assert result["curves"] is None
+    assert result["break_even"][0]["reason"] == "break-even not known: no price of A6000 is known"
     page = run("host", "opt-30b@4xA6000", *CHAT, *AT).out
     assert "unpriced" in page
     assert "unknown" in page
@@ -176,9 +176,9 @@ def test_your_own_numbers_replace_the_estimate(host: Json) -> None:
     At H 0.7 and PAR 2 one replica takes 6.872 x 0.35 x 2,628,000 = 6.32 million a month; the 500 a
     month of people come on top of 730 x 1.50.
     """
-    done = host("llama-3.1-8b@L40S", "--measured", "1450tok/s", "--price-per-gpu-hour", "1.50",
+    result = host("llama-3.1-8b@L40S", "--measured", "1450tok/s", "--price-per-gpu-hour", "1.50",
                 "--fixed-monthly", "500", *CHAT)  # fmt: skip
-    plan = done["hosting"]
+    plan = result["hosting"]
 
     assert plan["measured"]
     assert Decimal(plan["throughput"]["output"]) == pytest.approx(Decimal(1450))
@@ -205,17 +205,17 @@ def test_owned_hardware(host: Json) -> None:
 
 def test_an_idle_autoscaled_fleet_costs_its_smallest_size(host: Json) -> None:
     """One replica that never scales loses nothing by scaling: 730 x 1.525, not 15 % more."""
-    done = host("llama-3.1-8b@L40S", "--precision", "fp8", *CHAT)
-    costs = {cost["billing"]: Decimal(cost["monthly"]) for cost in done["hosting"]["costs"]}
+    result = host("llama-3.1-8b@L40S", "--precision", "fp8", *CHAT)
+    costs = {cost["billing"]: Decimal(cost["monthly"]) for cost in result["hosting"]["costs"]}
 
     assert costs["autoscaled"] == costs["reserved"] == 730 * Decimal("1.525")
 
 
 def test_against_other_apis(host: Json) -> None:
     """Each API gets its own break-even; ``none`` compares with none."""
-    done = host("llama-3.1-8b@L40S", "--against", "gpt-4o-mini", "--against", "gpt-4o", *CHAT)
-    assert [api["selector"] for api in done["apis"]] == ["gpt-4o-mini", "gpt-4o"]
-    assert len(done["break_even"]) == len(done["curves"]["crossings"]) == 2
+    result = host("llama-3.1-8b@L40S", "--against", "gpt-4o-mini", "--against", "gpt-4o", *CHAT)
+    assert [api["selector"] for api in result["apis"]] == ["gpt-4o-mini", "gpt-4o"]
+    assert len(result["break_even"]) == len(result["curves"]["crossings"]) == 2
 
     alone = host("llama-3.1-8b@L40S", "--against", "none", *CHAT)
     assert alone["apis"] == alone["break_even"] == []

@@ -32,18 +32,18 @@ def test_usage_files_give_the_load(run: Callable[..., Any], tmp_path: Path) -> N
     words = ("host", "opt-66b", "--usage", str(trace), "--price-per-gpu-hour", "2.10",
              "--redundancy", "2", "--map", "input_tokens=in,output_tokens=out",
              "--map", "timestamp=at", *AT)  # fmt: skip
-    done = run(*words, "--format", "json")
-    assert done.err.startswith(f"{trace}: generic-table, 126 rows; ")
-    assert len(done.err.splitlines()) == 1
-    found = json.loads(done.out)
-    plan = found["hosting"]
+    result = run(*words, "--format", "json")
+    assert result.err.startswith(f"{trace}: generic-table, 126 rows; ")
+    assert len(result.err.splitlines()) == 1
+    match = json.loads(result.out)
+    plan = match["hosting"]
 
     assert Decimal(plan["requests_per_month"]) == pytest.approx(Decimal(91_980))
     assert float(plan["peak_to_mean"]) == pytest.approx(8 / 2.1)
     assert (plan["input_tokens"], plan["output_tokens"], plan["replicas"]) == (520, 100, 2)
-    said = [warning["text"] for warning in found["warnings"] if warning["code"] == "context"]
-    assert len(said) == 1
-    assert said[0].startswith("0.8 % of the file's requests have prompts of more than 2,048")
+    message = [warning["text"] for warning in match["warnings"] if warning["code"] == "context"]
+    assert len(message) == 1
+    assert message[0].startswith("0.8 % of the file's requests have prompts of more than 2,048")
     assert "≈92,000 requests a month" in run(*words).out
 
 
@@ -53,9 +53,9 @@ def test_usage_without_timestamps(run: Callable[..., Any], tmp_path: Path) -> No
     trace.write_text("in,out\n500,100\n700,100\n")
     words = ("host", "opt-6.7b", "--usage", str(trace), "--map",
              "input_tokens=in,output_tokens=out", *AT)  # fmt: skip
-    done = run(*words)
+    result = run(*words)
 
-    assert (done.code, done.out) == (2, "")
-    assert "no time per request" in done.err
-    told = run(*words, "--peak-to-mean", "3", "--requests", "10k", "--format", "json")
-    assert json.loads(told.out)["hosting"]["input_tokens"] == 600
+    assert (result.code, result.out) == (2, "")
+    assert "no time per request" in result.err
+    messages = run(*words, "--peak-to-mean", "3", "--requests", "10k", "--format", "json")
+    assert json.loads(messages.out)["hosting"]["input_tokens"] == 600

@@ -22,10 +22,10 @@ def test_the_lines_of_the_issue(
     run: Callable[..., Any], arguments: tuple[str, ...], form: str
 ) -> None:
     """Every format says the card, and the page says what it assumes."""
-    done = run("host", *arguments, *AT, "--format", form)
+    result = run("host", *arguments, *AT, "--format", form)
 
-    assert done.code == 0
-    assert ("L40S" if "L40S" in arguments else "A100-80") in done.out
+    assert result.code == 0
+    assert ("L40S" if "L40S" in arguments else "A100-80") in result.out
     if form in ("table", "markdown"):
         for word in ("Weights", "KV cache per token", "utilised", "read 2026", "break-even"):
-            assert word in done.out
+            assert word in result.out

@@ -12,8 +12,8 @@ AT = date(2026, 11, 22)
 
 def test_details_carry_every_cited_source(registry: Registry) -> None:
     """Each source a model cites stands in its table."""
-    done = model_details(registry, "gpt-4o-mini", at=AT)
+    result = model_details(registry, "gpt-4o-mini", at=AT)
 
-    cited = {source for row in done.models[0].rates for source in row.sources}
-    assert cited <= set(done.source_table)
-    assert all(source.title for source in done.source_table.values())
+    cited = {source for row in result.models[0].rates for source in row.sources}
+    assert cited <= set(result.source_table)
+    assert all(source.title for source in result.source_table.values())

@@ -16,8 +16,8 @@ AT = date(2026, 11, 22)
 
 def ids(registry: Registry, needs: Needs | None = None, **more: object) -> list[str]:
     """Return the ids a list holds."""
-    done = model_list(registry, needs or Needs(), at=AT, **more)  # type: ignore[arg-type]
-    return [model.id for model in done.models]
+    result = model_list(registry, needs or Needs(), at=AT, **more)  # type: ignore[arg-type]
+    return [model.id for model in result.models]
 
 
 def test_without_a_filter_everything_is_listed(registry: Registry) -> None:
@@ -75,12 +75,12 @@ def test_price_limits_leave_out_what_has_no_price(registry: Registry) -> None:
 
 def test_a_channel_shows_its_own_price(registry: Registry) -> None:
     """On Bedrock, Llama 3.3 70B costs 0.72; a model Bedrock never had is left out."""
-    done = model_list(registry, Needs(channels=("bedrock",)), at=AT)
-    llama = next(model for model in done.models if model.id == "llama-3.3-70b")
+    result = model_list(registry, Needs(channels=("bedrock",)), at=AT)
+    llama = next(model for model in result.models if model.id == "llama-3.3-70b")
 
     assert llama.channel == "bedrock"
     assert llama.rates[0].input == Decimal("0.72")
-    assert {model.channel for model in done.models} == {"bedrock"}
+    assert {model.channel for model in result.models} == {"bedrock"}
 
 
 @pytest.mark.parametrize("sort", Sort)
@@ -92,16 +92,16 @@ def test_sorting(registry: Registry, sort: Sort) -> None:
     assert sorted(up) == sorted(down) == sorted(registry.ids)
     assert ids(registry, sort=sort) == up
     if sort in (Sort.INPUT, Sort.OUTPUT, Sort.BLEND):
-        done = model_list(registry, Needs(), at=AT, sort=sort).models
-        have = [bool(model.rates) for model in done]
+        result = model_list(registry, Needs(), at=AT, sort=sort).models
+        have = [bool(model.rates) for model in result]
         assert have == sorted(have, reverse=True)
         assert down[len([x for x in have if x]) :] == up[len([x for x in have if x]) :]
 
 
 def test_sorting_by_input_price(registry: Registry) -> None:
     """Prices ascend."""
-    done = model_list(registry, Needs(), at=AT, sort=Sort.INPUT).models
-    prices = [model.rates[0].input for model in done if model.rates]
+    result = model_list(registry, Needs(), at=AT, sort=Sort.INPUT).models
+    prices = [model.rates[0].input for model in result if model.rates]
     known = [price for price in prices if price is not None]
 
     assert known == sorted(known)

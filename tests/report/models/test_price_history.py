@@ -14,10 +14,13 @@ AT = date(2026, 11, 22)
 
 def test_history_follows_a_moving_alias(registry: Registry) -> None:
     """``gpt-4o`` has stood for two models: both histories are told, in that order."""
-    done = price_history(registry, "GPT-4o", at=AT)
+    result = price_history(registry, "GPT-4o", at=AT)
 
-    assert [target.model for target in done.meanings] == ["gpt-4o-2024-05-13", "gpt-4o-2024-08-06"]
-    assert list(dict.fromkeys(period.model for period in done.periods)) == [
+    assert [target.model for target in result.meanings] == [
+        "gpt-4o-2024-05-13",
+        "gpt-4o-2024-08-06",
+    ]
+    assert list(dict.fromkeys(period.model for period in result.periods)) == [
         "gpt-4o-2024-05-13",
         "gpt-4o-2024-08-06",
     ]
@@ -26,22 +29,22 @@ def test_history_follows_a_moving_alias(registry: Registry) -> None:
 def test_the_last_rates_of_a_retired_model(registry: Registry) -> None:
     """Rates of a retired model are said to be its last; before that day nothing is said."""
 
-    def told(name: str, at: date) -> list[str]:
+    def meanings(name: str, at: date) -> list[str]:
         return [
             n.text for n in price_history(registry, name, at=at).warnings if n.code == "retired"
         ]
 
-    assert told("claude-3-haiku", date(2026, 4, 20)) == [
+    assert meanings("claude-3-haiku", date(2026, 4, 20)) == [
         "claude-3-haiku was retired on 2026-04-20: rates of anthropic in force are its last"
     ]
-    assert told("claude-3-haiku", date(2026, 4, 19)) == []
-    assert told("llama-3.3-70b", AT) == []
+    assert meanings("claude-3-haiku", date(2026, 4, 19)) == []
+    assert meanings("llama-3.3-70b", AT) == []
 
 
 def test_periods_end_where_the_next_begins(registry: Registry) -> None:
     """Gemini 1.5 Flash: until 2024-08-11, then from 2024-08-12, band and plain row each."""
-    done = price_history(registry, "gemini-1.5-flash", at=AT)
-    ours = [p for p in done.periods if (p.rates.channel, p.rates.tier) == ("google", "standard")]
+    result = price_history(registry, "gemini-1.5-flash", at=AT)
+    ours = [p for p in result.periods if (p.rates.channel, p.rates.tier) == ("google", "standard")]
     plain = [period for period in ours if period.rates.prompt_over is None]
 
     assert [(p.begins, p.until, p.in_force) for p in plain] == [
@@ -52,8 +55,8 @@ def test_periods_end_where_the_next_begins(registry: Registry) -> None:
 
 def test_a_withdrawn_offer_ends(registry: Registry) -> None:
     """Together's price of Llama 3.3 70B ended on 2026-10-22."""
-    done = price_history(registry, "llama-3.3-70b", at=AT)
-    ours = [period for period in done.periods if period.rates.channel == "together"]
+    result = price_history(registry, "llama-3.3-70b", at=AT)
+    ours = [period for period in result.periods if period.rates.channel == "together"]
 
     assert [(period.until, period.in_force) for period in ours] == [(date(2026, 10, 22), False)]
 

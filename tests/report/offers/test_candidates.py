@@ -25,9 +25,9 @@ def test_a_host_of_a_retired_closed_model_needs_a_date() -> None:
             state="retired", retires="2026-01-01", elsewhere={"hostco": "2028-01-01"}
         ),
     )
-    found = recommend(registry(old, kept), at=AT, workload=CHAT)
+    result = recommend(registry(old, kept), at=AT, workload=CHAT)
 
-    assert [m.selector for m in found.ranked] == ["kept@hostco"]
-    assert found.excluded[0].reasons[0].text == (
+    assert [m.selector for m in result.ranked] == ["kept@hostco"]
+    assert result.excluded[0].reasons[0].text == (
         "retired by Acme on 2026-01-01; no later day is known for hostco"
     )

@@ -14,9 +14,9 @@ def test_contracts_are_lines_of_a_month(run_project: Run) -> None:
     210 x 5 % = 10.50; 1,000,000 x 0.0001 = 100; 20; the credit of 50; and with the 4.50 of
     Anthropic 214.50 is 785.50 short of 1,000.
     """
-    made = json.loads(run_project("check", "--registry", "contracts.yaml", "-f", "json")[1])
+    result = json.loads(run_project("check", "--registry", "contracts.yaml", "-f", "json")[1])
 
-    lines = [(line["meter"], Decimal(line["amount"])) for line in made["contracts"]]
+    lines = [(line["meter"], Decimal(line["amount"])) for line in result["contracts"]]
     assert lines == [
         ("gateway-fee", Decimal("10.50")),
         ("request-fee", Decimal(100)),
@@ -24,7 +24,7 @@ def test_contracts_are_lines_of_a_month(run_project: Run) -> None:
         ("credit", Decimal(-50)),
         ("commitment", Decimal("785.50")),
     ]
-    assert Decimal(made["monthly"]) == Decimal("214.50") + Decimal("866.00")
+    assert Decimal(result["monthly"]) == Decimal("214.50") + Decimal("866.00")
 
 
 def test_contracts_are_lines_of_a_comparison(run_project: Run) -> None:

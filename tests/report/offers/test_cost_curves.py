@@ -16,17 +16,17 @@ CHAT = Workload(requests=1_000_000, input_tokens=1_155, output_tokens=211)
 
 def test_curves_cross_at_the_break_even(registry: Registry) -> None:
     """Where the curves cross, requests x 0.00029985 USD equal the month of the fleet."""
-    done = compare(
+    result = compare(
         registry, SELECTORS, at=DAY, workload=CHAT, hosting=load_hosting(registry), chart=True
     )
-    assert done.curves is not None
-    (crossing,) = done.curves.crossings
-    (point,) = done.break_even
+    assert result.curves is not None
+    (crossing,) = result.curves.crossings
+    (point,) = result.break_even
     per_request = Decimal("0.15") * 1155 / 1_000_000 + Decimal("0.60") * 211 / 1_000_000
     assert per_request == Decimal("0.00029985")
     assert crossing.requests == point.requests_per_month
     assert abs(crossing.requests * per_request - crossing.monthly) < Decimal("1e-9")
-    assert done.curves.requests == 1_000_000
+    assert result.curves.requests == 1_000_000
 
 
 def test_no_curves_unless_asked_for(registry: Registry) -> None:
@@ -38,10 +38,10 @@ def test_no_curves_unless_asked_for(registry: Registry) -> None:
 
 def test_chart_marks_the_break_even(run: Callable[..., Any]) -> None:
     """The page draws both curves, names them and marks the volume at which they meet."""
-    done = run(
+    result = run(
         *("compare", *SELECTORS, "--requests", "1M", "--input-tokens", "1155"),
         *("--output-tokens", "211", "--chart", "--at", "2026-11-22"),
     )
-    assert done.code == 0
-    assert "X break-even with gpt-4o-mini: ≈1.31 million requests" in done.out
-    assert max(map(len, done.out.splitlines())) <= 80
+    assert result.code == 0
+    assert "X break-even with gpt-4o-mini: ≈1.31 million requests" in result.out
+    assert max(map(len, result.out.splitlines())) <= 80

@@ -21,15 +21,15 @@ from tests.report.comparisons import codes, report, spec
 
 
 @pytest.mark.parametrize(
-    ("retires", "told"),
+    ("retires", "messages"),
     # 180 days after 2026-11-22 is 2027-05-21
     [("2026-11-23", True), ("2027-05-21", True), ("2027-05-22", False), ("unknown", False)],
 )
-def test_retirement_is_a_warning_when_it_is_near(retires: str, told: bool) -> None:
+def test_retirement_is_a_warning_when_it_is_near(retires: str, messages: bool) -> None:
     """Within 180 days of the day asked about; a far one stands in the table."""
-    done = report(spec("a", "1", "1", lifecycle=Lifecycle(state="active", retires=retires)))
+    result = report(spec("a", "1", "1", lifecycle=Lifecycle(state="active", retires=retires)))
 
-    assert ("retires" in codes(done)) is told
+    assert ("retires" in codes(result)) is messages
 
 
 def test_warnings_of_terms_and_prices() -> None:
@@ -56,12 +56,12 @@ def test_old_prices_are_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
     warned = {}
     for day in ("2026-11-22", "2027-03-01"):
         assert main(["compare", "gpt-4o-mini", "opt-175b", "--at", day, "-f", "json"]) == 0
-        made = json.loads(capsys.readouterr().out)
-        warned[day] = [w["text"] for w in made["warnings"] if w["code"] == "stale-price"]
+        result = json.loads(capsys.readouterr().out)
+        warned[day] = [w["text"] for w in result["warnings"] if w["code"] == "stale-price"]
     assert warned["2026-11-22"] == []
     (text,) = warned["2027-03-01"]
     assert text.endswith("was last checked on 2026-11-21, 100 days before")
-    assert made["models"][0]["price_ages"][0]["days"] == 100
+    assert result["models"][0]["price_ages"][0]["days"] == 100
 
 
 def test_models_say_which_shelf_they_are_on(run_project: Run) -> None:
@@ -72,6 +72,6 @@ def test_models_say_which_shelf_they_are_on(run_project: Run) -> None:
     }
     assert "curated" in shown["gpt-4o-mini"]
     assert "imported from genai-prices" in shown["claude-sonnet-4-5"].replace("\n", " ")
-    made = json.loads(run_project("compare", "claude-sonnet-4-5", "gpt-4o-mini", "-f", "json")[1])
-    assert [model["shelf"] for model in made["models"]] == ["imported", "curated"]
-    assert "imported-price" in {warning["code"] for warning in made["warnings"]}
+    result = json.loads(run_project("compare", "claude-sonnet-4-5", "gpt-4o-mini", "-f", "json")[1])
+    assert [model["shelf"] for model in result["models"]] == ["imported", "curated"]
+    assert "imported-price" in {warning["code"] for warning in result["warnings"]}

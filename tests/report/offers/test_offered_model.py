@@ -35,20 +35,20 @@ def described(
 
 def test_a_blend_is_three_parts_of_input_to_one_of_output() -> None:
     """(3 x $1 + $5) / 4 = $2, and that orders models where there is no workload."""
-    found = described()
+    result = described()
 
-    assert found.blend == found.price == 2
-    assert found.cost is None
+    assert result.blend == result.price == 2
+    assert result.cost is None
 
 
 def test_a_workload_is_priced() -> None:
     """Ten requests of 1,000 in and 100 out: 10 x ($0.001 + $0.0005) = $0.015."""
-    found = described(workload=Workload(requests=10, input_tokens=1000, output_tokens=100))
+    result = described(workload=Workload(requests=10, input_tokens=1000, output_tokens=100))
 
-    assert found.cost is not None
-    assert found.cost.per_request == Decimal("0.0015")
-    assert found.cost.monthly == found.cost.low == found.cost.high == found.price
-    assert found.price == Decimal("0.015") == sum(item.amount for item in found.cost.items)
+    assert result.cost is not None
+    assert result.cost.per_request == Decimal("0.0015")
+    assert result.cost.monthly == result.cost.low == result.cost.high == result.price
+    assert result.price == Decimal("0.015") == sum(item.amount for item in result.cost.items)
 
 
 def test_images_need_a_model_that_reads_them() -> None:
@@ -56,9 +56,9 @@ def test_images_need_a_model_that_reads_them() -> None:
     workload = Workload(input_tokens=9, images=(Image(width=10, height=10),))
     blind = model("small", weights="open", architecture=Architecture(layers=1, d_model=8, heads=1))
 
-    found = described("small@self", workload, spec=blind)
-    assert not found.feasible
-    assert any("image" in reason.text for reason in found.reasons)
+    result = described("small@self", workload, spec=blind)
+    assert not result.feasible
+    assert any("image" in reason.text for reason in result.reasons)
     assert described("small@self", Workload(input_tokens=9), spec=blind).feasible
 
 

@@ -44,9 +44,9 @@ def test_output_flips_where_the_lines_meet() -> None:
     """Small: 1000 x 1 + 4y; large: 1000 x 2 + 2y; equal at y = 500, in millionths."""
     points = by(flip_points(MARKET, [offer(SMALL), offer(LARGE)], CHAT))
 
-    found = points["output_tokens", "above"]
-    assert (found.value, found.kind, found.selector) == (Decimal(500), "crossing", "large")
-    assert found.cost == Decimal(3000)
+    result = points["output_tokens", "above"]
+    assert (result.value, result.kind, result.selector) == (Decimal(500), "crossing", "large")
+    assert result.cost == Decimal(3000)
     assert cost(SMALL, replace(CHAT, output_tokens=500)) == Decimal(3000)
     assert cost(LARGE, replace(CHAT, output_tokens=500)) == Decimal(3000)
 
@@ -65,8 +65,8 @@ def test_a_band_can_flip_the_order_in_one_step() -> None:
     work = replace(CHAT, input_tokens=40_000)
     points = by(flip_points(MARKET, [offer(LARGE), offer(flat)], work))
 
-    found = points["input_tokens", "above"]
-    assert (found.value, found.kind, found.selector) == (Decimal(50_000), "step", "flat")
+    result = points["input_tokens", "above"]
+    assert (result.value, result.kind, result.selector) == (Decimal(50_000), "step", "flat")
     assert cost(LARGE, replace(work, input_tokens=50_000)) < cost(
         flat, replace(work, input_tokens=50_000)
     )
@@ -81,8 +81,8 @@ def test_a_cached_share_can_flip_the_order() -> None:
     plain = able("plain", rates(input="2", output="2"), features=LARGE.features)
     points = by(flip_points(MARKET, [offer(plain), offer(dear)], CHAT))
 
-    found = points["cached_share", "above"]
-    assert (found.value, found.selector) == (Decimal("0.2"), "dear")
+    result = points["cached_share", "above"]
+    assert (result.value, result.selector) == (Decimal("0.2"), "dear")
 
 
 def test_a_fraction_is_printed_to_a_billionth() -> None:
@@ -97,14 +97,14 @@ def test_a_fraction_is_printed_to_a_billionth() -> None:
 def test_no_flip_is_found_beyond_what_a_model_can_do() -> None:
     """Blind holds 4,000 tokens: a crossing beyond that is none."""
     cheap = able("cheap", rates(input="0.05", output="5"))
-    found = list(
+    result = list(
         overtakings(
             MARKET, offer(cheap), offer(BLIND), replace(CHAT, output_tokens=1), "input_tokens"
         )
     )
 
     # 0.05x + 5 = 0.1x + 0.1 would meet at 98, below: 5 is dearer than 0.1.
-    assert [(point.direction, point.value) for point in found] == [("below", Decimal(98))]
+    assert [(point.direction, point.value) for point in result] == [("below", Decimal(98))]
 
 
 def test_nothing_flips_between_parallel_prices() -> None:
@@ -205,9 +205,9 @@ def test_the_volume_at_which_hosting_takes_over(
     registry, tables = shipped
     work = replace(FEW, requests=requests)
     names = ["gpt-4o-mini", "qwen2.5-7b@self"]
-    found = recommend(registry, names, at=AT, workload=work, hosting=tables)
+    result = recommend(registry, names, at=AT, workload=work, hosting=tables)
 
-    flips = [flip for flip in found.flip_points if flip.of == "requests"]
+    flips = [flip for flip in result.flip_points if flip.of == "requests"]
     assert len(flips) == 1
     small = requests == 10_000
     assert flips[0].direction == ("above" if small else "below")

@@ -36,21 +36,21 @@ def ranked(folder: Path, selectors: list[str], **more: Any) -> Recommendation:
 
 def test_every_request_is_priced_in_its_own_band(tmp_path: Path) -> None:
     """Only the request over 50,000 tokens pays large's double price."""
-    found = ranked(tmp_path, ["small", "large"], current="small")
+    result = ranked(tmp_path, ["small", "large"], current="small")
 
     # small: 66,000 in and 400 out; large: 6,000 in and 200 out at 2, 60,000 and 200 at 4.
     small = (66_000 * Decimal(1) + 400 * Decimal(4)) / 10**6 * Decimal("30.4375")
     large = (6_200 * Decimal(2) + 60_200 * Decimal(4)) / 10**6 * Decimal("30.4375")
-    costs = {m.selector: m.cost.monthly for m in found.ranked if m.cost}
+    costs = {m.selector: m.cost.monthly for m in result.ranked if m.cost}
     assert costs["small"] == small.quantize(Decimal("1e-9"))
     assert costs["large"] == large.quantize(Decimal("1e-9"))
-    assert found.ranked[0].saving == 0
-    assert found.flip_points == ()
+    assert result.ranked[0].saving == 0
+    assert result.flip_points == ()
 
 
 def test_requests_that_do_not_fit_are_counted(tmp_path: Path) -> None:
     """Two of three requests are longer than blind's 4,000 tokens: it says how many."""
-    found = ranked(tmp_path, ["small", "blind"], needs=Needs())
+    result = ranked(tmp_path, ["small", "blind"], needs=Needs())
 
-    assert [model.selector for model in found.excluded] == ["blind"]
-    assert found.excluded[0].reasons[0].text == "66.7 % of requests exceed 4,000 tokens"
+    assert [model.selector for model in result.excluded] == ["blind"]
+    assert result.excluded[0].reasons[0].text == "66.7 % of requests exceed 4,000 tokens"

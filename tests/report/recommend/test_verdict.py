@@ -15,9 +15,9 @@ CHAT = Workload(requests=1_000_000, input_tokens=1_000, output_tokens=100)
 def test_what_is_in_use_may_be_cheaper_than_every_candidate() -> None:
     """Then the best candidate is not called the cheapest that can do the job."""
     known = registry(SMALL, LARGE)
-    found = recommend(known, ["small", "large"], at=AT, workload=CHAT, current="small+batch")
+    result = recommend(known, ["small", "large"], at=AT, workload=CHAT, current="small+batch")
 
-    assert found.verdict.startswith(
+    assert result.verdict.startswith(
         "small is the cheapest candidate, at $1,400.00 a month. "
         "That is $700.00 more than small+batch, in use and able to do it."
     )
@@ -26,10 +26,10 @@ def test_what_is_in_use_may_be_cheaper_than_every_candidate() -> None:
 def test_nothing_feasible_names_the_need_to_relax() -> None:
     """The verdict names the nearest misses and what each relaxed need would admit."""
     needs = Needs(min_scores={"MMLU": Decimal(90)})
-    found = recommend(registry(SMALL, LARGE), at=AT, workload=CHAT, needs=needs)
+    result = recommend(registry(SMALL, LARGE), at=AT, workload=CHAT, needs=needs)
 
-    assert found.ranked == ()
-    assert found.verdict == (
+    assert result.ranked == ()
+    assert result.verdict == (
         "None of 3 offers can do the job. Nearest: small+batch (MMLU 70 is under 90); "
         "small (MMLU 70 is under 90); large (MMLU 80 is under 90). "
         "Relaxing only min_scores MMLU would admit 3."
@@ -39,6 +39,6 @@ def test_nothing_feasible_names_the_need_to_relax() -> None:
 def test_two_needs_in_the_way_are_both_named() -> None:
     """Where no single need would help, those that exclude most are named."""
     needs = Needs(offers=("image",), min_context=64_000)
-    found = recommend(registry(BLIND), at=AT, workload=CHAT, needs=needs)
+    result = recommend(registry(BLIND), at=AT, workload=CHAT, needs=needs)
 
-    assert "those that exclude most: image (1) and min_context (1)." in found.verdict
+    assert "those that exclude most: image (1) and min_context (1)." in result.verdict

@@ -34,22 +34,22 @@ def count(tokens: int, low: int | None = None, high: int | None = None) -> Token
 
 def counted(selector: str, number: TokenCount, *items: TokenItem) -> tuple[Any, set[str]]:
     """Return the sum on one model, and the codes of its warnings."""
-    found, notices = model_tokens(
+    result, notices = model_tokens(
         REGISTRY, token_model(REGISTRY, selector, at=AT), number, items, AT
     )
-    return found, {notice.code for notice in notices}
+    return result, {notice.code for notice in notices}
 
 
 def test_a_band_of_tokens_is_a_band_of_cost() -> None:
     """500 tokens at $2 a million are $0.001, from $0.0008 to $0.0012; half of the context."""
-    found, codes = counted("small", count(500, 400, 600))
+    result, codes = counted("small", count(500, 400, 600))
 
-    assert (found.cost_as_input, found.cost_low, found.cost_high) == (
+    assert (result.cost_as_input, result.cost_low, result.cost_high) == (
         Decimal("0.001"),
         Decimal("0.0008"),
         Decimal("0.0012"),
     )
-    assert found.context_percent == 50
+    assert result.context_percent == 50
     assert codes == set()
 
 
@@ -64,9 +64,9 @@ def test_sound_is_priced_as_sound() -> None:
 
 def test_a_model_without_a_price_is_counted_too() -> None:
     """Its warning says why there is none; a model nobody knows is refused."""
-    found, codes = counted("free", count(500))
+    result, codes = counted("free", count(500))
 
-    assert (found.tokens, found.cost_as_input, found.channel) == (500, None, None)
+    assert (result.tokens, result.cost_as_input, result.channel) == (500, None, None)
     assert codes == {"unpriced"}
     with pytest.raises(UnknownNameError):
         token_model(REGISTRY, "nobody", at=AT)

@@ -105,8 +105,10 @@ def test_what_a_text_does_not_say(run: Run, empty_folder: Path) -> None:
     (empty_folder / "latin.txt").write_bytes(b"caf\xe9")
     report = counted(run, "gpt-4o-mini", "opt-175b", "empty.txt", "latin.txt")
 
-    told = [each["text"] for each in report["warnings"] if each["code"] in ("empty", "not-utf-8")]
-    assert told == [
+    messages = [
+        each["text"] for each in report["warnings"] if each["code"] in ("empty", "not-utf-8")
+    ]
+    assert messages == [
         "empty.txt: empty",
         "latin.txt: not all UTF-8: broken bytes were read as U+FFFD, as an API client sends them",
     ]
@@ -126,8 +128,8 @@ def test_use_of_the_context(run: Run, empty_folder: Path) -> None:
 
 def test_no_price_on_that_day(run: Run, hello: Path) -> None:
     """Without a price the count stands, the cost is null and the reason is given."""
-    done = run("tokens", "gpt-4o-mini", "hello.txt", "--at", "2020-01-01", "-f", "json")
-    report = json.loads(done.out)
+    result = run("tokens", "gpt-4o-mini", "hello.txt", "--at", "2020-01-01", "-f", "json")
+    report = json.loads(result.out)
 
     assert report["counts"][0]["tokens"] == 2
     assert report["counts"][0]["cost_as_input"] is None

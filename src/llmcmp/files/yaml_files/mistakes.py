@@ -32,9 +32,9 @@ class Mistake:
     """What is wrong, in a few words."""
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        start = self.file if self.line is None else f"{self.file}:{self.line}"
         where = self.where if len(self.where) <= _WIDEST else f"{self.where[:_WIDEST]}..."
-        return printable(": ".join(part for part in (place, where, self.what) if part))
+        return printable(": ".join(part for part in (start, where, self.what) if part))
 
 
 class MistakesError(Exception):
@@ -50,7 +50,9 @@ def report(
     mistakes: Iterable[Mistake], error: type[InputError] = RegistryError, hint: str | None = None
 ) -> InputError:
     """Return one *error* with a line for each mistake, in the order of files and lines."""
-    ordered = sorted(set(mistakes), key=lambda found: (found.file, found.line or 0, str(found)))
+    ordered = sorted(
+        set(mistakes), key=lambda mistake: (mistake.file, mistake.line or 0, str(mistake))
+    )
     lines = [str(mistake) for mistake in ordered[:_PRINTED]]
     if len(ordered) > _PRINTED:
         lines.append(

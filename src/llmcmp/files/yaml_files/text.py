@@ -37,9 +37,9 @@ class Text:
         except UnicodeDecodeError as error:
             line = self.raw.count(b"\n", 0, error.start) + 1
             raise self._mistake(line, "not UTF-8 text") from None
-        if found := _CONTROL.search(text):
-            line = text.count("\n", 0, found.start()) + 1
-            raise self._mistake(line, f"a control character: U+{ord(found[0]):04X}")
+        if match := _CONTROL.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            raise self._mistake(line, f"a control character: U+{ord(match[0]):04X}")
         return text
 
     def _mistake(self, line: int, what: str) -> MistakesError:

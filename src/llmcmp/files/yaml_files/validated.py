@@ -46,8 +46,8 @@ def read_yaml(
     try:
         text = source if isinstance(source, Text) else read_text(source, name=name)
         return validated(read_tree(text), type_)
-    except MistakesError as found:
-        raise report(found.mistakes, error) from None
+    except MistakesError as caught:
+        raise report(caught.mistakes, error) from None
 
 
 def validated(tree: Tree, type_: type[T], data: Any = None, below: Steps = ()) -> T:
@@ -59,8 +59,8 @@ def validated(tree: Tree, type_: type[T], data: Any = None, below: Steps = ()) -
     try:
         result: T = adapter(type_).validate_python(content)
     except ValidationError as error:
-        found = islice(_mistakes(tree, type_, content, below, error), MOST)
-        raise MistakesError(found) from None
+        mistakes = islice(_mistakes(tree, type_, content, below, error), MOST)
+        raise MistakesError(mistakes) from None
     return result
 
 
@@ -69,10 +69,10 @@ def _mistakes(
 ) -> Iterator[Mistake]:
     """Yield one mistake per place; what the members of a union say is said in one line."""
     refused: dict[Steps, tuple[list[str], str]] = {}
-    for found in error.errors(include_url=False):
-        steps = _real_steps(content, found["loc"])
-        path, last = (*below, *steps), str(found["loc"][-1]) if found["loc"] else ""
-        match found["type"]:
+    for entry in error.errors(include_url=False):
+        steps = _real_steps(content, entry["loc"])
+        path, last = (*below, *steps), str(entry["loc"][-1]) if entry["loc"] else ""
+        match entry["type"]:
             case "missing" | "missing_argument" | "missing_keyword_only_argument":
                 yield tree.mistake(path, f"missing key: {last}")
             case "unexpected_keyword_argument" | "extra_forbidden":
@@ -80,11 +80,11 @@ def _mistakes(
                 yield tree.mistake(path[:-1], what, at=path)
             case "value_error":
                 # A record that finds several things wrong puts each on a line of its own.
-                for what in str(found["ctx"]["error"]).splitlines():
+                for what in str(entry["ctx"]["error"]).splitlines():
                     yield tree.mistake(path, what, at=_about(tree, path, what))
             case _:
-                words = refused.setdefault(path, ([], _shown(found["input"])))[0]
-                words.append(_expected(found))
+                words = refused.setdefault(path, ([], _shown(entry["input"])))[0]
+                words.append(_expected(entry))
     for path, (words, shown) in refused.items():
         yield tree.mistake(path, f"{' and '.join(dict.fromkeys(words))}: {shown}")
 
@@ -107,11 +107,11 @@ def _real_steps(content: Any, loc: tuple[str | int, ...]) -> Steps:
     return tuple(steps)
 
 
-def _expected(found: Mapping[str, Any]) -> str:
+def _expected(entry: Mapping[str, Any]) -> str:
     """Return what a value should have been and is not."""
-    if found["type"] in ("enum", "literal_error"):
-        return f"not {found['ctx']['expected']}"
-    return _EXPECTED.get(found["type"], str(found["msg"]).lower())
+    if entry["type"] in ("enum", "literal_error"):
+        return f"not {entry['ctx']['expected']}"
+    return _EXPECTED.get(entry["type"], str(entry["msg"]).lower())
 
 
 _EXPECTED = {

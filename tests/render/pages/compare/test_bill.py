@@ -19,10 +19,10 @@ def priced(workload: Workload | None, *more: LineItem) -> OfferedModel:
     """Return a model with the bill of a workload and further lines."""
     rows = (rates("2025-01-01", "1", "5"), rates("2025-01-01", "2", "10", prompt_over=1000))
     market = Market(registry=registry(model("small", *rows)), at=date(2026, 1, 1))
-    found, _ = offered_model(market, market.select("small"), workload, Needs())
-    if found.cost is None:
-        return found
-    return replace(found, cost=replace(found.cost, items=(*found.cost.items, *more)))
+    result, _ = offered_model(market, market.select("small"), workload, Needs())
+    if result.cost is None:
+        return result
+    return replace(result, cost=replace(result.cost, items=(*result.cost.items, *more)))
 
 
 def test_quantity_times_rate_is_the_amount() -> None:

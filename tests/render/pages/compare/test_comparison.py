@@ -27,9 +27,9 @@ def page(number: int, workload: Workload | None = None, **options: Any) -> Page:
     return comparison_page(report, **options)
 
 
-def tables(found: Page) -> list[Table]:
+def tables(result: Page) -> list[Table]:
     """Return the tables of a page."""
-    return [block for block in found.blocks if isinstance(block, Table)]
+    return [block for block in result.blocks if isinstance(block, Table)]
 
 
 def test_few_models_stand_side_by_side() -> None:

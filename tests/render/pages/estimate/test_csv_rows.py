@@ -27,22 +27,22 @@ def rows(**options: Any) -> list[dict[str, str]]:
     return [dict(zip(titles, cells, strict=True)) for cells in table.rows]
 
 
-def of(section: str, found: list[dict[str, str]]) -> list[dict[str, str]]:
+def of(section: str, result: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the rows of a section."""
-    return [cells for cells in found if cells["section"] == section]
+    return [cells for cells in result if cells["section"] == section]
 
 
 def test_total_and_days_add_up() -> None:
     """$1 and $2 are $3, of 3 million tokens of input."""
-    found = rows()
-    (total,) = of("total", found)
+    result = rows()
+    (total,) = of("total", result)
 
     assert (total["cost"], total["tokens"], total["input"]) == ("3", "3000000", "3000000")
-    assert [(day["name"], day["cost"]) for day in of("day", found)] == [
+    assert [(day["name"], day["cost"]) for day in of("day", result)] == [
         ("2026-06-01", "1"),
         ("2026-06-02", "2"),
     ]
-    assert {cells["name"]: cells["rows"] for cells in of("rows", found)} == {
+    assert {cells["name"]: cells["rows"] for cells in of("rows", result)} == {
         "read": "2",
         "priced": "2",
         "unpriced": "0",

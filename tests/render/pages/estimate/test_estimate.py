@@ -51,9 +51,9 @@ def test_estimate_page(
 ) -> None:
     """A month with forecast, groups, alternatives and budget is printed as it was."""
     asked = ("--by", "team,model", "--as", "claude-haiku-4-5", "--as", "gpt-3.5-turbo")
-    done = run("estimate", november, *asked, "--budget", "20", "--format", form)
-    assert done.code == 0
-    golden(f"estimate-month.{FORMS[form]}", settled(done.out))
+    result = run("estimate", november, *asked, "--budget", "20", "--format", form)
+    assert result.code == 0
+    golden(f"estimate-month.{FORMS[form]}", settled(result.out))
 
 
 def test_page_of_several_months(
@@ -74,9 +74,9 @@ def test_page_of_several_months(
         )
     )
     monkeypatch.chdir(Path(path).parent)
-    done = run("estimate", "usage.csv")
-    assert done.code == 0
-    golden("estimate-months.txt", settled(done.out))
+    result = run("estimate", "usage.csv")
+    assert result.code == 0
+    golden("estimate-months.txt", settled(result.out))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -95,9 +95,9 @@ def test_estimate_page_with_losses(
         "2026-10-02T09:30:00Z,gpt-4o-mini,,,,a",
     )
     monkeypatch.chdir(Path(path).parent)
-    done = run("estimate", "usage.csv", "--skip-bad-rows", "--allow-unpriced", "--format", form)
-    assert done.code == 0
-    golden(f"estimate-losses.{FORMS[form]}", settled(done.out))
+    result = run("estimate", "usage.csv", "--skip-bad-rows", "--allow-unpriced", "--format", form)
+    assert result.code == 0
+    golden(f"estimate-losses.{FORMS[form]}", settled(result.out))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -123,9 +123,9 @@ def test_reconciliation_page(
         encoding="utf-8",
     )
     monkeypatch.chdir(tmp_path)
-    done = run("estimate", "usage.csv", "--reconcile", "bill.csv", "--format", form)
-    assert done.code == 0, done.err
-    golden(f"estimate-reconcile.{FORMS[form]}", settled(done.out))
+    result = run("estimate", "usage.csv", "--reconcile", "bill.csv", "--format", form)
+    assert result.code == 0, result.err
+    golden(f"estimate-reconcile.{FORMS[form]}", settled(result.out))
 
 
 def test_tokens_kept_as_they_are_are_not_exact(
@@ -133,9 +133,9 @@ def test_tokens_kept_as_they_are_are_not_exact(
 ) -> None:
     """A vocabulary nobody has measured has no band; its cost is a guess, and looks like one."""
     path = usage_file("2026-10-02T00:00:00Z,gpt-4o-mini,100000,0,0,")
-    done = run("estimate", path, "--as", "gpt-6-luna", "--as", "gpt-4o-mini+batch")
+    result = run("estimate", path, "--as", "gpt-6-luna", "--as", "gpt-4o-mini+batch")
 
-    lines = {line.split()[0]: line for line in done.out.splitlines() if line.strip()}
+    lines = {line.split()[0]: line for line in result.out.splitlines() if line.strip()}
     assert lines["gpt-6-luna"].split()[1:4] == ["≈$0.0100", "same", "tokens"]
     assert lines["gpt-4o-mini+batch"].split()[1:3] == ["$0.00750", "exact"]
 
@@ -153,24 +153,24 @@ def test_a_month_by_hand(answer: Callable[..., dict[str, Any]], november: str) -
     A batch row: 10k x 0.075 + 2k x 0.30 a million = 0.75 + 0.6 = 1.35 thousandths of a dollar.
     Chat rows: 17 plain days x 2 + Fridays 6, 13 and 20: 3 x 6 = 52; batch rows: 20.
     """
-    made = answer(november, "--by", "team,tier")
+    result = answer(november, "--by", "team,tier")
     chat, batch = 52 * Decimal("0.0135"), 20 * Decimal("0.00135")
     assert (chat, batch) == (Decimal("0.702"), Decimal("0.027"))
-    assert Decimal(made["total"]["cost"]) == chat + batch
-    assert made["total"]["requests"] == 72
-    assert made["total"]["tokens"] == {
+    assert Decimal(result["total"]["cost"]) == chat + batch
+    assert result["total"]["requests"] == 72
+    assert result["total"]["tokens"] == {
         "input": 52 * 50_000 + 20 * 10_000,
         "cached_input": 52 * 40_000,
         "output": 52 * 5_000 + 20 * 2_000,
     }
-    assert Decimal(made["cost_per_request"]) == Decimal("0.729") / 72
+    assert Decimal(result["cost_per_request"]) == Decimal("0.729") / 72
     # 2.08M of 4.88M prompt tokens
-    assert made["cache_hit_rate"] == "0.426229508197"
-    assert [(group["key"], group["cost"]) for group in made["groups"]] == [
+    assert result["cache_hit_rate"] == "0.426229508197"
+    assert [(group["key"], group["cost"]) for group in result["groups"]] == [
         ({"team": "chat", "tier": "standard"}, "0.702"),
         ({"team": "(untagged)", "tier": "batch"}, "0.027"),
     ]
-    (month,) = made["months"]
+    (month,) = result["months"]
     assert (month["month"], month["complete"], month["days_missing"]) == ("2026-11", False, 1)
 
 
@@ -180,11 +180,11 @@ def test_forecast_by_hand(answer: Callable[..., dict[str, Any]], november: str) 
     Days 1 to 20: 20 x (2 x 0.0135 + 0.00135) + 3 Fridays x 4 x 0.0135 = 0.567 + 0.162 = 0.729.
     Ten days are ahead (21 to 30), one of them a Friday (27): 10 x 0.02835 + 0.054 = 0.3375.
     """
-    made = answer(november)["months"][0]["forecast"]
-    assert Decimal(made["expected"]) == Decimal("0.729") + Decimal("0.3375")
-    assert Decimal(made["low"]) <= Decimal(made["expected"]) <= Decimal(made["high"])
-    assert made["method"].startswith("mean of the same weekday")
-    assert made["backtest"]["starts"] == 17
+    result = answer(november)["months"][0]["forecast"]
+    assert Decimal(result["expected"]) == Decimal("0.729") + Decimal("0.3375")
+    assert Decimal(result["low"]) <= Decimal(result["expected"]) <= Decimal(result["high"])
+    assert result["method"].startswith("mean of the same weekday")
+    assert result["backtest"]["starts"] == 17
 
 
 @pytest.mark.parametrize(
@@ -202,9 +202,9 @@ def test_budget_gates(
     run: Callable[..., Done], november: str, options: tuple[str, ...], code: int
 ) -> None:
     """What was spent gates exactly at the budget; a forecast only with ``--gate-forecast``."""
-    done = run("estimate", november, *options)
-    assert done.code == code
-    assert "Budget 2026-11, actual" in done.out
+    result = run("estimate", november, *options)
+    assert result.code == code
+    assert "Budget 2026-11, actual" in result.out
 
 
 def test_at_reprices_every_row(

@@ -29,13 +29,13 @@ def test_fits_eighty_columns(run: Callable[..., Any]) -> None:
 
 def test_csv_holds_a_row_per_api(run: Callable[..., Any]) -> None:
     """Every row has all columns; warnings go to standard error."""
-    done = run("host", "opt-6.7b", "--against", "gpt-4o", "--against", "gpt-4o-mini", *CHAT, *AT,
+    result = run("host", "opt-6.7b", "--against", "gpt-4o", "--against", "gpt-4o-mini", *CHAT, *AT,
                "--format", "csv")  # fmt: skip
-    rows = list(csv.DictReader(io.StringIO(done.out)))
+    rows = list(csv.DictReader(io.StringIO(result.out)))
 
     assert [row["api"] for row in rows] == ["gpt-4o", "gpt-4o-mini"]
     assert all(None not in row and None not in row.values() for row in rows)
-    assert "may not be used commercially" in done.err
+    assert "may not be used commercially" in result.err
 
 
 REPORTS = {
@@ -54,8 +54,8 @@ def test_host_report(
     run: Callable[..., Any], golden: Callable[[str, str], None], name: str, form: str
 ) -> None:
     """A plan in this format is what it was, or the change is seen in review."""
-    done = run("host", *REPORTS[name], *AT, "--format", form)
+    result = run("host", *REPORTS[name], *AT, "--format", form)
 
-    assert done.code == 0
-    text = re.sub(r'"sha256": "[0-9a-f]{64}"', '"sha256": "..."', done.out)
+    assert result.code == 0
+    text = re.sub(r'"sha256": "[0-9a-f]{64}"', '"sha256": "..."', result.out)
     golden(f"{name}.{SUFFIXES[form]}", re.sub(r'"llmcmp": "[^"]*"', '"llmcmp": "..."', text))

@@ -32,11 +32,11 @@ def facts(**changes: Any) -> tuple[dict[str, tuple[str, str]], list[Table | Text
 
 def test_each_fact_has_its_sources() -> None:
     """A source of a part of a fact is one of the fact; without any it says so."""
-    found, blocks = facts(sources={"context_window": ("S1",), "lifecycle.retires": ("S1",)})
+    result, blocks = facts(sources={"context_window": ("S1",), "lifecycle.retires": ("S1",)})
 
-    assert found["context window"] == ("1,000,000", "S1")
-    assert found["lifecycle"] == ("active", "S1")
-    assert found["developer"] == ("Acme", "none")
+    assert result["context window"] == ("1,000,000", "S1")
+    assert result["lifecycle"] == ("active", "S1")
+    assert result["developer"] == ("Acme", "none")
     table = blocks[-1]
     assert isinstance(table, Table)
     assert table.rows == (("S1", "Price page (2025) https://acme.example"),)
@@ -44,10 +44,10 @@ def test_each_fact_has_its_sources() -> None:
 
 def test_what_is_not_known_is_left_out_or_unknown() -> None:
     """A model without a family has no such line."""
-    found, blocks = facts(modalities=Modalities())
+    result, blocks = facts(modalities=Modalities())
 
-    assert "family" not in found
-    assert found["modalities"][0] == "unknown"
+    assert "family" not in result
+    assert result["modalities"][0] == "unknown"
     lines = [line for block in blocks if isinstance(block, Text) for line in block.lines]
     assert "No API price is known on any channel." in lines
 
@@ -69,15 +69,15 @@ def test_a_lifecycle_is_told_whole() -> None:
 
 def test_rules_of_tokens_and_shape() -> None:
     """Numbers by name, what is absent left out."""
-    found, _ = facts(
+    result, _ = facts(
         architecture=Architecture(layers=32, d_model=4096, heads=32),
         caching=Caching(minimum_prefix=1024),
         image_tokens=ImageTokens(rule="area", divisor=750, sources=("S1",)),
     )
 
-    assert found["architecture"][0] == "dense; layers 32, d_model 4,096, heads 32"
-    assert found["caching"][0] == "from 1,024 tokens"
-    assert found["image tokens"] == ("rule area, divisor 750", "S1")
+    assert result["architecture"][0] == "dense; layers 32, d_model 4,096, heads 32"
+    assert result["caching"][0] == "from 1,024 tokens"
+    assert result["image tokens"] == ("rule area, divisor 750", "S1")
 
 
 def test_price_rows_and_disputes() -> None:
