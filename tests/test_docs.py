@@ -165,3 +165,14 @@ def test_modules_named_on_pages_exist(page: Path) -> None:
     homes = (ROOT, ROOT / "src/llmcmp")
 
     assert [path for path in paths if not any((home / path).exists() for home in homes)] == []
+
+
+def test_the_command_that_writes_the_schemas_runs(tmp_path: Path) -> None:
+    """What CONTRIBUTING.md gives to copy, with another folder to write to."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    (code,) = re.findall(r'`python -c "([^"]*write_schemas[^"]*)"`', text)
+    exec(code.replace("models_folder())", "FOLDER)"), {"FOLDER": tmp_path})
+
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (ROOT / "models" / path.name).read_bytes()
+    assert (tmp_path / "schema.json").exists()

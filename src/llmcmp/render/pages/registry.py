@@ -8,6 +8,7 @@ from ...readable import decimal_text, percent, plural, usd
 from ...registry.changes import Change
 from ...report.registry.bill_effects import BillEffects
 from ...report.registry.diff import RegistryDiff
+from ...schema import PER_CALL
 from ..page import Column, Page, Table, Text, number_columns, text_columns
 
 _TITLES = ("Model", "Channel", "Tier", "Over", "Price", "Before", "After", "Change")
@@ -24,7 +25,7 @@ def diff_page(report: RegistryDiff) -> Page:
     head = (
         f"{len(rows)} {'difference' if len(rows) == 1 else 'differences'} "
         f"between {report.before} and {report.after} on {report.at}; "
-        "USD per million tokens (per call for web_search)"
+        f"USD per million tokens (per call for {', '.join(sorted(PER_CALL))})"
     )
     table = Table(columns=columns, rows=rows)
     blocks: list[Table | Text] = [table] if rows else []

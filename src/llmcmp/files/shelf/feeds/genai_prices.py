@@ -9,7 +9,7 @@ from typing import Any
 
 from ....errors import InputError
 from ....records import record
-from ....schema import UNKNOWN, Lifecycle, Rates, Tier
+from ....schema import PER_CALL, UNKNOWN, Lifecycle, Rates, Tier
 from .channels import channel_slug
 from .feed import FeedModel, Refusal, feed_spec
 from .guards import as_decimal, misfit, plain, without_zeros
@@ -277,7 +277,7 @@ def _price(meter: str, price: Any, over: int | None) -> Decimal:
         reached = [tier for tier in price["tiers"] if over is not None and tier["start"] <= over]
         price = max(reached, key=lambda tier: tier["start"])["price"] if reached else price["base"]
     rate = as_decimal(price, meter)
-    return plain(rate / 1000 if meter == "web_search" else rate)
+    return plain(rate / 1000 if meter in PER_CALL else rate)
 
 
 def installed() -> tuple[str, list[Json]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Context, Decimal, InvalidOperation
 
 from ....errors import InputError
+from ....schema import PER_CALL
 
 DEAREST = Decimal(2000)
 """USD per million tokens; nothing on sale is beyond it, and per-token rates read wrongly are."""
@@ -54,7 +55,7 @@ def without_zeros(meters: Mapping[str, Decimal], *, free: bool) -> tuple[Meters,
 def misfit(meters: Mapping[str, Decimal]) -> str | None:
     """Return why these rates cannot be USD per million tokens; None where they can."""
     for meter, rate in meters.items():
-        if meter == "web_search" or not rate:
+        if meter in PER_CALL or not rate:
             continue
         if not CHEAPEST <= rate <= DEAREST:
             return f"{meter} of {rate} USD per million tokens: wrong unit (factor 1,000 or more)"

@@ -17,7 +17,7 @@ from ..facts import (
     parameters_text,
     tokenizer_text,
 )
-from .price_rows import METER_HEADS, rate_text, since_text, where_text
+from .price_rows import meter_head, rate_text, since_text, where_text
 
 
 def details_page(report: ModelDetails) -> Page:
@@ -143,7 +143,7 @@ def _rates(spec: ModelSpec) -> Iterable[Table | Text]:
         columns=(
             Column(title="Since", whole=True),
             *text_columns("Offer"),
-            *number_columns(*(METER_HEADS[meter] for meter in meters)),
+            *number_columns(*(meter_head(meter) for meter in meters)),
             *text_columns("Sources"),
         ),
         rows=tuple(

@@ -6,7 +6,7 @@ from ....report.models.price_history import PriceHistory, PricePeriod
 from ....schema import Meter
 from ...page import Column, Page, Table, Text, number_columns, text_columns
 from ..csv_records import decimal_cell
-from .price_rows import METER_HEADS, rate_text, since_text, where_text
+from .price_rows import meter_head, rate_text, since_text, where_text
 
 
 def history_page(report: PriceHistory) -> Page:
@@ -42,7 +42,7 @@ def _period_table(title: str, periods: list[PricePeriod], report: PriceHistory) 
             Column(title="Since", whole=True),
             Column(title="Until", whole=True),
             Column(title="For"),
-            *number_columns(*(METER_HEADS[meter] for meter in meters)),
+            *number_columns(*(meter_head(meter) for meter in meters)),
         ),
         rows=tuple(
             (

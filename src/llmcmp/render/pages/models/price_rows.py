@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....readable import decimal_text
 from ....schema import Meter, Rates
 
-METER_HEADS = {
+_SHORT_HEADS = {
     Meter.INPUT: "In",
     Meter.CACHED_INPUT: "Cached",
     Meter.CACHE_WRITE: "Write",
@@ -16,6 +16,11 @@ METER_HEADS = {
     Meter.OUTPUT_AUDIO: "Audio out",
     Meter.WEB_SEARCH: "Search",
 }
+
+
+def meter_head(meter: Meter) -> str:
+    """Return the title of a meter's column: a short one where there is one, else its name."""
+    return _SHORT_HEADS.get(meter) or meter.value.replace("_", " ").capitalize()
 
 
 def since_text(rates: Rates) -> str:
