@@ -62,7 +62,13 @@ def _sentence(message: str) -> tuple[str, str]:
     match = _GUESSES.search(text)
     if match is None:
         return text, ""
-    return text[: match.start()], (match[1] or match[2]).replace("'", "")
+    from difflib import get_close_matches
+
+    text = text[: match.start()]
+    names = re.split(r", | or ", (match[1] or match[2]).replace("'", ""))
+    # Typer guesses freely: --debug for --budget.
+    near = get_close_matches(text.split()[-1].strip("'"), names, cutoff=0.8)
+    return text, " or ".join(near)
 
 
 def app() -> typer.Typer:
