@@ -91,7 +91,7 @@ def _needs(needs: NeedsConfig | None) -> Iterable[str]:
 
 
 def _policies() -> Iterator[str]:
-    yield "# What the check looks at. error fails it, warn only says so, off is not looked at."
+    yield "# What is checked. error fails the check, warn only warns, off turns the policy off."
     errors = [name for name, kind in KINDS.items() if kind.severity == "error"]
     warnings = [
         f"{name} (warn, {' '.join(f'{text} {limit}' for limit, text in kind.limits.items())})"
