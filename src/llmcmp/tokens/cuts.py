@@ -5,7 +5,7 @@ depend on what follows. For every pattern in use (GPT-2, cl100k, o200k and their
 
 * No alternative consumes a space after a character that is not white space: a space only ever
   begins a piece. Every other class (letters, digits, symbols, ``[\r\n/]``) stops at a space as
-  it stops at the end of the text, and the look-aheads ``(?!\S)`` and ``$`` only ask after white
+  it stops at the end of the text, and the look-aheads ``(?!\S)`` and ``$`` only follow white
   space, which ends before the cut. So: *before a space that follows a non-space*.
 * No alternative consumes anything but a letter or mark after a letter, the apostrophe of an
   English contraction apart. So: *between a letter and an ASCII character that is neither a letter
@@ -14,7 +14,7 @@ depend on what follows. For every pattern in use (GPT-2, cl100k, o200k and their
   the left. So: *between a digit and an ASCII character that is none*.
 
 Letters are the ASCII ones, kana, Han and Hangul: their class is the same in every version of
-Unicode. ``tests/tokens/test_exact_counts.py`` tries the law on every vocabulary.
+Unicode. ``tests/tokens/test_cuts.py`` tests this on every vocabulary.
 """
 
 from __future__ import annotations
