@@ -8,9 +8,9 @@ from decimal import Context, Decimal, InvalidOperation
 from ....errors import InputError
 from ....schema import PER_CALL
 
-DEAREST = Decimal(2000)
-"""USD per million tokens; nothing on sale is beyond it, and per-token rates read wrongly are."""
-CHEAPEST = Decimal("0.0001")
+HIGHEST = Decimal(2000)
+"""USD per million tokens; nothing on sale costs more, and per-token rates read wrongly do."""
+LOWEST = Decimal("0.0001")
 """USD per million tokens; a per-token rate read as per-million is below it."""
 _DIGITS = Context(prec=9)
 
@@ -57,7 +57,7 @@ def misfit(meters: Mapping[str, Decimal]) -> str | None:
     for meter, rate in meters.items():
         if meter in PER_CALL or not rate:
             continue
-        if not CHEAPEST <= rate <= DEAREST:
+        if not LOWEST <= rate <= HIGHEST:
             return f"{meter} of {rate} USD per million tokens: wrong unit (factor 1,000 or more)"
     if meters.get("input") and meters.get("output"):
         ratio = meters["output"] / meters["input"]
