@@ -22,12 +22,10 @@ OWN_KEYS = ("model", "written_model", "channel", "tier", "day", "month")
 
 @record
 class DayCosts:
-    """One UTC day."""
+    """What one UTC day cost, in USD."""
 
     day: date
-    """The day."""
     cost: Decimal
-    """USD."""
     requests: int | None
     """Requests; None where they are not counted."""
     tokens: Mapping[str, int]
@@ -36,12 +34,11 @@ class DayCosts:
 
 @record
 class Group:
-    """What one combination of the ``by`` columns cost."""
+    """What one combination of the ``by`` columns cost, in USD."""
 
     key: Mapping[str, str]
     """Value by column; ``(untagged)`` where there is none."""
     cost: Decimal
-    """USD."""
     requests: int | None
     """Requests; None where they are not counted."""
     tokens: Mapping[str, int]

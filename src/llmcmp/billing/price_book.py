@@ -67,7 +67,7 @@ class PriceBook:
         return self._tariffs[key]
 
     def resolve_alias(self, written: str) -> str:
-        """Return the name or selector that stands for a written model."""
+        """Return the name or selector that an alias gives *written*, else *written* itself."""
         return self._aliases.get(written.casefold(), written)
 
     def find_model(self, written: str, channel: str | None, day: date) -> ModelSpec:

@@ -191,7 +191,7 @@ class PricedUsage:
         )
 
     def prompts(self, row: UsageRow) -> tuple[int, ...]:
-        """Return one prompt size of each class the row's requests can lie in."""
+        """Return one prompt size of each class the row's requests can have."""
         key = (row.written_model, row.channel, row.bucket_low, row.bucket)
         if key not in self._prompts:
             self._prompts[key] = self._representatives(row)

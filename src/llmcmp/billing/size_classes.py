@@ -44,7 +44,7 @@ def cut_points(
 
     They are the band edges and limits of the model, and the band edges, limits and least cached
     prefix of every alternative, in tokens of the written model. An unknown model has only those
-    of the alternatives: that it is unknown is said when it is priced.
+    of the alternatives: pricing reports that it is unknown.
     """
     return cuts_of(PriceBook(registry, aliases=aliases), alternatives, rescale)
 
@@ -158,14 +158,14 @@ def _readings(name: str) -> Iterable[str]:
 
 
 def representative(cuts: Sequence[int], bucket: int) -> int:
-    """Return a prompt size that lies in a size class: one more than its lower cut."""
+    """Return a prompt size in a size class: one more than its lower cut."""
     return cuts[bucket - 1] + 1 if bucket else 0
 
 
 def sizes_within(
     cuts: Sequence[int], sorted_by: Sequence[int], lowest: int, highest: int
 ) -> tuple[int, ...]:
-    """Return one prompt size per class of *cuts* that requests of some classes can lie in.
+    """Return one prompt size per class of *cuts* that requests of some classes can have.
 
     Those classes, *lowest* to *highest*, are of *sorted_by*: the cut points the requests were
     sorted by when they were read, which need not be the ones they are priced with.

@@ -52,7 +52,7 @@ class Sum:
             self.requests = None if row.requests is None else self.requests + row.requests
 
     def merge(self, other: Sum) -> None:
-        """Add another sum."""
+        """Add *other*; requests become None where either sum does not know them."""
         for meter, count in other.tokens.items():
             self.tokens[meter] = self.tokens.get(meter, 0) + count
         self.cost += other.cost

@@ -24,7 +24,6 @@ class Unpriced:
     model: str
     """The model as the files spell it."""
     rows: int
-    """Rows."""
     tokens: int
     """Tokens of all meters."""
     reason: str

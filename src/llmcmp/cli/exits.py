@@ -9,7 +9,7 @@ class Exit(IntEnum):
     """What the exit code of a command means."""
 
     OK = 0
-    """Done."""
+    """The command did what was asked."""
     GATE = 1
     """A gate failed: a budget, a policy, no model that qualifies, mistakes, a changed price."""
     BAD_INPUT = 2
@@ -17,4 +17,4 @@ class Exit(IntEnum):
     BUG = 3
     """An exception nobody expected."""
     INTERRUPTED = 130
-    """Ctrl-C."""
+    """The user pressed Ctrl-C."""

@@ -22,7 +22,7 @@ class OptionGroup:
 
 
 def typer_command(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return *function* as Typer reads it: a group stands for its options, each a parameter."""
+    """Return *function* as Typer reads it: a group becomes its options, each a parameter."""
     hints = get_type_hints(function, include_extras=True)
     groups: dict[str, type[OptionGroup]] = {}
     own: list[Parameter] = []

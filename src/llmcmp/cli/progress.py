@@ -41,7 +41,7 @@ class Bar:
             self._write(f"\r{self._doing} {line(file, read, total)}\x1b[K")
 
     def wipe(self) -> None:
-        """Remove the line."""
+        """Erase the line from the terminal if one was drawn."""
         if self._drawn:
             self._drawn = 0.0
             self._write("\r\x1b[K")
@@ -71,7 +71,7 @@ class Progress:
             self._bar(self._what, self._read, self._total)
 
     def clear(self) -> None:
-        """Remove the line."""
+        """Erase the bar, if there is one, before other output."""
         if self._bar is not None:
             self._bar.wipe()
 

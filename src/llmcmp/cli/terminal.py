@@ -49,7 +49,7 @@ def writable(text: str, stream: Any) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """Return *path* relative to the current folder, or as it is if it lies elsewhere."""
+    """Return *path* relative to the current folder, or unchanged if it is elsewhere."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:

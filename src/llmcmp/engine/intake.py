@@ -25,7 +25,7 @@ class Intake:
     def __init__(
         self, options: ReadOptions, cuts_for: CutsFor = no_cuts, hours_for: HoursFor = no_hours
     ) -> None:
-        """Begin without rows."""
+        """Begin without rows; the functions tell which size classes and hours a model prices."""
         self.options = options
         self._cuts_for, self._hours_for = cuts_for, hours_for
         self.size_classes: dict[tuple[str, str | None], tuple[int, ...]] = {}
@@ -59,7 +59,7 @@ class Intake:
             self.rollup.add(row, tags)
 
     def holds(self, at: int | None) -> bool:
-        """Tell whether a second lies in the period asked for; what has no date always does."""
+        """Tell whether a second is in the period asked for; a row without a date always is."""
         if at is None:
             return True
         return (self._since is None or at >= self._since) and (
@@ -67,7 +67,7 @@ class Intake:
         )
 
     def refuse_future(self, at: int | None) -> None:
-        """Refuse a row that lies after tomorrow: its date is wrong, and so would be its price."""
+        """Refuse a row dated after tomorrow: its date is wrong, and so would be its price."""
         if at is not None and self._future is not None and at >= self._future:
             raise BadRow(f"dated in the future: {moment(at):%Y-%m-%d}")
 

@@ -64,7 +64,7 @@ class Run:
         self._rejected: list[Rejected] = []
 
     def read_address(self, name: str) -> None:
-        """Read what Spark reads where it lies."""
+        """Read what Spark reads in place, without copying it here."""
         if self._options.engine != "spark":
             raise UsageFileError(
                 f"{without_password(name)}: only Spark reads addresses and tables",

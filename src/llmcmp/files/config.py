@@ -24,7 +24,7 @@ NAMES = ("llmcmp.yaml", "llmcmp.yml")
 def find_config(start: Path) -> Path | None:
     """Return the nearest configuration at or above *start*, up to the root of the repository.
 
-    Outside a repository only *start* itself is looked at: a file that happens to lie higher up
+    Outside a repository only *start* itself is looked at: a file in a folder above it
     belongs to somebody else.
     """
     root = repository_root(start)

@@ -12,7 +12,7 @@ from .plan import HostingPlan
 
 NEVER = "no break-even at any volume"
 MOST_REPLICAS = 10**9
-"""Beyond this many replicas an answer is no answer."""
+"""An answer with more replicas than this is of no use."""
 
 
 @record
@@ -148,7 +148,7 @@ def _smooth(fleet: FleetModel, api: Decimal) -> Decimal | None:
 
 
 def _edges(fleet: FleetModel, until: Decimal, *, most: int) -> Iterator[Decimal]:
-    """Yield the volumes where a replica is added, and a little beyond."""
+    """Yield the volumes where a replica is added, and a little above each."""
     first = fleet.redundancy
     for count in range(first, first + most):
         edge = count * fleet.capacity

@@ -40,7 +40,7 @@ class OtherReplica:
 def cheapest_first(problem: HostingProblem) -> list[Candidate]:
     """Return the replicas of every priced card, the one to propose first.
 
-    Replicas whose speed measurements back come before the others, then counts the cheaper month.
+    Replicas whose speed is backed by measurements come first, then the cheaper month decides.
     Ties go to fewer cards, then to the cheaper hour, then to the name.
     """
     _refuse_options_of_one_card(problem)

@@ -57,7 +57,7 @@ def band_reasons(problem: HostingProblem, best: Candidate) -> tuple[str, ...]:
 
 
 def _bands(problem: HostingProblem, best: Candidate) -> tuple[Band, ...]:
-    """Return the bands that apply, the default among them only where it stands alone."""
+    """Return the bands that apply, the default only where no other applies."""
     if problem.options.measured is not None:
         return ()
     fit = best.fit

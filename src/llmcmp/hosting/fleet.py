@@ -21,7 +21,7 @@ Billing = Literal["reserved", "autoscaled", "serverless", "busy"]
 
 @record
 class Load:
-    """How requests arrive."""
+    """How many requests arrive in a month, and how unevenly."""
 
     requests: Decimal | None
     """Requests per month; None where they are not known."""
@@ -104,7 +104,7 @@ class FleetModel:
     redundancy: int
     """Smallest number of replicas (R_min)."""
     fixed_monthly: Decimal
-    """USD a month that no GPU causes."""
+    """USD a month that is paid however many GPUs there are."""
     billing: Billing = "reserved"
     """How the hours are paid."""
     hourly_peaks: tuple[tuple[Decimal, int], ...] = ()

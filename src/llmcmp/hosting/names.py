@@ -39,7 +39,7 @@ def find_precision(text: str | None, parameters: HostingParameters) -> Precision
 
 
 def gpu_names(gpus: GpusFile) -> frozenset[str]:
-    """Return every id and alias in lower case: what may stand behind ``@`` as a plan."""
+    """Return every id and alias in lower case: what may follow ``@`` as a plan."""
     return frozenset(name.lower() for gpu in gpus.gpus for name in (gpu.id, gpu.name, *gpu.aliases))
 
 

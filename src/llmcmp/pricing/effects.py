@@ -33,7 +33,6 @@ class Effect:
     """One use at the prices before and after."""
 
     use: Use
-    """What was used."""
     before: Decimal | None
     """USD before; None where it had no price."""
     after: Decimal | None

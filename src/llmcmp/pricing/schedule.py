@@ -47,7 +47,7 @@ class PriceRows:
 
     @property
     def edges(self) -> tuple[int, ...]:
-        """Prompt sizes beyond which other rows hold, ascending."""
+        """Prompt sizes above which other rows apply, ascending."""
         return tuple(sorted({_edge(row) for row in self.rows if _edge(row) >= 0}))
 
     @property

@@ -22,7 +22,6 @@ class WorkloadQuote:
     """The bill of a workload, for one request and for a month."""
 
     per_request: Quote
-    """One request."""
     monthly: Quote
     """All requests of a month."""
     usage: Usage

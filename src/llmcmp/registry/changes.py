@@ -23,7 +23,7 @@ class Change:
     """Channel; None where the whole model came or went."""
     tier: Tier | None = None
     prompt_over: int | None = None
-    """Prompt size, in tokens, beyond which the row holds."""
+    """Prompt size, in tokens, above which the row applies."""
     hours: tuple[str, ...] = ()
     """UTC windows in which the row holds."""
     meter: Meter | None = None

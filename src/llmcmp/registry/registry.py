@@ -86,7 +86,7 @@ class Registry:
                     raise RegistryError(f"moving alias {alias}: unknown model: {target.model}")
 
     def __getitem__(self, name: str) -> ModelSpec:
-        """Return the model with this id or alias; a moving alias needs a date, hence `find`."""
+        """Return the model with this id or alias; a moving alias needs a date: use `find`."""
         name = self.spelled(name)
         spelling = self._names.get(name.casefold())
         if spelling is not None:
@@ -215,7 +215,7 @@ class Registry:
         return NameMatch(spec=self._models[target.model], warnings=_date_notices(alias, target, at))
 
     def _start(self, target: AliasTarget) -> date:
-        """Return the first day on which the alias can have meant *target*."""
+        """Return the first day on which the alias can have pointed to *target*."""
         for day in (target.since, self._models[target.model].released):
             if day != UNKNOWN:
                 return first_day(day)

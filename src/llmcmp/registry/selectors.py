@@ -19,7 +19,7 @@ SELF = "self"
 """The channel of weights one runs oneself."""
 
 ROUTER = "openrouter"
-"""Whose way of naming models is ``vendor/model``: meant by such a name of no other channel."""
+"""Channel that names models ``vendor/model``: such a name belongs to it if to no other channel."""
 
 _PLAN = re.compile(r"(?:([1-9]\d{0,3})x)?([A-Za-z0-9.-]+)")
 
@@ -31,7 +31,6 @@ class Offer:
     selector: str
     """What the user typed."""
     spec: ModelSpec
-    """The model."""
     channel: str
     """Slug of the channel; ``self`` for weights one runs oneself."""
     tier: Tier = Tier.STANDARD

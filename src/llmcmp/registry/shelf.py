@@ -9,7 +9,7 @@ from ..schema import ModelSpec, Source
 
 
 class Shelf(Protocol):
-    """Models beyond the registry, by the names that price feeds declare."""
+    """Models outside the registry, by the names that price feeds declare."""
 
     def find(self, name: str, channel: str | None = None) -> ModelSpec | None:
         """Return what *name* means, on one channel or on all; None where nobody declares it."""

@@ -21,11 +21,11 @@ class Column:
 
     title: str
     align: Literal["left", "right"] = "left"
-    """Numbers stand right."""
+    """``right`` for columns of numbers."""
     whole: bool = False
     """Never cut or wrapped: numbers and what identifies a row."""
     links: bool = False
-    """Its addresses are meant to be followed."""
+    """Its addresses become links."""
 
 
 def text_columns(*titles: str) -> tuple[Column, ...]:
@@ -52,12 +52,12 @@ class Table:
 
 @record
 class Text:
-    """Sentences."""
+    """A part of a page that is written in sentences."""
 
     lines: tuple[str, ...]
     """One paragraph or list item each."""
     kind: Literal["title", "verdict", "warnings", "note", "chart"] = "note"
-    """How it stands out: a chart keeps its spaces, warnings are a list."""
+    """How it is shown: a chart keeps its spaces, warnings are a list."""
     folded: str | None = None
     """Markdown folds it under this summary."""
 

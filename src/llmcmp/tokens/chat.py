@@ -63,7 +63,7 @@ def count_chat(
         return counted
 
     empty = count("")
-    prefix = empty.tokens  # a prefix stands once in front of all, not before every text
+    prefix = empty.tokens  # a prefix comes once before everything, not before every text
     items = list(_text_items(messages, count, prefix))
     if prefix:
         items.append(_fixed("prefix", prefix, f"{spec.tokenizer.prefix} in front"))

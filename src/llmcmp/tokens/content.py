@@ -39,7 +39,7 @@ def content_class(text: str) -> ContentClass:
     latin, accented = _hits(_LATIN, sample), _hits(_ACCENTED, sample)
     cjk, other = _hits(_CJK, sample), _hits(_OTHER, sample)
     letters = latin + accented + cjk + other
-    # A CJK character says as much as three letters, and Latin names stand in between.
+    # A CJK character says as much as three letters, and Latin names are in between.
     if cjk * 3 > letters - cjk:
         return "cjk"
     if other * 2 > letters - other:

@@ -81,7 +81,7 @@ def check_countable(spec: ModelSpec, calibration: Calibration) -> None:
 
 
 def together(counts: Sequence[TokenCount], spec: ModelSpec) -> TokenCount:
-    """Add up texts that are sent together: what stands in front of a text stands there once."""
+    """Add up texts that are sent together: what precedes a text is counted once."""
     total = reduce(add, counts)
     again = len(counts) - 1 if spec.tokenizer.prefix is not None else 0
     return replace(

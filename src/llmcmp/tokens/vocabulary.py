@@ -55,7 +55,7 @@ class Vocabulary:
     pattern: str
     """Expression that cuts text into pieces; tokens never cross a cut."""
     end_of_text: int
-    """Id of ``<|endoftext|>``; where that lies among the tokens, later ones move up by one."""
+    """Id of ``<|endoftext|>``; if it is among the tokens, later ones move up by one."""
 
 
 _O200K = Vocabulary(

@@ -14,10 +14,10 @@ EARLIEST = 631_152_000
 """1990, in seconds since 1970: smaller numbers count from the start of a trace."""
 
 _LONGEST_LOAD = 366 * 1440 * 2
-"""Minutes beyond which usage is too long for a load profile."""
+"""Usage that covers more minutes than this is too long for a load profile."""
 
 _LONGEST_SPAN = 60
-"""Minutes of a booked span beyond which nothing is known of the busy ones in it."""
+"""Of a booked span longer than this many minutes, the busy ones are not known."""
 
 
 @record
@@ -68,7 +68,7 @@ def _day(minute: int) -> date | None:
 
 
 def _span(booked: Set[int]) -> int | None:
-    """Return how many minutes lie between *booked* ones; None where no hour is known by itself."""
+    """Return how many minutes are between *booked* ones; None where no hour is known by itself."""
     marks = sorted(booked)
     if not marks:
         return 1

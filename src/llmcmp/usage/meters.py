@@ -76,7 +76,7 @@ class Usage:
         return self._with(other, sub)
 
     def times(self, factor: Quantity) -> Usage:
-        """Multiply every meter."""
+        """Return the usage with every meter multiplied by *factor*, exactly."""
         with exact():
             return Usage(**{meter.value: quantity * factor for meter, quantity in self.metered()})
 

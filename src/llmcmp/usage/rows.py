@@ -31,9 +31,9 @@ class UsageRow:
     hour: int | None = None
     """UTC hour, only where a price depends on it."""
     bucket: int = 0
-    """Highest size class a request of this sum can lie in: how many cut points it exceeds."""
+    """Highest size class a request of this sum can have: how many cut points it exceeds."""
     bucket_low: int = 0
-    """Lowest size class a request of this sum can lie in; equal to ``bucket`` where it is known."""
+    """Lowest size class a request of this sum can have; equal to ``bucket`` where it is known."""
     per_request: bool = True
     """Every source row was one request; False where the file only tells sums of requests."""
     region: str | None = None
@@ -55,7 +55,6 @@ class ReportedCost:
     """What a bill or a cost export says was charged."""
 
     file: str
-    """The export."""
     day: date | None = None
     """UTC day the charge is for."""
     model: str | None = None
@@ -83,7 +82,7 @@ class RowCounts:
     """What became of the rows of a usage file; ``read = kept + rejected + empty``."""
 
     read: int = 0
-    """Rows of the file that lie in the period asked for."""
+    """Rows of the file in the period asked for."""
     rejected: int = 0
     """Rows that could not be understood or cannot be true."""
     empty: int = 0
@@ -111,7 +110,6 @@ class Rejected:
     """One row that was refused."""
 
     file: str
-    """The file."""
     line: int | None
     """The line the row begins on, from 1; None where the file has no lines (Parquet)."""
     reason: str

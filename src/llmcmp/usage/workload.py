@@ -13,10 +13,10 @@ from ..schema import ContentClass, Meter
 from .meters import Quantity
 
 HOURS_PER_MONTH = Decimal(730)
-"""Hours of a month where no calendar month is meant."""
+"""Hours of an average month, where no calendar month is given."""
 
 DAYS_PER_MONTH = Decimal("30.4375")
-"""Days of a month where no calendar month is meant."""
+"""Days of an average month, where no calendar month is given."""
 
 PER_MONTH: dict[str, Decimal] = {
     "month": Decimal(1),
@@ -57,7 +57,7 @@ class TokenCount:
     high: int
     """Upper end of the band; the count itself where it is exact."""
     tokenizer: str
-    """Vocabulary that was counted, or the measured one that stands in."""
+    """Vocabulary that was counted, or the measured one used instead."""
     content_class: ContentClass | None = None
     """Class of the text, found or given; absent where texts of several classes were added."""
     notes: tuple[str, ...] = ()
@@ -88,7 +88,6 @@ class TokenItem:
     what: str
     """What makes these tokens."""
     tokens: int
-    """Tokens."""
     low: int
     """Lower end of the band."""
     high: int

@@ -24,7 +24,7 @@ class Command(NamedTuple):
     """The first sentence of the function's docstring."""
 
     def load(self) -> Callable[..., Any]:
-        """Import the function."""
+        """Import and return the function that runs the command."""
         module, _, name = self.home.partition(":")
         function: Callable[..., Any] = getattr(import_module(f".{module}", __package__), name)
         return function

@@ -1,4 +1,4 @@
-"""``llmcmp check``."""
+"""``llmcmp check``: budgets and policies of llmcmp.yaml, as a gate in CI."""
 
 from __future__ import annotations
 

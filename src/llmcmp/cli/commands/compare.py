@@ -1,4 +1,4 @@
-"""``llmcmp compare``."""
+"""``llmcmp compare``: models side by side, for one workload."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``llmcmp estimate``."""
+"""``llmcmp estimate``: what usage cost, what it will cost, and what others would have cost."""
 
 from __future__ import annotations
 

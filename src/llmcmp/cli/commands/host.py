@@ -1,4 +1,4 @@
-"""``llmcmp host``."""
+"""``llmcmp host``: memory, GPUs, speed and cost of hosting a model."""
 
 from __future__ import annotations
 

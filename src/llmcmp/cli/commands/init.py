@@ -1,4 +1,4 @@
-"""``llmcmp init``."""
+"""``llmcmp init``: write llmcmp.yaml from options or from answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``llmcmp recommend``."""
+"""``llmcmp recommend``: rank the models that meet the needs by cost."""
 
 from __future__ import annotations
 

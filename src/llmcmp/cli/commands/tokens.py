@@ -1,4 +1,4 @@
-"""``llmcmp tokens``."""
+"""``llmcmp tokens``: count the tokens of texts on each model."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class Session(OptionGroup):
 
     @property
     def today(self) -> date:
-        """The UTC day."""
+        """The current UTC day, whatever ``--at`` says."""
         return today()
 
     @property

@@ -68,7 +68,7 @@ class Codex(Format):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the envelope."""
+        """Return whether a line has the envelope of a session log."""
         return has(record, "timestamp", "type", "payload") and record["type"] in (
             "session_meta",
             "turn_context",

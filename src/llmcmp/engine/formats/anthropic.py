@@ -86,7 +86,7 @@ class ConsoleUsage(_Usage):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the header."""
+        """Return whether the header has the token columns of the Console."""
         return has(record, "usage_date_utc", "usage_input_tokens_no_cache", "usage_output_tokens")
 
     def read(self, record: Record) -> Row | None:
@@ -110,7 +110,7 @@ def _counted(record: Record, name: str) -> int:
 
 
 class ApiUsage(Pages, _Usage):
-    """Pages of usage_report/messages."""
+    """Pages of GET organizations/usage_report/messages."""
 
     id = "anthropic-usage-api"
     times = ("starting_at", "ending_at")
@@ -173,7 +173,7 @@ class ConsoleCosts(_Costs):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the header."""
+        """Return whether the header has the cost columns of the Console."""
         return has(record, "usage_date_utc", "token_type", "cost_usd")
 
     def read(self, record: Record) -> Row | None:

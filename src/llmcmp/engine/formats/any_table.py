@@ -96,7 +96,7 @@ class Columns:
 
     @property
     def is_plain(self) -> bool:
-        """Tell llmcmp's own form, whose input includes cached tokens by definition."""
+        """Return whether this is llmcmp's own form, whose input always includes cached tokens."""
         return self._at.get("cached_input_tokens") == "cached_input_tokens"
 
     @property
@@ -172,7 +172,7 @@ class _Generic(Format):
         return [name for names in rivals.values() for name in names]
 
     def _refuse_other_names(self, record: Record) -> None:
-        """Refuse an empty row whose tokens stand under names that other rows do not use."""
+        """Refuse an empty row whose tokens have names that other rows do not use."""
         for name, value in record.items():
             if str(name).strip().lower() in _TOKENS and text(value) not in ("", "0"):
                 column = self.columns["input_tokens"]
@@ -272,7 +272,7 @@ def _convention(columns: Columns, *, is_exclusive: bool, asked: str) -> str:
 
 
 class GenericTable(_Generic):
-    """Delimited text."""
+    """A table in delimited text, whose columns are found by their names."""
 
     id = "generic-table"
     shape = "table"

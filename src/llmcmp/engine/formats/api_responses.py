@@ -14,8 +14,8 @@ from .anthropic import cache_writes, speed_tier
 from .base import Format, Record, at, has, mapping
 
 IMAGES = "image-output"
-"""What stands for the tier where images were made: their tokens cost many times those of text, and
-no meter holds them, so that pricing must refuse them instead of taking them for text."""
+"""Tier of responses that contain images: their tokens cost many times those of text, and no meter
+counts them, so pricing must refuse them instead of taking them for text."""
 
 _USAGE_KEYS = (
     "prompt_tokens",

@@ -36,7 +36,7 @@ class Format:
     """What the format puts before the user's own tag names."""
 
     def __init__(self, options: ReadOptions) -> None:
-        """Begin a run."""
+        """Take the options of a run; there are no notes yet."""
         self.options = options
         self.notes: dict[str, tuple[int, int | None]] = {}
         self.line: int | None = None
@@ -145,7 +145,7 @@ def is_private(name: str) -> bool:
 
 
 def hashed(value: str) -> str:
-    """Return a stable stand-in for a private value."""
+    """Return a stable replacement for a private value."""
     return "sha256:" + hashlib.sha256(value.encode()).hexdigest()[:12]
 
 

@@ -22,7 +22,7 @@ class InvocationLog(Format):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the schema."""
+        """Return whether a record names the schema of invocation logs, or has its fields."""
         return record.get("schemaType") == "ModelInvocationLog" or (
             has(record, "modelId", "input", "output")
             and "inputTokenCount" in (record["input"] if isinstance(record["input"], dict) else {})

@@ -1,4 +1,4 @@
-"""Cloud bills: AWS, Azure, Google and FOCUS; what a line is for stands in its words."""
+"""Cloud bills: AWS, Azure, Google and FOCUS; the text of a line says what it is for."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class AwsCur(Bill):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the columns."""
+        """Return whether the header has the columns of a Cost and Usage Report."""
         return has(record, "line_item_usage_type", "line_item_usage_amount", "pricing_unit")
 
     def read(self, record: Record) -> Row | None:
@@ -242,7 +242,7 @@ class AzureCost(Bill):
 
 
 class GcpBilling(Bill):
-    """Google Cloud billing export; what is bought is told by the SKU's description."""
+    """Google Cloud billing export; the SKU's description says what is bought."""
 
     id = "gcp-billing-jsonl"
     tag_fields = ("labels",)
@@ -294,7 +294,7 @@ class GcpBilling(Bill):
 
 
 class Focus(Bill):
-    """FinOps FOCUS 1.0 to 1.4: token kinds stand only in SKU texts."""
+    """FinOps FOCUS 1.0 to 1.4: only SKU texts name the kind of token."""
 
     id = "focus-csv"
     shape = "table"
@@ -302,7 +302,7 @@ class Focus(Bill):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the columns."""
+        """Return whether the header has the cost columns of FOCUS."""
         return has(record, "ChargePeriodStart", "ChargeCategory", "EffectiveCost", "BilledCost")
 
     def read(self, record: Record) -> Row | None:

@@ -21,7 +21,7 @@ class UsageAmount(Format):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the header."""
+        """Return whether the header has the columns of the amount export."""
         return has(record, "start_time_iso", "model", "type", "price", "amount")
 
     def read(self, record: Record) -> Row | None:

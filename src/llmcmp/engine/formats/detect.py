@@ -1,4 +1,4 @@
-"""Which format a file has: told by its header, or by the keys of its first objects."""
+"""Which format a file has: recognised by its header, or by the keys of its first objects."""
 
 from __future__ import annotations
 

@@ -24,11 +24,11 @@ class OpenRouterActivity(Format):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the header."""
+        """Return whether the header has the columns of an activity export."""
         return has(record, "generation_id", "tokens_prompt", "tokens_completion", "model_permaslug")
 
     def read(self, record: Record) -> Row | None:
-        """Return one generation."""
+        """Return one generation; with your own key, its cost is only the fee of OpenRouter."""
         if Decimal(amount(record.get("byok_usage_inference"), "byok_usage_inference") or 0) > 0:
             self.note("cost_total of calls with your own key is only the fee")
         return Row(
@@ -55,7 +55,7 @@ class LiteLLMSpendLogs(Format):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the columns."""
+        """Return whether the header has the columns of the spend log."""
         return has(record, "call_type", "spend", "prompt_tokens", "completion_tokens", "cache_hit")
 
     def read(self, record: Record) -> Row | None:
@@ -89,7 +89,7 @@ class LiteLLMSpendLogs(Format):
 
 
 class HeliconeRequests(Format):
-    """Helicone's request export."""
+    """Helicone's export of requests as CSV."""
 
     id = "helicone-requests-csv"
     shape = "table"
@@ -99,7 +99,7 @@ class HeliconeRequests(Format):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the header."""
+        """Return whether the header has the columns of a request export."""
         return has(record, "response_id", "request_created_at", "prompt_tokens", "response_status")
 
     def read(self, record: Record) -> Row | None:

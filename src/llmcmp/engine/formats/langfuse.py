@@ -70,7 +70,7 @@ class ObservationsJson(_Observations):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the keys."""
+        """Return whether an object has the keys of an observation."""
         return has(record, "usage_details", "type", "trace_id")
 
 
@@ -82,5 +82,5 @@ class ObservationsCsv(_Observations):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the header."""
+        """Return whether the header has the columns of an observation."""
         return has(record, "usage_details", "type", "trace_id")

@@ -89,7 +89,7 @@ class DashboardUsage(_Usage):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the header."""
+        """Return whether the header has the columns of the usage export."""
         return has(record, "start_time", "end_time", "num_model_requests", "input_tokens")
 
 
@@ -147,7 +147,7 @@ class DashboardCosts(_Costs):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise the header."""
+        """Return whether the header has the columns of the cost export."""
         return has(record, "start_time", "amount_value", "amount_currency")
 
     def read(self, record: Record) -> Row | None:

@@ -24,7 +24,7 @@ class Spans(Format):
 
     @classmethod
     def claims(cls, record: Mapping[str, Any]) -> bool:
-        """Recognise OTLP/JSON."""
+        """Return whether an object is OTLP/JSON: a list of resource spans."""
         return isinstance(record.get("resourceSpans"), list)
 
     def explode(self, document: Record) -> Iterable[Record]:

@@ -37,7 +37,7 @@ def as_object(record: Mapping[str, Any]) -> Record:
     Cells that hold JSON are decoded, dotted names nested, and empty cells left out.
     """
     whole: Record = {}
-    # Whole objects before their parts: `usage` may stand before or behind `usage.input`.
+    # Whole objects before their parts: `usage` may come before or after `usage.input`.
     for name, cell in sorted(record.items(), key=_depth):
         if cell != "":
             _put(whole, name, _decoded(cell))

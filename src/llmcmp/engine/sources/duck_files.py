@@ -45,7 +45,7 @@ def path_of(source: Source) -> str | None:
 
 def parquet_relation(path: str) -> str:
     """Return the rows of a Parquet file, whose *path* is an SQL string."""
-    # In a folder named `model=gpt-4o` that name would stand in for the file's own column.
+    # In a folder named `model=gpt-4o` DuckDB would take that name for the file's own column.
     return f"read_parquet({path}, hive_partitioning=false)"
 
 

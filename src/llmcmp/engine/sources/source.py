@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..options import Progress
 
 LINE_LIMIT = 32 * 1024 * 1024
-"""Longest line read, in bytes: beyond it a file is refused instead of filling the memory."""
+"""Longest line read, in bytes: a file with a longer one is refused before it fills the memory."""
 
 _STDIN = "-"
 _CHUNK = 1 << 20
@@ -39,7 +39,7 @@ _FOREIGN = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
 }
-"""Kinds of files that people have where a table is meant, by their first bytes."""
+"""Kinds of files that people pass instead of a table, by their first bytes."""
 
 TABLE = "table:"
 """Begins the name of a table of Spark's catalogue."""

@@ -1,4 +1,4 @@
-"""What Spark reads where it lies: addresses such as ``s3a://bucket/usage/``, and tables."""
+"""What Spark reads in place: addresses such as ``s3a://bucket/usage/``, and tables."""
 
 from __future__ import annotations
 

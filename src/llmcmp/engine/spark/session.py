@@ -191,7 +191,7 @@ class Spark:
         return [tuple(row) for row in self.session.sql(text).collect()]
 
     def share(self) -> float | None:
-        """Return how much of the running query is done, None where it cannot be told."""
+        """Return how much of the running query is done, None where it is not known."""
         try:
             tracker = self.session.sparkContext.statusTracker()
             infos = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]

@@ -57,7 +57,7 @@ class SparkTable:
         own = () if about is None else (about.file, about.misfit)
         with failing():  # a remote session looks a table up only now
             leaves = [(name, leaf) for name, leaf in _leaves(frame.schema, ()) if name not in own]
-        # A column `a.b` is meant before the field `b` of a structure `a`.
+        # A column `a.b` comes before the field `b` of a structure `a`.
         fields = dict(leaves) | {name: leaf for name, leaf in leaves if leaf[0] == quoted(name)}
         self._columns = {name: column for name, (column, _) in fields.items()}
         self.types = {name: type_name for name, (_, type_name) in fields.items()}

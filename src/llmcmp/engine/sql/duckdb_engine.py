@@ -149,7 +149,7 @@ class DuckQuery:
 
 
 def _refuse_endless_end(source: Source) -> None:
-    """Leave a file whose last line is too long to Python: DuckDB drops it without a word."""
+    """Leave a file whose last line is too long to Python: DuckDB drops it silently."""
     tail = _packed_tail(source) if source.is_gzip else _tail(source)
     if len(tail) > _LONGEST_LINE and b"\n" not in tail:
         raise NeedsPython
@@ -179,7 +179,7 @@ def _packed_tail(source: Source) -> bytes:
 def _csv(path: str, width: int, delimiter: str, *, packed: bool) -> str:
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(width))
     compression = "gzip" if packed else "none"
-    # No field is NULL: DuckDB lets NULLs pass beyond the last column, as `1,000,` would be.
+    # No field is NULL: DuckDB accepts NULLs after the last column, as `1,000,` would be.
     return (
         f"read_csv({path}, columns={{{columns}}}, header=true, "
         f"auto_detect=false, delim={literal(delimiter)}, quote='\"', escape='\"', "

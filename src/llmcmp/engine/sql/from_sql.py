@@ -25,7 +25,7 @@ from .groups import Groups, Values
 from .query import NeedsPython, Query
 
 MOST_ODD = 200_000
-"""Odd rows beyond which Python reads the file alone."""
+"""With more odd rows than this, Python reads the whole file."""
 
 
 class SqlRollup:
@@ -203,7 +203,7 @@ class SqlRollup:
         return list(map(list, zip(rows, requests, *in_order, strict=False)))
 
     def _add_odd(self, layout: sql.Layout) -> None:
-        """Let Python judge the rows that SQL could not read beyond doubt."""
+        """Let Python read the rows that SQL could not read with certainty."""
         if self._query.tells_file:
             layout = replace(layout, tags=layout.tags + 1)
         columns = layout.columns()

@@ -30,7 +30,7 @@ class Groups:
         return name in self._columns
 
     def __getitem__(self, name: str) -> Values:
-        """Return a column."""
+        """Return a column; one that the layout lacks has its default in every row."""
         column = self._columns.get(name)
         return self._constant(_DEFAULTS.get(name)) if column is None else column
 

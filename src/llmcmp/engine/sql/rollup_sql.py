@@ -2,8 +2,8 @@
 
 It reads ``ROWS`` (columns as ``--map`` names them, plus ``tag_0``, ``tag_1``, ...) and
 ``CUT_POINTS`` (``model``, ``channel``, ``hourly``, ``cut_0``, ...), so no name or value of a
-file is ever part of it. It sums integers; what it cannot read beyond doubt it calls odd and
-leaves to Python.
+file is ever part of it. It sums integers; rows it cannot read with certainty are called odd and
+left to Python.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..rows.times import LATEST
 Kind = Literal["text", "integer", "instant"]
 
 ROWS, CUT_POINTS = "llmcmp_usage", "llmcmp_cut_points"
-"""Names of the two views: on Spark they stand among the user's own."""
+"""Names of the two views: on Spark they are listed with the user's own."""
 
 COUNTS = (*TOKEN_COLUMNS, "requests")
 NAMES = ("model", "channel", "tier")

@@ -31,7 +31,7 @@ class Charges:
     """Sums of charges; whoever adds sets the exact context."""
 
     def __init__(self) -> None:
-        """Begin without charges."""
+        """Begin with no charge added."""
         self._sums: dict[_Key, tuple[Decimal, int]] = {}
 
     def add(self, file: str, row: Row, charge: Charge) -> None:

@@ -47,7 +47,7 @@ class Key(NamedTuple):
 
 
 class Rollup:
-    """Sums of rows."""
+    """Sums of usage rows by everything that can change their price."""
 
     def __init__(
         self, cuts_for: CutsFor = no_cuts, hours_for: HoursFor = no_hours, *, load: bool = False
@@ -99,7 +99,7 @@ class Rollup:
             self.count_minute(second // 60, row.requests, single=row.per_request)
 
     def count_minute(self, minute: int, requests: int, *, single: bool) -> None:
-        """Count requests of a minute; where they are not *single*, it stands for a longer span."""
+        """Count requests of a minute; if they are not *single*, a longer span begins there."""
         self.minutes[minute] += requests
         if not single:
             self.booked.add(minute)
@@ -178,7 +178,7 @@ def _day(number: int | None) -> date | None:
 
 
 def _buckets(row: Row, cuts: tuple[int, ...]) -> tuple[int, int]:
-    """Return the lowest and highest size class the requests of a row can lie in."""
+    """Return the lowest and highest size class the requests of a row can have."""
     high = len(cuts) if row.one_meter else bisect_left(cuts, row.prompt)
     if row.per_request:
         return high, high

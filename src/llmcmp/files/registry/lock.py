@@ -131,7 +131,7 @@ _AGAIN = "run `llmcmp registry lock` to write it anew"
 def locked(registry: Registry, lock: Lock) -> Registry:
     """Return the registry that the lock was written from, with the models that the lock holds.
 
-    Overlays, discounts and contracts are those of *registry*: they lie in the repository too.
+    Overlays, discounts and contracts are those of *registry*: they are in the repository, too.
     """
     models: dict[str, ModelSpec] = {}
     names = {name.casefold() for name in lock.moving_aliases}

@@ -1,4 +1,4 @@
-"""Where snapshots lie: inside the package, else in the user's cache folder."""
+"""Where snapshots are stored: inside the package, else in the user's cache folder."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class MistakesError(Exception):
     """Mistakes on their way to whoever collects them; never leaves this package."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        """Carry *mistakes*."""
+        """Take the mistakes; they are kept in order, as a tuple."""
         super().__init__()
         self.mistakes = tuple(mistakes)
 

@@ -24,7 +24,6 @@ class Text:
     name: str
     """Name of the file, as the user gave it."""
     raw: bytes
-    """Its bytes."""
 
     def decode(self) -> str:
         """Return the text, or raise the one mistake that keeps it from being text."""

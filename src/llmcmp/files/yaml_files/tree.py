@@ -48,7 +48,6 @@ class Tree:
     name: str
     """Name of the file, as the user gave it."""
     data: Any
-    """Its content."""
     lines: dict[Path, int]
     """Line of each value (of its key, in a mapping) by path, counted from 1."""
 

@@ -1,6 +1,6 @@
-"""The YAML door: trees become records, and every mistake is told in words.
+"""The YAML door: trees become records, and every mistake becomes a sentence.
 
-Imports Pydantic, hence is itself imported late: a command that finds a snapshot never does.
+Imports Pydantic, so it is itself imported late: a command that finds a snapshot never does.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def validated(tree: Tree, type_: type[T], data: Any = None, below: Steps = ()) -
 def _mistakes(
     tree: Tree, type_: Any, content: Any, below: Steps, error: ValidationError
 ) -> Iterator[Mistake]:
-    """Yield one mistake per place; what the members of a union say is said in one line."""
+    """Yield one mistake per place; those of the members of a union share one line."""
     refused: dict[Steps, tuple[list[str], str]] = {}
     for entry in error.errors(include_url=False):
         steps = _real_steps(content, entry["loc"])

@@ -42,7 +42,7 @@ class Axis:
         return self.low > 0 and self.high / self.low >= LOG_FROM
 
     def position(self, value: float) -> int:
-        """Return the position of *value*, which may lie outside."""
+        """Return the position of *value*, which may be outside the axis."""
         low, high, here = self.low, self.high, value
         if self.logarithmic:
             if value <= 0:

@@ -1,4 +1,4 @@
-"""Which columns of a table stand side by side on a terminal, and how wide each of them is."""
+"""Which columns of a table are shown side by side on a terminal, and how wide each of them is."""
 
 from __future__ import annotations
 

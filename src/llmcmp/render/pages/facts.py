@@ -14,7 +14,7 @@ from ...schema import UNKNOWN, Features, ModelSpec, first_day
 
 
 def registry_text(used: RegistryUsed) -> str:
-    """Name the registry a report was computed from, and what was laid over it."""
+    """Name the registry a report was computed from, and its overlays."""
     text = f"registry {used.version}"
     if used.overlays:
         text += f" with {', '.join(overlay.name for overlay in used.overlays)}"
@@ -26,7 +26,7 @@ Described = OfferedModel | ModelSpec
 
 
 def lifecycle_text(model: Described, at: date) -> str:
-    """Say where the model stands on *at*."""
+    """Return the state of the model on *at*, with the day of its retirement if one is known."""
     life = model.lifecycle
     if life.retires is None:
         return life.state

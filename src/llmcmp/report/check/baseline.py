@@ -2,7 +2,7 @@
 
 One thing after another is taken from the new state, and each step's difference is one part:
 price, tier, mix (model and channel), tokenizer, cache, volume. The steps telescope, so the
-parts are the total exactly, whatever cannot be told apart.
+parts add up to the total exactly, even where two causes cannot be separated.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Delta:
     """USD a month more than in the baseline, and why."""
 
     total: Decimal
-    """All parts together."""
+    """Sum of the parts below."""
     price: Decimal = Decimal(0)
     """The same model and tier has another price, or the registry was corrected."""
     volume: Decimal = Decimal(0)
@@ -66,7 +66,7 @@ class PricedWorkload:
 
 @record
 class Baseline:
-    """An earlier check."""
+    """The priced workloads of an earlier check, to compare with."""
 
     at: date
     """Day whose prices it applied."""

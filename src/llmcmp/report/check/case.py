@@ -33,7 +33,7 @@ class PolicyResult:
     actual: Amount
     """What was found: USD, days, percent, tokens or a word."""
     limit: Amount
-    """What was allowed."""
+    """What the policy allows, in the same unit."""
     message: str
     """One sentence for people."""
     path: str

@@ -49,7 +49,7 @@ class WorkloadInUse:
 
     @property
     def monthly(self) -> Decimal | None:
-        """USD a month."""
+        """Cost in USD a month; None where the model or its cost is not known."""
         return self.model.price if self.model is not None and self.model.cost else None
 
     @property

@@ -142,7 +142,7 @@ def _is_wider(model: OfferedModel, than: OfferedModel) -> bool:
 def _flip(
     able: Sequence[OfferedModel], models: Sequence[OfferedModel], workload: Workload | None
 ) -> str | None:
-    """Say beyond how many output tokens the runner-up becomes cheaper, if it ever does."""
+    """Say above how many output tokens the runner-up becomes cheaper, if it ever does."""
     if workload is None or len(able) < 2 or able[0].price == able[1].price:
         return None
     if not workload.output_tokens or not workload.monthly_requests:

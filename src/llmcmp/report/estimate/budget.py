@@ -25,14 +25,13 @@ NEAR = Decimal("0.8")
 
 @record
 class BudgetCheck:
-    """The budget against one figure of one month."""
+    """The budget against one figure of one month, in USD."""
 
     month: str
     """``2026-11``."""
     kind: Literal["actual", "forecast"]
     """Which figure: what was spent, or what the whole month is expected to cost."""
     amount: Decimal
-    """USD."""
     share: Decimal | None
     """The amount as a share of the budget; None for a budget of zero."""
     held: bool

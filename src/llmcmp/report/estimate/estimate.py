@@ -48,10 +48,9 @@ class Tally:
 
 @record
 class Total:
-    """Everything that could be priced, together."""
+    """The cost in USD of everything that could be priced, together."""
 
     cost: Decimal
-    """USD."""
     low: Decimal
     """USD at the cheapest hours and bands the rows allow; the cost where nothing was lost."""
     high: Decimal
@@ -168,7 +167,7 @@ def estimate(
     with exact():
         cost = usage_cost(data, registry, choices, now=now, at=at, by=by, alternatives=offers)
         months = months_of(cost.usage, cost.ledger.days, now=now, gaps_are_idle=gaps_are_idle)
-        # Before the alternatives: what is doubtful in their prices is said with them.
+        # Before the alternatives: doubts about their prices are reported with them.
         notices = tuple(cost.notices())
         others = [alternative(cost, offer, market.at, choices) for offer in offers]
         kept = None if budget is None else weigh(budget, months, now, gate_forecast=gate_forecast)

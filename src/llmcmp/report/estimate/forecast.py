@@ -19,7 +19,7 @@ from ...exact import exact_sum
 from ...records import record
 
 MINIMUM_DAYS = 3
-"""Complete days below which nothing can be said."""
+"""Smallest number of complete days that a forecast needs."""
 
 WEEKDAY_DAYS = 14
 """Complete days from which each weekday has its own level."""
@@ -28,7 +28,7 @@ WINDOW_DAYS = 28
 """Days before the last complete one that count; older ones no longer do."""
 
 COVERAGE = Decimal("0.80")
-"""Share of the days that the range is meant to hold."""
+"""Share of the days that the range should contain."""
 
 _TAIL = NormalDist().inv_cdf(float((1 + COVERAGE) / 2))
 _OFFSET = 0.01  # of the mean day: keeps the logarithm of an idle day finite
@@ -38,12 +38,10 @@ _PRIOR_SPREAD = 1.0  # one imagined day, a factor of e away: three quiet days pr
 
 @record
 class DayCost:
-    """What one complete UTC day cost."""
+    """What one complete UTC day cost, in USD."""
 
     day: date
-    """The day."""
     cost: Decimal
-    """USD."""
 
 
 @record
@@ -59,7 +57,7 @@ class Backtest:
     held: int
     """Starts whose sum of held-back days fell into its range."""
     covered: Decimal
-    """Share of the held-back days that fell into their range, 0 to 1; 0.80 is meant."""
+    """Share of the held-back days that fell into their range, 0 to 1; 0.80 is the aim."""
 
 
 @record
@@ -215,7 +213,7 @@ def _is_weekend(day: date) -> bool:
 
 
 def _student_tail(freedom: int) -> float:
-    """Return Student's t below which 90 % lie; within 0.001 from three degrees of freedom on."""
+    """Return Student's t at its 90th percentile, to 0.001 from three degrees of freedom on."""
     z = _TAIL
     return (
         z

@@ -38,7 +38,7 @@ class Month:
     due: Decimal
     """USD so far, with these lines."""
     forecast: Forecast | None = None
-    """The whole month, for the running one where it can be said."""
+    """The whole month; for the running one, only where it can be forecast."""
     run_rate: Decimal | None = None
     """USD of the running month if every day is the mean of its complete ones; no forecast."""
     previous: MonthChange | None = None
@@ -48,7 +48,7 @@ class Month:
 def months_of(
     usage: PricedUsage, days: Mapping[date, Sum], *, now: date, gaps_are_idle: bool
 ) -> list[tuple[Month, list[Notice]]]:
-    """Return the months in order, each with what must be said of it."""
+    """Return the months in order, each with its notices."""
     firsts = sorted({day.replace(day=1) for day in days})
     complete = frozenset(complete_days(usage.data, days, now, gaps_are_idle=gaps_are_idle))
     months = []

@@ -28,10 +28,9 @@ class TrafficToHost:
 
 @record
 class TrafficCost:
-    """What the whole traffic would have cost on an offer."""
+    """What the whole traffic would have cost on an offer, in USD."""
 
     cost: Decimal
-    """USD."""
     low: Decimal
     """USD at the lower end of everything that is not known exactly."""
     high: Decimal

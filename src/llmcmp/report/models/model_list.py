@@ -39,11 +39,10 @@ class Sort(StrEnum):
 
 @record
 class ModelList(Report):
-    """The models that pass a filter."""
+    """The models that meet the needs given as filters."""
 
     schema: str = "llmcmp/models-list/1"
     needs: Needs
-    """The filter."""
     total: int
     """Models in the registry."""
     models: tuple[OfferedModel, ...]

@@ -50,7 +50,7 @@ class PriceHistory(Report):
 
 
 def price_history(registry: Registry, name: str, *, at: date) -> PriceHistory:
-    """Return every price row of *name*; of all models it ever meant, where it moved."""
+    """Return every price row of *name*; for a moving alias, of every model it has pointed to."""
     folded = {alias.casefold(): alias for alias in registry.moving_aliases}
     alias = folded.get(name.casefold())
     if alias is None:

@@ -20,7 +20,7 @@ HORIZON_DAYS = 180
 
 
 def from_feeds(offer: Offer) -> Notice:
-    """Say that nobody of this project has checked what is said of a model."""
+    """Say that nobody of this project has checked the facts about a model."""
     spec = offer.spec
     cited = (
         key for ids in (*spec.sources.values(), *(r.sources for r in spec.rates)) for key in ids

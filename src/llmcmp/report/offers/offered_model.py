@@ -125,7 +125,7 @@ def offered_model(
     prompt = 0
     uncounted = _uncounted(spec, workload)
     if uncounted:
-        workload = None  # what its text costs cannot be told; what the model can do, can
+        workload = None  # the cost of its text is not known; what the model can do is
     if workload is not None:
         notices += prompt_doubts(spec, workload)
     if rows is not None and workload is not None:

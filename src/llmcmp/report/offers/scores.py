@@ -1,4 +1,4 @@
-"""Which benchmark results may stand side by side."""
+"""Which benchmark results may be compared side by side."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def unpriced(offer: Offer, text: str) -> ExcludedModel:
 
 
 def with_models_nobody_sells(feasibility: Feasibility, registry: Registry) -> Feasibility:
-    """Add the models that no candidate stands for, so that none goes missing in silence."""
+    """Add the models that no candidate represents, so that none is missing without a reason."""
     listed = {model.id for model in feasibility.able} | {model.id for model in feasibility.unable}
     unsold = [_unsold(spec) for spec in registry.models() if spec.id not in listed]
     return replace(feasibility, unable=(*feasibility.unable, *unsold))

@@ -37,7 +37,7 @@ STEP = Decimal("0.000000001")
 
 @record
 class FlipPoint:
-    """A value of the workload beyond which another model is the cheapest."""
+    """A value of the workload above or below which another model is the cheapest."""
 
     of: Dimension
     """The property that changes; all others stay as they are."""
@@ -232,7 +232,7 @@ def _cost(
 ) -> Fraction:
     """Return the monthly cost with *value* in place of the workload's own."""
     if value.denominator != 1 and dimension != "cached_share":
-        # Between two whole numbers of tokens lies the line between their prices.
+        # The line between their prices is between two whole numbers of tokens.
         low = Fraction(value.numerator // value.denominator)
         first = _cost(market, offer, workload, dimension, low)
         second = _cost(market, offer, workload, dimension, low + 1)

@@ -13,7 +13,7 @@ from ..offers.scores import score_in
 
 @record
 class RankedModel(OfferedModel):
-    """A model that can do the job, and where it stands among the others."""
+    """A model that can do the job, and its rank among the others."""
 
     rank: int
     """Place, the cheapest first; equal costs share a place."""

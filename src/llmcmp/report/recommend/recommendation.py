@@ -61,7 +61,7 @@ def recommend(
 ) -> Recommendation:
     """Rank what can do *workload* on *at*; without *selectors*, everything the registry prices.
 
-    With the tables of *hosting*, weights one runs oneself stand among the candidates.
+    With the tables of *hosting*, models that one hosts oneself are candidates, too.
     *current* is the model in use, *benchmark* the one the Pareto front is drawn on.
     """
     needs = needs or Needs()

@@ -97,7 +97,7 @@ def _side(flip: FlipPoint) -> str:
 
 
 def _none_feasible(excluded: Sequence[ExcludedModel]) -> Iterable[str]:
-    """Say that nothing can do the job, what came nearest and which need stands in the way."""
+    """Say that nothing can do the job, what came nearest and which need prevents it."""
     if not excluded:
         yield "There is nothing to choose from."
         return

@@ -24,7 +24,6 @@ class Cause:
     """One likely reason why the bill differs, and what closes the difference."""
 
     code: Literal["discount", "batch", "cache-ttl", "not-in-usage", "not-billed"]
-    """Kind of reason."""
     model: str | None
     """Model concerned; None for all."""
     text: str

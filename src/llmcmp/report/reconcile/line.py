@@ -24,7 +24,6 @@ class Line:
     model: str
     tier: str | None
     rows: tuple[PricedRow, ...]
-    """The usage."""
     computed: Decimal | None
     """USD at the registry's prices; None where there is no usage."""
     reported: Decimal | None
@@ -36,7 +35,7 @@ class Line:
 
     @property
     def residual(self) -> Decimal:
-        """Charged less computed."""
+        """USD charged minus USD computed; a missing side counts as zero."""
         return (self.reported or Decimal(0)) - (self.computed or Decimal(0))
 
     @property

@@ -32,7 +32,7 @@ Key = tuple[date | None, str, str | None]
 
 @record
 class Residual:
-    """What one day, model and tier was charged beyond its computed cost."""
+    """What one day, model and tier was charged above its computed cost."""
 
     day: date | None
     """UTC day; None where the bill does not tell days."""

@@ -55,7 +55,7 @@ class ModelTokens:
     high: int
     """Upper end of the band."""
     tokenizer: str
-    """Vocabulary that was counted, or the measured one that stands in."""
+    """Vocabulary that was counted, or the measured one used instead."""
     content_class: ContentClass | None
     """Class of the text; absent where there are several."""
     context_window: int | str

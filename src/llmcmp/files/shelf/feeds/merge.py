@@ -38,7 +38,7 @@ class Merged:
         self._ruled: dict[str, list[int]] = {}
 
     def add(self, feed: Feed, *, as_of: str, only_known_channels: bool = False) -> None:
-        """Take over what *feed*, read on the day *as_of*, says beyond what is there."""
+        """Take over what *feed*, read on the day *as_of*, adds to what is there."""
         self._as_of = as_of
         self.heads = {**feed.head_rules, **self.heads}
         channels = {model.channel for model in self.models}

@@ -29,7 +29,7 @@ from .bill import bill_table
 from .self_hosting import break_even_lines, hosting_rows
 
 MOST_COLUMNS = 4
-"""Models shown side by side; more of them stand one below the other."""
+"""Models shown side by side; more of them are shown one below the other."""
 
 
 def comparison_page(report: Comparison, *, explain: bool = False) -> Page:
