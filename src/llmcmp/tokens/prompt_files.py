@@ -7,14 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmcmp.errors import ConfigError, InputError, LlmcmpError, MissingExtraError, UncountableError
-from llmcmp.registry import Registry, select
-from llmcmp.report.check.case import PromptCount, SentPrompts
-from llmcmp.report.from_config import candidates_for
-from llmcmp.schema import Calibration, ModelSpec
-from llmcmp.schema.config import ConfigFile, WorkloadConfig
-from llmcmp.usage import PromptText, TokenCount
-
+from ..errors import ConfigError, InputError, LlmcmpError, MissingExtraError, UncountableError
+from ..registry import Registry, select
+from ..report.check.case import PromptCount, SentPrompts
+from ..report.from_config import candidates_for
+from ..schema import Calibration, ModelSpec
+from ..schema.config import ConfigFile, WorkloadConfig
+from ..usage import PromptText, TokenCount
 from .counting import check_countable, count_all, together
 from .sources import find_files
 
