@@ -16,10 +16,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from llmcmp.report.estimate.forecast import DayCost, day_range, forecast
+from llmcmp.report.estimate.forecast import DayCost, forecast
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 from forecast_series import MONTH, PROCESSES, STARTS, Series, real_series, runs_of
+from tests.report.estimate.held_back import day_range
 
 COPIES = Path(__file__).resolve().parents[1] / "tests" / "data" / "estimate"
 HORIZONS: dict[str, Callable[[int], bool]] = {

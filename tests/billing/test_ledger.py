@@ -59,11 +59,11 @@ def test_an_unknown_column_names_the_ones_there_are() -> None:
     assert "team" in str(caught.value.hint)
 
 
-def test_the_dearest_day_comes_first_on_request() -> None:
-    """``days`` is in order of time, ``dearest_days`` in order of cost."""
+def test_the_most_expensive_day_comes_first_on_request() -> None:
+    """``days`` is in order of time, ``most_expensive_days`` in order of cost."""
     answer = estimated(
         data(row("2026-06-01", 1_000), row("2026-06-02", 3_000), row("2026-06-03", 2_000))
     )
 
     assert [day.day.day for day in answer.days] == [1, 2, 3]
-    assert [day.day.day for day in answer.dearest_days] == [2, 3, 1]
+    assert [day.day.day for day in answer.most_expensive_days] == [2, 3, 1]

@@ -14,6 +14,7 @@ from .terminal import shown_path
 
 if TYPE_CHECKING:
     from ..registry import Registry
+    from ..report.market import Market
 
 
 def load_registry(session: Session, *, locked: bool = False) -> Registry:
@@ -48,14 +49,11 @@ def _locked(session: Session, registry: Registry) -> Registry:
     return locked(registry, lock)
 
 
-def require_locked(session: Session, registry: Registry, selectors: Iterable[str]) -> None:
+def require_locked(session: Session, market: Market, selectors: Iterable[str]) -> None:
     """Refuse selectors that the lock does not hold."""
-    from ..files import load_hosting
-    from ..registry import select
-
     for text in selectors:
         try:
-            select(registry, text, at=session.day, gpu_names=load_hosting(registry).names((text,)))
+            market.select(text)
         except LlmcmpError:
             raise InputError(
                 f"not in {lock_path(session)}: {values.shown(text)}",

@@ -7,19 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmcmp.errors import ConfigError, InputError, LlmcmpError, MissingExtraError, UncountableError
-from llmcmp.registry import Registry, select
-from llmcmp.report.check.case import PromptCount, SentPrompts
-from llmcmp.report.from_config import candidates_for
-from llmcmp.schema import Calibration, ModelSpec
-from llmcmp.schema.config import ConfigFile, WorkloadConfig
-from llmcmp.usage import PromptText, TokenCount
-
+from ..errors import ConfigError, InputError, LlmcmpError, MissingExtraError, UncountableError
+from ..report.check.case import PromptCount, SentPrompts
+from ..report.from_config import candidates_for
+from ..report.market import Market
+from ..schema import Calibration, ModelSpec
+from ..schema.config import ConfigFile, WorkloadConfig
+from ..usage import PromptText, TokenCount
 from .counting import check_countable, count_all, together
 from .sources import find_files
 
 if TYPE_CHECKING:
     from ..hosting import HostingTables
+    from ..registry import Registry
 
 
 def count_prompts(
@@ -35,15 +35,14 @@ def count_prompts(
     A workload without prompt files is left out, and so is one whose model nobody knows: a policy
     of ``check`` reports that. Raises ``ConfigError`` where a file cannot be read.
     """
+    market = Market(registry=registry, at=at, hosting=hosting)
     counts = {
         name: count_workload_prompts(
-            registry,
+            market,
             file,
             name,
-            at=at,
             candidates=candidates_for(file.config, entry),
             calibration=calibration,
-            hosting=hosting,
         )
         for name, entry in file.config.workloads.items()
     }
@@ -51,14 +50,12 @@ def count_prompts(
 
 
 def count_workload_prompts(
-    registry: Registry,
+    market: Market,
     file: ConfigFile,
     name: str,
     *,
-    at: date,
     candidates: Sequence[str],
     calibration: Calibration,
-    hosting: HostingTables | None = None,
 ) -> SentPrompts | None:
     """Count the prompt files of the workload *name* on its model and on *candidates*.
 
@@ -68,14 +65,13 @@ def count_workload_prompts(
     entry = file.config.workloads[name]
     if not entry.prompts:
         return None
-    gpu_names = frozenset() if hosting is None else hosting.names((entry.model, *candidates))
     try:
-        spec = select(registry, entry.model, at=at, gpu_names=gpu_names).spec
+        spec = market.select(entry.model).spec
     except LlmcmpError:
         return None
     others: Iterable[ModelSpec] = [
-        select(registry, text, at=at, gpu_names=gpu_names).spec for text in candidates
-    ] or registry.models()
+        market.select(text).spec for text in candidates
+    ] or market.registry.models()
     return _count(file, _paths(file, name, entry), spec, others, calibration)
 
 

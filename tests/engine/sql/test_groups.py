@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from llmcmp.engine.sql import rollup_sql as sql
+from llmcmp.engine.sql import rollup_sql
 from llmcmp.engine.sql.groups import Groups
 from llmcmp.engine.sql.query import NeedsPython
 
-LAYOUT = sql.Layout(
+LAYOUT = rollup_sql.Layout(
     kinds={"model": "text", "input_tokens": "integer", "output_tokens": "integer"},
     tags=1,
     cuts=0,
@@ -20,8 +20,8 @@ LAYOUT = sql.Layout(
     may_turn=False,
 )
 ROWS: list[tuple[Any, ...]] = [
-    (sql.PLAIN, "small", "team a", 2, 30, 4),
-    (sql.ODD, "large", None, 1, 50, 6),
+    (rollup_sql.PLAIN, "small", "team a", 2, 30, 4),
+    (rollup_sql.ODD, "large", None, 1, 50, 6),
 ]
 
 
@@ -48,14 +48,14 @@ def test_one_kind_at_a_time() -> None:
     """Rows that are understood, and rows that Python must read."""
     groups = Groups(LAYOUT, ROWS)
 
-    assert groups.only(sql.PLAIN)["model"] == ("small",)
-    assert groups.only(sql.ODD)["model"] == ("large",)
-    assert groups.only(sql.EMPTY)["model"] == ()
+    assert groups.only(rollup_sql.PLAIN)["model"] == ("small",)
+    assert groups.only(rollup_sql.ODD)["model"] == ("large",)
+    assert groups.only(rollup_sql.EMPTY)["model"] == ()
 
 
 def test_a_sum_that_did_not_fit_is_left_to_python() -> None:
     """An engine gives NULL instead of a sum beyond 64 bits, which is never taken for nothing."""
-    rows = [(sql.PLAIN, "small", None, 2, None, 4)]
+    rows = [(rollup_sql.PLAIN, "small", None, 2, None, 4)]
 
     with pytest.raises(NeedsPython, match="2\\^63"):
         Groups(LAYOUT, rows).counts("input_tokens")

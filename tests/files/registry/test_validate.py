@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from llmcmp.files import load_registry
-from llmcmp.files.registry.validate import validate
+from llmcmp.files.registry.validate import mistakes_in
 from tests.files.acme_registry import ACME, overlay
 
 
@@ -14,12 +14,12 @@ def test_validate_reports_and_does_not_raise(models: Path) -> None:
     good = overlay(models, "overrides: [{model: acme-1, aliases: [a]}]", "good.yaml")
     bad = overlay(models, "overrides: [{model: acme-7}]", "bad.yaml")
     registry = load_registry(models=models)
-    assert validate([models, models / "acme.yaml", good], registry=registry) == []
+    assert mistakes_in([models, models / "acme.yaml", good], registry=registry) == []
 
     (models / "acme.yaml").write_text(ACME.replace("[page]", "[rumour]", 1))
     (models / "beta.yaml").write_text("developer: 1\n")
-    result = validate([models / "acme.yaml", bad, models.parent / "no.yaml"], registry=registry)
-    whole = validate([models], registry=registry)
+    result = mistakes_in([models / "acme.yaml", bad, models.parent / "no.yaml"], registry=registry)
+    whole = mistakes_in([models], registry=registry)
 
     assert [str(mistake) for mistake in result] == [
         f"{models}/acme.yaml:18: models[acme-1].rates[0].sources[0]: unknown source: rumour",
@@ -39,7 +39,7 @@ def test_validate_knows_an_overlay_by_its_neighbours(models: Path) -> None:
     folder.mkdir()
     (folder / "a.yaml").write_text("discounts: {}\n")
     registry = load_registry(models=models)
-    result = validate([models / "gpus.yaml", models, folder], registry=registry)
+    result = mistakes_in([models / "gpus.yaml", models, folder], registry=registry)
 
     assert [(mistake.file, mistake.line) for mistake in result] == [
         (f"{models}/gpus.yaml", 2),

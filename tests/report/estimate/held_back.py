@@ -2,11 +2,11 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from llmcmp.report.estimate.forecast import DayCost, day_range, forecast
+from llmcmp.report.estimate.forecast import DayCost, _Levels, _range_amount, forecast
 from tests import folders
 
 DATA = folders.DATA / "estimate"
@@ -39,6 +39,12 @@ def daily(names: Iterable[str], weights: Mapping[str, int], hour: int | None = N
                 value = sum(int(row[column]) * weight for column, weight in weights.items())
                 sums[second // 86_400] += value if counts else 0
     return [sums[day] for day in range(max(sums) + 1)]
+
+
+def day_range(history: Sequence[DayCost], day: date) -> tuple[Decimal, Decimal]:
+    """Return the 80 % range of the single *day* ahead."""
+    low, high = _Levels(history).range(day)
+    return _range_amount(low), _range_amount(high)
 
 
 def covered_days(series: list[int], first: int = 3) -> list[bool]:

@@ -12,7 +12,6 @@ from llmcmp.errors import InputError
 from llmcmp.report.estimate.forecast import (
     Forecast,
     _student_tail,
-    day_range,
     days_ahead,
     forecast,
     reason_against,
@@ -24,6 +23,7 @@ from tests.report.estimate.held_back import (
     covered_days,
     covered_sums,
     daily,
+    day_range,
     days,
 )
 

@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 
 from llmcmp.errors import UnknownNameError
+from llmcmp.report.market import Market
 from llmcmp.report.tokens.model_tokens import model_tokens, token_model
 from llmcmp.schema import Meter
 from llmcmp.usage import TokenCount, TokenItem
 from tests.factories import model, rates, registry
 
-AT = date(2026, 1, 1)
-REGISTRY = registry(
-    model("small", rates("2025-01-01", "2", "8", input_audio="10"), context_window=1000),
-    model("free"),
+MARKET = Market(
+    registry=registry(
+        model("small", rates("2025-01-01", "2", "8", input_audio="10"), context_window=1000),
+        model("free"),
+    ),
+    at=date(2026, 1, 1),
 )
 
 
@@ -34,9 +37,7 @@ def count(tokens: int, low: int | None = None, high: int | None = None) -> Token
 
 def counted(selector: str, number: TokenCount, *items: TokenItem) -> tuple[Any, set[str]]:
     """Return the sum on one model, and the codes of its warnings."""
-    result, notices = model_tokens(
-        REGISTRY, token_model(REGISTRY, selector, at=AT), number, items, AT
-    )
+    result, notices = model_tokens(MARKET, token_model(MARKET, selector), number, items)
     return result, {notice.code for notice in notices}
 
 
@@ -69,7 +70,7 @@ def test_a_model_without_a_price_is_counted_too() -> None:
     assert (result.tokens, result.cost_as_input, result.channel) == (500, None, None)
     assert codes == {"unpriced"}
     with pytest.raises(UnknownNameError):
-        token_model(REGISTRY, "nobody", at=AT)
+        token_model(MARKET, "nobody")
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,6 @@ def test_a_model_without_a_price_is_counted_too() -> None:
 )
 def test_what_does_not_fit(number: TokenCount, text: str) -> None:
     """Where only the high end is too long, it may."""
-    _, notices = model_tokens(REGISTRY, token_model(REGISTRY, "small", at=AT), number, (), AT)
+    _, notices = model_tokens(MARKET, token_model(MARKET, "small"), number, ())
 
     assert text in [notice.text for notice in notices]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,11 +16,10 @@ from ..output import say, show, warn
 from ..registry_in_use import load_registry, require_locked
 
 if TYPE_CHECKING:
-    from ...hosting import HostingTables
-    from ...registry import Registry
     from ...report.check.baseline import Baseline
     from ...report.check.case import SentPrompts
     from ...report.check.check import CheckResult
+    from ...report.market import Market
     from ...schema.config import ConfigFile
 
     CheckFormatName = str
@@ -59,23 +57,23 @@ def check(
     """
     from ...files import load_hosting
     from ...report.check import check as check_report
+    from ...report.market import Market
     from ...schema.config import selectors_of
 
     file = session.require_config(hint="run `llmcmp init` to write one, or add --config")
-    at = session.day
     earlier = None if baseline is None else _baseline(baseline)
     registry = load_registry(session, locked=locked)
+    market = Market(registry=registry, at=session.day, hosting=load_hosting(registry))
     if locked:
-        require_locked(session, registry, selectors_of(file.config))
-    hosting = load_hosting(registry)
+        require_locked(session, market, selectors_of(file.config))
     result = check_report.check(
         registry,
         file,
-        at=at,
-        prompts=_prompts(registry, file, at, hosting),
+        at=market.at,
+        prompts=_prompts(market, file),
         baseline=earlier,
         baseline_name=baseline or "",
-        hosting=hosting,
+        hosting=market.hosting,
     )
     _print(session, result)
     return Exit.GATE if result.failed else Exit.OK
@@ -88,15 +86,19 @@ def _baseline(path: str) -> Baseline:
     return read_baseline(read_json(Path(path)), path)
 
 
-def _prompts(
-    registry: Registry, file: ConfigFile, at: date, hosting: HostingTables
-) -> dict[str, SentPrompts]:
+def _prompts(market: Market, file: ConfigFile) -> dict[str, SentPrompts]:
     if not any(entry.prompts for entry in file.config.workloads.values()):
         return {}
     from ...files import load_calibration
     from ...tokens.prompt_files import count_prompts
 
-    return count_prompts(registry, file, at=at, calibration=load_calibration(), hosting=hosting)
+    return count_prompts(
+        market.registry,
+        file,
+        at=market.at,
+        calibration=load_calibration(),
+        hosting=market.hosting,
+    )
 
 
 def _print(session: CheckSession, result: CheckResult) -> None:

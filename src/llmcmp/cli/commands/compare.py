@@ -41,22 +41,25 @@ def compare(
     Without a workload, it compares unit prices and the price per million tokens at a 3:1 blend.
     """
     from ...files import load_hosting
-    from ...registry import select
     from ...render.pages.compare.comparison import comparison_page
     from ...report.compare.comparison import compare as compare_models
+    from ...report.market import Market
 
-    at = session.day
     workload = request.workload(has_prompt=prompt.is_given)
     registry = load_registry(session, locked=locked)
-    hosting = load_hosting(registry)
+    market = Market(registry=registry, at=session.day, hosting=load_hosting(registry))
     if workload is not None and prompt.is_given:
-        names = hosting.names(selectors)
-        offers = [select(registry, text, at=at, gpu_names=names) for text in selectors]
+        offers = [market.select(text) for text in selectors]
         workload = prompt.onto(workload, [offer.spec for offer in offers], quiet=session.quiet)
     if locked:
-        require_locked(session, registry, selectors)
+        require_locked(session, market, selectors)
     comparison = compare_models(
-        registry, selectors, at=at, workload=workload, hosting=hosting, chart=chart
+        registry,
+        selectors,
+        at=market.at,
+        workload=workload,
+        hosting=market.hosting,
+        chart=chart,
     )
     show(session, comparison, lambda report: comparison_page(report, explain=explain))
     warn_beside_csv(session, (each for each in comparison.warnings if each.code != "unknown"))

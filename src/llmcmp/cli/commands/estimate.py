@@ -20,8 +20,7 @@ from ..registry_in_use import load_registry
 
 if TYPE_CHECKING:
     from ...billing.size_classes import Rescale
-    from ...hosting import HostingTables
-    from ...registry import Offer, Registry
+    from ...registry import Offer
     from ...report.estimate.traffic import Host
     from ...usage import CutsFor, UsageData
 
@@ -231,28 +230,21 @@ class UsageQuestion:
         """Load the registry and read the selectors; a wrong one fails before any file is read."""
         from ...billing.size_classes import cut_points, hours_matter
         from ...files import load_hosting
+        from ...report.market import Market
 
         self.session, self._reading, self._what_if = session, reading, what_if
         self._saved = reading.saved(session)
         self.by, self.aliases = by, reading.aliases(self._saved)
-        self.registry: Registry = load_registry(session)
-        self._tables: HostingTables = load_hosting(self.registry)
-        self.offers = self._offers()
+        registry = load_registry(session)
+        self.registry, self._hosting = registry, load_hosting(registry)
+        market = Market(registry=registry, at=session.day, hosting=self._hosting)
+        selectors = dict.fromkeys(what_if.selectors or ())
+        self.offers: list[Offer] = [market.select(text) for text in selectors]
         self.rescale = self._rescale()
         self.cuts: CutsFor = cut_points(
-            self.registry, self.offers, aliases=self.aliases, rescale=self.rescale
+            registry, self.offers, aliases=self.aliases, rescale=self.rescale
         )
-        self._hours = hours_matter(self.registry, self.offers, aliases=self.aliases)
-
-    def _offers(self) -> list[Offer]:
-        from ...registry import select
-
-        selectors = self._what_if.selectors or ()
-        gpu_names = self._tables.names(selectors)
-        return [
-            select(self.registry, text, at=self.session.day, gpu_names=gpu_names)
-            for text in dict.fromkeys(selectors)
-        ]
+        self._hours = hours_matter(registry, self.offers, aliases=self.aliases)
 
     def _rescale(self) -> Rescale | None:
         kind = values.content_class("--content", self._what_if.content)
@@ -270,7 +262,9 @@ class UsageQuestion:
             return None
         from ...report.estimate.what_if_inputs import hosting_planner
 
-        return hosting_planner(self._tables.gpus(), self._tables.parameters(), at=self.session.day)
+        return hosting_planner(
+            self._hosting.gpus(), self._hosting.parameters(), at=self.session.day
+        )
 
     def read(self, paths: Sequence[str], *, plain: bool = False) -> UsageData:
         """Read files and report their formats; *plain* detects everything and groups nothing."""

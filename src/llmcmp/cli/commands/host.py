@@ -71,11 +71,12 @@ def host(
     from ...report.host.hosting import default_api, hosted_model
     from ...report.host.hosting import host as host_model
     from ...report.host.load_from_usage import beyond_context
+    from ...report.market import Market
 
-    at = session.day
     options = server.options()
     registry = load_registry(session)
     hosting = load_hosting(registry)
+    market = Market(registry=registry, at=session.day, hosting=hosting)
     if not usage:
         reading.refuse_without_usage()
     elif request.sized:
@@ -87,7 +88,7 @@ def host(
     profile: LoadProfile | None = None
     notices: tuple[Notice, ...] = ()
     if usage:
-        spec = hosted_model(registry, selector, hosting.gpus(), at)[0]
+        spec = hosted_model(market, selector, hosting.gpus())[0]
         # A trace of one model names no model, and the load is the same whatever the model.
         data = _read(usage, reading, spec, session)
         workload = _workload_of_usage(data, request, server.peak_to_mean)
@@ -98,12 +99,12 @@ def host(
         registry,
         selector,
         hosting,
-        at=at,
+        at=market.at,
         workload=workload,
         profile=profile,
         notices=notices,
         options=options,
-        against=default_api(registry, at) if against is None else _apis(against),
+        against=default_api(market) if against is None else _apis(against),
     )
     show(session, report, lambda report: hosting_page(report, explain=explain))
     warn_beside_csv(session, report.warnings)

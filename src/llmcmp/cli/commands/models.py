@@ -124,9 +124,9 @@ def validate(
 
     Exits with 1 when there are mistakes.
     """
-    from ...files.registry.validate import validate as mistakes_of
+    from ...files.registry.validate import mistakes_in
 
-    mistakes = mistakes_of(paths)
+    mistakes = mistakes_in(paths)
     for mistake in mistakes:
         print_text(f"{mistake}\n")
     if not mistakes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,10 +18,11 @@ from ..output import say, show, warn
 from ..registry_in_use import load_registry, require_locked
 
 if TYPE_CHECKING:
-    from ...hosting import HostingTables
     from ...needs import Needs
     from ...notices import Notice
-    from ...registry import Registry
+    from ...registry import Offer
+    from ...report.estimate.traffic import Host
+    from ...report.market import Market
     from ...report.recommend.recommendation import Recommendation
     from ...schema.config import ConfigFile
     from ...usage import Workload
@@ -80,6 +82,7 @@ def recommend(
     """
     from ...files import load_hosting
     from ...render.pages.recommend import recommendation_page
+    from ...report.market import Market
 
     if not usage:
         reading.refuse_without_usage()
@@ -94,13 +97,13 @@ def recommend(
         benchmark=benchmark,
     )
     registry = load_registry(session, locked=locked)
+    market = Market(registry=registry, at=session.day, hosting=load_hosting(registry))
     if locked:
-        require_locked(session, registry, question.models)
-    hosting = load_hosting(registry)
+        require_locked(session, market, question.models)
     if question.usage:
-        answer = _for_usage(session, registry, hosting, question, reading)
+        answer = _for_usage(session, market, question, reading)
     else:
-        answer = _for_workload(session, registry, hosting, question)
+        answer = _for_workload(market, question)
     show(session, answer, recommendation_page)
     if session.report_format.name != "table":
         warn(session, _warnings(answer, question.current))
@@ -196,27 +199,23 @@ def _chosen(file: ConfigFile | None, name: str | None, *, is_described: bool) ->
     return known[0]
 
 
-def _for_workload(
-    session: Session, registry: Registry, hosting: HostingTables, question: Question
-) -> Recommendation:
+def _for_workload(market: Market, question: Question) -> Recommendation:
     """Rank the models for a workload, or by their unit prices where there is none."""
     from ...report.recommend.recommendation import recommend
 
     return recommend(
-        registry,
+        market.registry,
         question.selectors,
-        at=session.day,
-        workload=_with_prompts(session, registry, hosting, question),
+        at=market.at,
+        workload=_with_prompts(market, question),
         needs=question.needs,
         current=question.current,
         benchmark=question.benchmark,
-        hosting=hosting,
+        hosting=market.hosting,
     )
 
 
-def _with_prompts(
-    session: Session, registry: Registry, hosting: HostingTables, question: Question
-) -> Workload | None:
+def _with_prompts(market: Market, question: Question) -> Workload | None:
     """Return the workload with its prompt files, as each model in question counts them."""
     workload, file, name = question.workload, question.file, question.name
     if workload is None or file is None or name is None or not file.config.workloads[name].prompts:
@@ -225,49 +224,38 @@ def _with_prompts(
     from ...tokens.prompt_files import count_workload_prompts
 
     prompts = count_workload_prompts(
-        registry,
+        market,
         file,
         name,
-        at=session.day,
         candidates=question.models if question.selectors else (),
         calibration=load_calibration(),
-        hosting=hosting,
     )
     return workload if prompts is None else replace(workload, prompt=prompts.text)
 
 
 def _for_usage(
-    session: Session,
-    registry: Registry,
-    hosting: HostingTables,
-    question: Question,
-    reading: ReadingOptions,
+    session: Session, market: Market, question: Question, reading: ReadingOptions
 ) -> Recommendation:
     """Read usage files into the size classes of the candidates, and rank those."""
     from ...billing.size_classes import cut_points, hours_matter
     from ...files import load_calibration
     from ...report.estimate.choices import PricingChoices
-    from ...report.estimate.what_if_inputs import hosting_planner, measured_rescaling
-    from ...report.market import Market
+    from ...report.estimate.what_if_inputs import measured_rescaling
     from ...report.recommend.from_usage import recommend_for_usage, usage_offers
 
-    market = Market(registry=registry, at=session.day, hosting=hosting)
     offers = usage_offers(market, question.selectors, question.current)
-    hosted = any(offer.is_self for offer in offers)
     saved = reading.saved(session)
     choices = PricingChoices(
         aliases=reading.aliases(saved),
         allow_unpriced=reading.allow_unpriced,
         rescale=measured_rescaling(load_calibration(), "english"),
-        host=hosting_planner(hosting.gpus(), hosting.parameters(), at=market.at)
-        if hosted
-        else None,
+        host=_planner(market, offers),
     )
     data = read_files(
         question.usage,
         reading.read_options(session, load=True, saved=saved),
-        cut_points(registry, offers, aliases=choices.aliases, rescale=choices.rescale),
-        hours_matter(registry, offers, aliases=choices.aliases),
+        cut_points(market.registry, offers, aliases=choices.aliases, rescale=choices.rescale),
+        hours_matter(market.registry, offers, aliases=choices.aliases),
     )
     say(session, *files_read(data))
     return recommend_for_usage(
@@ -279,6 +267,16 @@ def _for_usage(
         current=question.current,
         benchmark=question.benchmark,
     )
+
+
+def _planner(market: Market, offers: Sequence[Offer]) -> Host | None:
+    """Return the planner of self-hosted offers, or None if there are none."""
+    hosting = market.hosting
+    if hosting is None or not any(offer.is_self for offer in offers):
+        return None
+    from ...report.estimate.what_if_inputs import hosting_planner
+
+    return hosting_planner(hosting.gpus(), hosting.parameters(), at=market.at)
 
 
 def _warnings(answer: Recommendation, current: str | None) -> list[Notice]:

@@ -105,8 +105,9 @@ def lock(
 
     The file is written beside llmcmp.yaml. With --locked, other commands use only its prices.
     """
+    from ...files import load_hosting
     from ...files.registry.lock import drift, lock_text, locked, parse_lock, read_lock
-    from ...registry import select
+    from ...report.market import Market
 
     registry = load_registry(session)
     if check:
@@ -114,13 +115,12 @@ def lock(
         print_text("".join(f"{change_text(change)}\n" for change in changes) or "no differences\n")
         return Exit.GATE if changes else Exit.OK
     names = tuple(selectors or _configured(session))
-    offers = [
-        select(registry, text, at=session.day, gpu_names=_gpus(registry, names)) for text in names
-    ]
+    market = Market(registry=registry, at=session.day, hosting=load_hosting(registry))
+    offers = [market.select(text) for text in names]
     text = lock_text(registry, [offer.spec for offer in offers], session.day)
-    reread = locked(registry, parse_lock(text, "the lock"))
+    reread = replace(market, registry=locked(registry, parse_lock(text, "the lock")))
     for name in names:  # a locked model must be found by the same name
-        select(reread, name, at=session.day, gpu_names=_gpus(registry, names))
+        reread.select(name)
     if session.output == "-":
         print_text(text)
         return Exit.OK
@@ -128,12 +128,6 @@ def lock(
     write_whole(path, text)
     say(session, f"wrote {shown_path(path)}")
     return Exit.OK
-
-
-def _gpus(registry: Registry, names: Sequence[str]) -> frozenset[str]:
-    from ...files import load_hosting
-
-    return load_hosting(registry).names(names)
 
 
 def _configured(session: Session) -> tuple[str, ...]:

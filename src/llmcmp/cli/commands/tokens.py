@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from glob import has_magic
@@ -31,6 +30,7 @@ from ..registry_in_use import load_registry
 if TYPE_CHECKING:
     from ...notices import Notice
     from ...registry import Registry
+    from ...report.market import Market
     from ...report.tokens.model_tokens import TokenModel
     from ...report.tokens.token_counts import RequestCounts, SkippedFile
     from ...schema import Calibration, ContentClass
@@ -144,14 +144,15 @@ def tokens(
 
     A count is exact if the tokenizer is public, else an estimate with a measured range.
     """
-    from ...files import load_calibration
+    from ...files import load_calibration, load_hosting
     from ...render.pages.tokens import tokens_page
+    from ...report.market import Market
     from ...report.tokens import token_counts
 
-    at = session.day
     kind = values.optional(values.content_class, "--content", content)
     registry = load_registry(session)
-    models, names, notices = sorted_arguments(registry, arguments, at)
+    market = Market(registry=registry, at=session.day, hosting=load_hosting(registry))
+    models, names, notices = sorted_arguments(market, arguments)
     if not names and not request.is_given:
         hint = notices[0].text if notices else "name a file, or - for standard input"
         raise InputError("nothing to count", hint=hint)
@@ -166,14 +167,13 @@ def tokens(
         quiet=session.quiet,
     )
     report = token_counts.token_counts(
-        registry,
+        market,
         models,
         [
             token_counts.TextCounts(name=name, counts=each)
             for name, each in zip(texts.names, counts, strict=True)
         ],
         requests,
-        at=at,
         skipped=_skipped(texts),
         notices=notices,
     )
@@ -182,17 +182,14 @@ def tokens(
 
 
 def sorted_arguments(
-    registry: Registry, arguments: Sequence[str], at: date
+    market: Market, arguments: Sequence[str]
 ) -> tuple[list[TokenModel], list[str], list[Notice]]:
     """Separate models from files; what is neither is an error with suggestions for both."""
-    from ...files import load_hosting
     from ...notices import Notice
     from ...registry import names_model
     from ...report.tokens.model_tokens import token_model
 
-    gpu_names = load_hosting(registry).names(
-        [text for text in arguments if names_model(registry, text)]
-    )
+    registry = market.registry
     models: list[TokenModel] = []
     names: list[str] = []
     notices: list[Notice] = []
@@ -202,7 +199,7 @@ def sorted_arguments(
             continue
         is_file = os.path.lexists(text)
         try:
-            models.append(token_model(registry, text, at=at, gpu_names=gpu_names))
+            models.append(token_model(market, text))
         except LlmcmpError:
             if not is_file:
                 raise

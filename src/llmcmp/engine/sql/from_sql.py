@@ -20,7 +20,7 @@ from ..rows.tiers import tier_of
 from ..sources.source import without_password
 from ..sums.garbage import no_collection
 from ..sums.rollup import Key
-from . import rollup_sql as sql
+from . import rollup_sql
 from .groups import Groups, Values
 from .query import NeedsPython, Query
 
@@ -44,7 +44,7 @@ class SqlRollup:
         with no_collection():
             pairs = self._first_pairs()
             groups = self._groups(pairs)
-            late = {_pair(name) for name in groups.only(sql.PLAIN).names()} - pairs
+            late = {_pair(name) for name in groups.only(rollup_sql.PLAIN).names()} - pairs
             if any(self._needs_cuts(pair) for pair in late):
                 groups = self._groups(pairs | late)
             self._add(groups)
@@ -54,7 +54,7 @@ class SqlRollup:
         channel = "channel" if "channel" in self._query.kinds else "''"
         rows = self._query.select(
             f"SELECT DISTINCT model, {channel} FROM "  # noqa: S608 - constants
-            f"(SELECT * FROM {sql.ROWS} LIMIT 20000) AS sample_"
+            f"(SELECT * FROM {rollup_sql.ROWS} LIMIT 20000) AS sample_"
         )
         return {(model or "", channel or "") for model, channel in rows}
 
@@ -68,14 +68,14 @@ class SqlRollup:
             return False
         return bool(cuts) or hourly
 
-    def _layout(self, pairs: Iterable[tuple[str, str]]) -> sql.Layout:
+    def _layout(self, pairs: Iterable[tuple[str, str]]) -> rollup_sql.Layout:
         known: list[tuple[Any, ...]] = []
         for pair in sorted(pair for pair in pairs if self._needs_cuts(pair)):
             cuts, hourly = self._file.rollup.cuts(*self._model_and_channel(pair))
             known.append((*pair, int(hourly), *cuts))
         most = max((len(row) - 3 for row in known), default=0)
         self._query.cut_points([(*row, *[None] * (most + 3 - len(row))) for row in known], most)
-        return sql.Layout(
+        return rollup_sql.Layout(
             kinds=self._query.kinds,
             tags=len(self._options.by),
             cuts=most,
@@ -86,19 +86,19 @@ class SqlRollup:
 
     def _groups(self, pairs: Iterable[tuple[str, str]]) -> Groups:
         layout = self._layout(pairs)
-        return Groups(layout, self._query.select(sql.rollup(layout)))
+        return Groups(layout, self._query.select(rollup_sql.rollup(layout)))
 
     def _add(self, groups: Groups) -> None:
         kinds: Counter[int] = Counter()
         for kind, rows in zip(groups["kind"], groups["row_count"], strict=True):
             kinds[kind] += rows
-        if kinds[sql.TURNED]:
+        if kinds[rollup_sql.TURNED]:
             raise CacheConventionTurned(None)
-        if kinds[sql.ODD] > MOST_ODD:
+        if kinds[rollup_sql.ODD] > MOST_ODD:
             raise NeedsPython(f"more than {MOST_ODD:,} rows need a second look")
-        self._file.tally.skip(kinds[sql.EMPTY])
-        self._add_plain(groups.only(sql.PLAIN))
-        if kinds[sql.ODD]:
+        self._file.tally.skip(kinds[rollup_sql.EMPTY])
+        self._add_plain(groups.only(rollup_sql.PLAIN))
+        if kinds[rollup_sql.ODD]:
             self._add_odd(groups.layout)
         if self._options.load and "timestamp" in groups.layout.kinds:
             self._add_minutes(groups.layout)
@@ -202,12 +202,12 @@ class SqlRollup:
         in_order = [counts.get(meter, repeat(0)) for meter in Meter]
         return list(map(list, zip(rows, requests, *in_order, strict=False)))
 
-    def _add_odd(self, layout: sql.Layout) -> None:
+    def _add_odd(self, layout: rollup_sql.Layout) -> None:
         """Let Python read the rows that SQL could not read with certainty."""
         if self._query.tells_file:
             layout = replace(layout, tags=layout.tags + 1)
         columns = layout.columns()
-        for row in self._query.select(sql.odd_rows(layout)):
+        for row in self._query.select(rollup_sql.odd_rows(layout)):
             file = without_password(unquote(row[-1])) if self._query.tells_file else None
             values = {name: value or "" for name, value in zip(columns, row, strict=True)}
             self._file.add(None, values, self._understand, file)
@@ -221,9 +221,9 @@ class SqlRollup:
             for number, column in enumerate(self._options.by)
         )
 
-    def _add_minutes(self, layout: sql.Layout) -> None:
+    def _add_minutes(self, layout: rollup_sql.Layout) -> None:
         rollup = self._file.rollup
-        for start, requests, alone in self._query.select(sql.minutes(layout)):
+        for start, requests, alone in self._query.select(rollup_sql.minutes(layout)):
             if self._intake.holds(start) and not self._in_the_future(start) and requests:
                 rollup.count_minute(start // 60, int(requests), single=alone)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import compress
 from typing import Any
 
-from . import rollup_sql as sql
 from .query import NeedsPython
+from .rollup_sql import NAMES, Layout, key_names, sum_names
 
 Values = tuple[Any, ...]
 _DEFAULTS = {"single": True, "bucket": 0}
@@ -16,9 +16,9 @@ _DEFAULTS = {"single": True, "bucket": 0}
 class Groups:
     """The rows of the roll-up by column: what a layout does not have stays at its default."""
 
-    def __init__(self, layout: sql.Layout, rows: Iterable[Values]) -> None:
+    def __init__(self, layout: Layout, rows: Iterable[Values]) -> None:
         """Name the columns of *rows*."""
-        names = [*sql.key_names(layout), "row_count", *sql.sum_names(layout)]
+        names = [*key_names(layout), "row_count", *sum_names(layout)]
         if "timestamp" in layout.kinds:
             names += ["first_at", "last_at"]
         columns = tuple(zip(*rows, strict=True)) or ((),) * len(names)
@@ -48,7 +48,7 @@ class Groups:
 
     def names(self) -> list[Values]:
         """Return what each group is called: model, channel, tier and the tags."""
-        return list(zip(*map(self.__getitem__, (*sql.NAMES, *self.layout.tag_names)), strict=True))
+        return list(zip(*map(self.__getitem__, (*NAMES, *self.layout.tag_names)), strict=True))
 
     def only(self, kind: int) -> Groups:
         """Return the groups of a kind."""

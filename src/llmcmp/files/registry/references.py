@@ -8,7 +8,7 @@ from typing import Any
 from ...registry import Spelling
 from ...schema import ModelSpec
 from ..yaml_files.mistakes import Mistake
-from ..yaml_files.tree import Path, Tree
+from ..yaml_files.tree import Steps, Tree
 
 
 def name_table(
@@ -19,7 +19,7 @@ def name_table(
     clashes: list[Mistake] = []
     ids: set[str] = set()
     for tree, index, spec in models:
-        below: Path = ("models", index)
+        below: Steps = ("models", index)
         if spec.id in ids:
             clashes.append(tree.mistake((*below, "id"), f"two models have one id: {spec.id}"))
         ids.add(spec.id)
@@ -31,7 +31,7 @@ def name_table(
     return table, clashes
 
 
-def _names(below: Path, spec: ModelSpec) -> Iterator[tuple[Path, str]]:
+def _names(below: Steps, spec: ModelSpec) -> Iterator[tuple[Steps, str]]:
     yield (*below, "id"), spec.id
     for index, alias in enumerate(spec.aliases):
         yield (*below, "aliases", index), alias
@@ -46,7 +46,7 @@ def citation_mistakes(tree: Tree, known: Container[str]) -> Iterator[Mistake]:
                 yield tree.mistake(path, f"unknown source: {source}")
 
 
-def _citations(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+def _citations(path: Steps, value: Any) -> Iterator[tuple[Steps, str]]:
     if isinstance(value, dict):
         for key, content in value.items():
             here = (*path, key)
@@ -59,7 +59,7 @@ def _citations(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
             yield from _citations((*path, index), content)
 
 
-def _cited(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+def _cited(path: Steps, value: Any) -> Iterator[tuple[Steps, str]]:
     """Yield the ids below a ``sources`` key: a list of them, or one list per field."""
     if isinstance(value, dict):
         for key, content in value.items():
@@ -75,7 +75,7 @@ def alias_mistakes(
 ) -> Iterator[Mistake]:
     """Yield moving aliases that lead nowhere or take a model's own name."""
     for alias, targets in (tree.data.get("moving_aliases") or {}).items():
-        path: Path = ("moving_aliases", alias)
+        path: Steps = ("moving_aliases", alias)
         if alias.casefold() in names:
             model = names[alias.casefold()].id
             yield tree.mistake(path, f"a moving alias is also a name of {model}: {alias}")

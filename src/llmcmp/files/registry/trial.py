@@ -10,7 +10,7 @@ from ...registry import Registry, Spelling
 from ...schema import Contract, Discount, ModelSpec, Override, Rates
 from ..snapshots.snapshot import encode
 from ..yaml_files.mistakes import MistakesError
-from ..yaml_files.tree import Path, Tree
+from ..yaml_files.tree import Steps, Tree
 from ..yaml_files.validated import unknown_key, validated
 from .draft import Draft
 from .references import alias_mistakes, citation_mistakes, name_table
@@ -60,7 +60,7 @@ class OverlayTrial:
                 names[text.casefold()] = Spelling(text=text, id=spec.id)
         return names
 
-    def _refuse_moving(self, tree: Tree, path: Path, name: str) -> None:
+    def _refuse_moving(self, tree: Tree, path: Steps, name: str) -> None:
         if name.casefold() in self._moving:
             what = f"a moving alias of the registry has this name: {self._moving[name.casefold()]}"
             self._mistakes.append(tree.mistake(path, what))
@@ -82,7 +82,7 @@ class OverlayTrial:
         free = tuple(alias for alias in spec.aliases if not self.registry.is_curated(alias))
         return replace(spec, aliases=free)
 
-    def _unknown(self, tree: Tree, path: Path, name: str) -> None:
+    def _unknown(self, tree: Tree, path: Steps, name: str) -> None:
         near = self.registry.near(name)
         guess = f" (did you mean {near[0]}?)" if near else ""
         self._mistakes.append(tree.mistake(path, f"unknown model: {name}{guess}"))
@@ -106,7 +106,7 @@ class OverlayTrial:
             self._mistakes += error.mistakes
 
     def _with_names_and_rates(
-        self, tree: Tree, below: Path, spec: ModelSpec, override: Override
+        self, tree: Tree, below: Steps, spec: ModelSpec, override: Override
     ) -> ModelSpec:
         for index, alias in enumerate(override.aliases):
             path = (*below, "aliases", index)
@@ -124,7 +124,7 @@ class OverlayTrial:
         except ValueError as error:
             raise MistakesError([tree.mistake(below, str(error))]) from None
 
-    def _known(self, tree: Tree, path: Path, item: Discount | Contract) -> None:
+    def _known(self, tree: Tree, path: Steps, item: Discount | Contract) -> None:
         """Report an unknown developer or channel; imported channels count as known."""
         known = {"developer": _developers(self._all()), "channel": _channels(self._all())}
         for key, words in known.items():
@@ -163,7 +163,7 @@ class OverlayTrial:
         yield from (spec for spec in self.registry.models() if spec.id not in self.changed)
 
 
-def _with_set(tree: Tree, below: Path, spec: ModelSpec, values: Mapping[str, Any]) -> ModelSpec:
+def _with_set(tree: Tree, below: Steps, spec: ModelSpec, values: Mapping[str, Any]) -> ModelSpec:
     """Return *spec* with the fields of an override's ``set``, validated like any model."""
     if not values:
         return spec

@@ -22,7 +22,7 @@ from .load import (
 )
 
 
-def validate(paths: Iterable[Path | str], *, registry: Registry | None = None) -> list[Mistake]:
+def mistakes_in(paths: Iterable[Path | str], *, registry: Registry | None = None) -> list[Mistake]:
     """Return every mistake of the files and folders *paths*.
 
     A folder with a ``sources.yaml`` is a registry, and a file in it is checked with its

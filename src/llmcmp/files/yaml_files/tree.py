@@ -38,7 +38,8 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
-Path = tuple[str | int, ...]
+Steps = tuple[str | int, ...]
+"""The way to a value: keys of mappings, and places in lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,28 +49,28 @@ class Tree:
     name: str
     """Name of the file, as the user gave it."""
     data: Any
-    lines: dict[Path, int]
+    lines: dict[Steps, int]
     """Line of each value (of its key, in a mapping) by path, counted from 1."""
 
-    def line(self, path: Path) -> int:
+    def line(self, path: Steps) -> int:
         """Return the line of *path*, or of the nearest thing around it."""
         while path not in self.lines and path:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def at(self, path: Path) -> Any:
+    def at(self, path: Steps) -> Any:
         """Return the value at *path*, which must exist."""
         value = self.data
         for step in path:
             value = value[step]
         return value
 
-    def mistake(self, path: Path, what: str, *, at: Path | None = None) -> Mistake:
+    def mistake(self, path: Steps, what: str, *, at: Steps | None = None) -> Mistake:
         """Return a mistake at *path*; *at* names a line elsewhere."""
         line = self.line(path if at is None else at)
         return Mistake(file=self.name, line=line, where=self.spell(path), what=what)
 
-    def spell(self, path: Path) -> str:
+    def spell(self, path: Steps) -> str:
         """Return *path* as people read it, list items by their id where they have one."""
         words, value = "", self.data
         for step in path:
@@ -132,7 +133,7 @@ class _Reader:
 
     def __init__(self, name: str, events: Iterator[Event]) -> None:
         self.name = name
-        self.lines: dict[Path, int] = {}
+        self.lines: dict[Steps, int] = {}
         self.mistakes: list[Mistake] = []
         self._events = self._checked(events)
 
@@ -170,7 +171,7 @@ class _Reader:
         line = _line(event)
         return MistakesError([*self.mistakes, Mistake(file=self.name, line=line, what=what)])
 
-    def _value(self, event: Event, path: Path, depth: int) -> Any:
+    def _value(self, event: Event, path: Steps, depth: int) -> Any:
         if isinstance(event, ScalarEvent):
             return None if event.implicit[0] and event.value in _NULL else event.value
         if depth >= MAX_DEPTH:
@@ -179,7 +180,7 @@ class _Reader:
             return self._mapping(path, depth + 1)
         return self._list(path, depth + 1)
 
-    def _list(self, path: Path, depth: int) -> list[Any]:
+    def _list(self, path: Steps, depth: int) -> list[Any]:
         items: list[Any] = []
         for event in self._inside():
             self._limit(items, event)
@@ -188,7 +189,7 @@ class _Reader:
             items.append(self._value(event, inner, depth))
         return items
 
-    def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
+    def _mapping(self, path: Steps, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for event in self._inside():
             self._limit(values, event)

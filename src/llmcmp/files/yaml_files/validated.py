@@ -19,8 +19,7 @@ from ...errors import InputError, RegistryError
 from ...readable import printable
 from .mistakes import MOST, Mistake, MistakesError, report
 from .text import Text, read_text
-from .tree import Path as Steps
-from .tree import Tree, read_tree
+from .tree import Steps, Tree, read_tree
 
 T = TypeVar("T")
 

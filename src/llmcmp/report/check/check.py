@@ -97,8 +97,9 @@ def check(
 ) -> CheckResult:
     """Evaluate the policies of *file* on *at*.
 
-    *prompts* holds the counted prompt files by workload (``count_prompts``), *baseline* an earlier
-    check.
+    *prompts* holds the tokens of the prompt files by workload: a report reads no files, so a
+    configuration that names some needs ``prompts=count_prompts(...)``, or their tokens are left
+    out of every cost. *baseline* is an earlier check.
     """
     if not file.config.workloads:
         raise InputError(

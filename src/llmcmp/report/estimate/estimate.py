@@ -113,7 +113,7 @@ class Estimate(Report):
     """When each price that was used was last compared with its sources."""
 
     @property
-    def dearest_days(self) -> tuple[DayCosts, ...]:
+    def most_expensive_days(self) -> tuple[DayCosts, ...]:
         """The days, most expensive first."""
         return tuple(sorted(self.days, key=lambda day: (-day.cost, day.day)))
 

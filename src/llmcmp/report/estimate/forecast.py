@@ -135,12 +135,6 @@ def forecast(
     )
 
 
-def day_range(history: Sequence[DayCost], day: date) -> tuple[Decimal, Decimal]:
-    """Return the 80 % range of the single *day* ahead."""
-    low, high = _Levels(history).range(day)
-    return _range_amount(low), _range_amount(high)
-
-
 class _Levels:
     """What a day of each kind usually costs, and how far days stray from it."""
 

@@ -11,7 +11,7 @@ from ...errors import InputError, LlmcmpError
 from ...hosting import HostingOptions, HostingPlan, HostingTables, parse_plan, plan
 from ...notices import Notice
 from ...records import is_record, record, replace, shown_names
-from ...registry import SELF, Offer, Registry, select
+from ...registry import SELF, Offer, Registry
 from ...schema import ModelSpec, Source
 from ...schema.gpu import GpusFile
 from ...schema.hosting import HostingParameters
@@ -81,7 +81,7 @@ def host(
     """
     market = Market(registry=registry, at=at, hosting=hosting)
     gpus, parameters = hosting.gpus(), hosting.parameters()
-    spec, gpu_name, name_notices = hosted_model(registry, selector, gpus, at)
+    spec, gpu_name, name_notices = hosted_model(market, selector, gpus)
     planned = plan(
         spec,
         gpus,
@@ -120,21 +120,22 @@ def host(
 
 
 def hosted_model(
-    registry: Registry, selector: str, gpus: GpusFile, at: date
+    market: Market, selector: str, gpus: GpusFile
 ) -> tuple[ModelSpec, str | None, list[Notice]]:
     """Return the model, the plan the selector names, and what is not certain about the name."""
+    registry = market.registry
     if selector in registry:
-        match = registry.find(selector, at)
+        match = registry.find(selector, market.at)
         return match.spec, None, list(match.warnings)
     name, _, channel = selector.rpartition("@")
     if name in registry:
-        match = registry.find(name, at)
+        match = registry.find(name, market.at)
         if channel.casefold() == SELF:
             return match.spec, None, list(match.warnings)
         if channel.casefold() not in match.spec.channels:
             parse_plan(channel, gpus)
             return match.spec, channel, list(match.warnings)
-    offer = select(registry, selector, at=at)
+    offer = market.select(selector)
     raise InputError(
         f"{selector} is an API offer, not self-hosted weights",
         hint=f"write {offer.spec.id}, or {offer.spec.id}@8xA100-80-SXM",
@@ -195,10 +196,9 @@ def _sources(
     return sources
 
 
-def default_api(registry: Registry, at: date) -> tuple[str, ...]:
-    """Return the API to compare with where none is named, if its price is known *at* that day."""
+def default_api(market: Market) -> tuple[str, ...]:
+    """Return the API to compare with if none is named and its price is known."""
     try:
-        market = Market(registry=registry, at=at)
         market.rates(market.select(DEFAULT_API))
     except LlmcmpError:
         return ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -12,9 +11,10 @@ from ...exact import exact
 from ...notices import Notice
 from ...pricing import Quote, quote
 from ...records import record, replace
-from ...registry import Offer, Registry, select
+from ...registry import Offer
 from ...schema import ContentClass, Meter, ModelSpec, Tier
 from ...usage import TokenCount, TokenItem, Usage
+from ..market import Market
 
 SHARE_STEP = Decimal("0.0001")
 """Shares of a context are no finite decimals; they are rounded to a millionth of it."""
@@ -74,16 +74,14 @@ class ModelTokens:
     """Messages, chat format, tools, images and sound, item by item."""
 
 
-def token_model(
-    registry: Registry, text: str, *, at: date, gpu_names: frozenset[str] = frozenset()
-) -> TokenModel:
+def token_model(market: Market, text: str) -> TokenModel:
     """Return what the selector *text* stands for; a model that nobody sells is countable, too."""
     try:
-        offer = select(registry, text, at=at, gpu_names=gpu_names)
+        offer = market.select(text)
     except LlmcmpError as error:
-        if text not in registry:
+        if text not in market.registry:
             raise
-        match = registry.find(text, at)
+        match = market.registry.find(text, market.at)
         return TokenModel(
             selector=text, spec=match.spec, unpriced=str(error), warnings=match.warnings
         )
@@ -98,15 +96,11 @@ def token_model(
 
 
 def model_tokens(
-    registry: Registry,
-    model: TokenModel,
-    count: TokenCount,
-    items: tuple[TokenItem, ...],
-    at: date,
+    market: Market, model: TokenModel, count: TokenCount, items: tuple[TokenItem, ...]
 ) -> tuple[ModelTokens, list[Notice]]:
     """Return the sum on one model with the warnings it gives rise to."""
     window = model.spec.context_window
-    quotes, price_notices = _quotes(registry, model, count, items, at)
+    quotes, price_notices = _quotes(market, model, count, items)
     offer = model.offer
     notices = [*model.warnings, *price_notices, *_context_notices(model.spec, count)]
     tokens = ModelTokens(
@@ -137,11 +131,7 @@ def _context_percent(tokens: int, window: int) -> Decimal:
 
 
 def _quotes(
-    registry: Registry,
-    model: TokenModel,
-    count: TokenCount,
-    items: Sequence[TokenItem],
-    at: date,
+    market: Market, model: TokenModel, count: TokenCount, items: Sequence[TokenItem]
 ) -> tuple[list[Quote], list[Notice]]:
     """Price the count and both ends of its band, or say why nobody can."""
     offer = model.offer
@@ -153,17 +143,17 @@ def _quotes(
             quote(
                 offer.spec,
                 Usage(input=tokens - sound, input_audio=sound),
-                at,
+                market.at,
                 channel=offer.channel,
                 tier=offer.tier,
-                discounts=registry.discounts,
+                discounts=market.registry.discounts,
             )
             for tokens in dict.fromkeys((count.tokens, count.low, count.high))
         ]
     except LlmcmpError as error:
         return [], [Notice(code="unpriced", text=str(error))]
     notices = [notice for each in quotes for notice in each.notes]
-    if quotes[0].ended is not None and quotes[0].ended < at:
+    if quotes[0].ended is not None and quotes[0].ended < market.at:
         text = f"{model.spec.name}: the offer ended on {quotes[0].ended}; this is its last price"
         notices.append(Notice(code="withdrawn", text=text))
     return quotes, notices

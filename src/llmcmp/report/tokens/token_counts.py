@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import reduce
 from operator import add
 from typing import Literal
 
 from ...notices import Notice
 from ...records import record
-from ...registry import Registry
 from ...schema import ContentClass
 from ...usage import TokenCount, TokenItem
 from ..header import Report, registry_used
+from ..market import Market
 from .model_tokens import ModelTokens, TokenModel, model_tokens
 
 
@@ -83,12 +82,11 @@ class TokenCounts(Report):
 
 
 def token_counts(
-    registry: Registry,
+    market: Market,
     models: Sequence[TokenModel],
     texts: Sequence[TextCounts],
     requests: Sequence[RequestCounts] = (),
     *,
-    at: date,
     skipped: Sequence[SkippedFile] = (),
     notices: Sequence[Notice] = (),
 ) -> TokenCounts:
@@ -104,12 +102,12 @@ def token_counts(
         if requests:
             parts.append(requests[index].total)
             items = requests[index].items
-        tokens, own_notices = model_tokens(registry, model, reduce(add, parts), items, at)
+        tokens, own_notices = model_tokens(market, model, reduce(add, parts), items)
         counts.append(tokens)
         all_notices += own_notices
     return TokenCounts(
-        at=at,
-        registry=registry_used(registry),
+        at=market.at,
+        registry=registry_used(market.registry),
         warnings=tuple(dict.fromkeys(all_notices)),
         counts=tuple(counts),
         files=tuple(_file_tokens(models, text) for text in texts),

@@ -169,7 +169,9 @@ def _days(report: Estimate) -> Iterator[Text]:
     if lines:
         yield Text(kind="chart", lines=lines)
     if len(report.days) > MOST_DAYS:
-        days = ", ".join(f"{day.day} {usd(day.cost)}" for day in report.dearest_days[:MOST_DAYS])
+        days = ", ".join(
+            f"{day.day} {usd(day.cost)}" for day in report.most_expensive_days[:MOST_DAYS]
+        )
         yield Text(lines=(f"Most expensive days: {days}.",))
 
 
