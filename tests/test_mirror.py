@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 
 import grimp
@@ -55,16 +53,13 @@ END_TO_END = {
 COVERED_BY = {
     "__init__": "test_public_api.py",
     "__main__": "cli/test_process.py",
-    "engine/formats/*": "engine/formats/test_exports.py",
-    "engine/opened_file": "engine/sources/test_containers.py",
-    "engine/row_by_row": "engine/test_one_file.py",
-    "engine/spark/*": "engine/spark/test_session.py",
     "engine/sql/duckdb_engine": "engine/test_engines_agree.py",
     "engine/sql/from_sql": "engine/test_engines_agree.py",
-    "files/registry/draft": "files/registry/test_load.py",
-    "files/registry/trial": "files/registry/test_assemble.py",
 }
 """Modules without a file of their own, and the file that runs them."""
+
+COMMANDS = "llmcmp.cli.commands"
+"""The package whose modules the command line loads by name, so that no import shows it."""
 
 
 def modules() -> list[str]:
@@ -96,7 +91,7 @@ ALONE = [module for module in MODULES if own_file(module) not in FILES]
 
 def test_every_module_has_its_tests() -> None:
     """At the same path, or where ``COVERED_BY`` says."""
-    assert [m for m in ALONE if not any(fnmatch(m, form) for form in COVERED_BY)] == []
+    assert [module for module in ALONE if module not in COVERED_BY] == []
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -115,24 +110,106 @@ def test_every_file_of_tests_has_its_module(file: str) -> None:
 
 def test_no_list_is_longer_than_it_must_be() -> None:
     """Every entry is of something that exists and has no place of its own."""
-    assert [form for form in COVERED_BY if not any(fnmatch(m, form) for m in ALONE)] == []
+    assert [module for module in COVERED_BY if module not in ALONE] == []
     assert sorted({*END_TO_END, *COVERED_BY.values()} - set(FILES)) == []
     assert [file for file in END_TO_END if file in map(own_file, MODULES)] == []
     assert [folder for folder in OTHER_FOLDERS if (PACKAGE / folder).exists()] == []
 
 
-def test_a_stand_in_reaches_the_module() -> None:
-    """It imports the module, or what imports it; so may the fixtures of its folders."""
-    imports = grimp.build_graph("llmcmp", "tests", cache_dir=None)
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    """Return what imports what, in the package and in the tests."""
+    return grimp.build_graph("llmcmp", "tests", cache_dir=None)
 
-    def reached(file: str) -> Iterator[str]:
-        fixtures = (f"{folder}/conftest" for folder in map(str, Path(file).parents))
-        for start in (file.removesuffix(".py"), *(name.removeprefix("./") for name in fixtures)):
-            name = f"tests.{start.replace('/', '.')}"
-            if name in imports.modules:
-                yield from imports.find_upstream_modules(name)
 
-    for form, file in COVERED_BY.items():
-        names = {module.removesuffix("/__init__") for module in ALONE if fnmatch(module, form)}
-        wanted = {f"llmcmp.{name.replace('/', '.')}" for name in names - {"__init__", "__main__"}}
-        assert wanted - set(reached(file)) == set()
+def arguments(path: Path) -> set[str]:
+    """Return the names that the functions of a file take: of fixtures, among others."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    functions = (node for node in nodes if isinstance(node, ast.FunctionDef))
+    return {argument.arg for function in functions for argument in function.args.args}
+
+
+def fixtures(path: Path) -> set[str]:
+    """Return the fixtures that a file makes."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {
+        node.name
+        for node in nodes
+        if isinstance(node, ast.FunctionDef)
+        and any("pytest.fixture" in ast.unparse(form) for form in node.decorator_list)
+    }
+
+
+FIXTURES = {
+    path: fixtures(path)
+    for pattern in ("conftest.py", "*fixtures.py")
+    for path in sorted(TESTS.rglob(pattern))
+}
+"""Files of fixtures, and what each makes."""
+
+
+def fixture_files(file: str) -> set[Path]:
+    """Return the files of the fixtures that a file of tests takes, or that those take."""
+    files: set[Path] = set()
+    unseen = [TESTS / file]
+    while unseen:
+        asked = arguments(unseen.pop())
+        more = {
+            path
+            for path, names in FIXTURES.items()
+            if names & asked
+            and path not in files
+            and (path.name != "conftest.py" or path.parent in (TESTS / file).parents)
+        }
+        files |= more
+        unseen += more
+    return files
+
+
+def reached(file: str, imports: grimp.ImportGraph) -> set[str]:
+    """Return what a file of tests runs: what it or the fixtures of its tests import, and commands.
+
+    A file runs a command that it names, if it has the command line.
+    """
+    names: set[str] = set()
+    for path in {TESTS / file, *fixture_files(file)}:
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        names |= imports.find_upstream_modules(name)
+    if "llmcmp.cli.main" in names:
+        words = strings(TESTS / file)
+        for command in imports.find_children(COMMANDS):
+            if command.removeprefix(f"{COMMANDS}.") in words:
+                names |= {command, *imports.find_upstream_modules(command)}
+    return names
+
+
+def strings(path: Path) -> set[str]:
+    """Return the strings that a file writes out."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    values = (node.value for node in nodes if isinstance(node, ast.Constant))
+    return {value for value in values if isinstance(value, str)}
+
+
+def dotted(module: str) -> str:
+    """Return the name by which *module* is imported."""
+    return ".".join(["llmcmp", *module.removesuffix("__init__").strip("/").split("/")]).strip(".")
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module not in ALONE])
+def test_its_own_file_reaches_the_module(module: str, imports: grimp.ImportGraph) -> None:
+    """It imports the module, or what imports it, or runs a command that does."""
+    assert dotted(module) in reached(own_file(module), imports)
+
+
+def test_fixtures_that_no_test_takes_reach_nothing(imports: grimp.ImportGraph) -> None:
+    """Else the fixtures of all tests would reach the whole package for a file that runs nothing."""
+    names = reached("test_exact.py", imports)
+
+    assert dotted("exact") in names
+    assert dotted("cli/main") not in names
+
+
+@pytest.mark.parametrize("module", sorted(set(COVERED_BY) - {"__main__"}))
+def test_a_stand_in_reaches_the_module(module: str, imports: grimp.ImportGraph) -> None:
+    """As an own file would; ``__main__`` is what a process of its own runs."""
+    assert dotted(module) in reached(COVERED_BY[module], imports)
