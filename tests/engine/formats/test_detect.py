@@ -46,6 +46,8 @@ def test_a_format_that_was_asked_for_must_fit() -> None:
 
 def test_a_file_of_no_format_shows_what_it_has() -> None:
     """The hint says how to name its columns."""
-    with pytest.raises(UsageFileError, match="FILE: not a known usage format; it has a, b") as told:
+    with pytest.raises(
+        UsageFileError, match="FILE: not a known usage format; it has a, b"
+    ) as error:
         detect(sample(("a", "b")), ReadOptions())
-    assert str(told.value.hint).startswith("name its columns: --map")
+    assert str(error.value.hint).startswith("name its columns: --map")
