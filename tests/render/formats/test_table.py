@@ -21,6 +21,7 @@ from llmcmp.render.pages.compare.comparison import comparison_page
 from llmcmp.render.pages.models.model_details import details_page
 from llmcmp.render.pages.models.price_history import history_page
 from llmcmp.report.compare.comparison import Comparison, compare
+from llmcmp.report.market import Market
 from llmcmp.report.models.model_details import model_details
 from llmcmp.report.models.price_history import price_history
 from llmcmp.usage import Workload
@@ -92,8 +93,8 @@ def test_any_comparison_fits(texts: list[str], workload: Workload | None, width:
 @pytest.mark.parametrize("id_", load_registry().ids)
 def test_every_model_can_be_shown(registry: Registry, id_: str) -> None:
     """Details and prices of every model fit 80 columns, with every rate and source id whole."""
-    details = model_details(registry, id_, at=AT)
-    history = price_history(registry, id_, at=AT)
+    details = model_details(Market(registry=registry, at=AT), id_)
+    history = price_history(Market(registry=registry, at=AT), id_)
 
     shown = table_text(details_page(details))
     prices = table_text(history_page(history))

@@ -24,6 +24,7 @@ from llmcmp.render.pages.compare.comparison import comparison_page
 from llmcmp.render.pages.models.model_details import details_page
 from llmcmp.render.pages.models.model_list import list_page
 from llmcmp.render.pages.models.price_history import history_page
+from llmcmp.report.market import Market
 from llmcmp.report.models.model_details import model_details
 from llmcmp.report.models.model_list import model_list
 from llmcmp.report.models.price_history import price_history
@@ -37,8 +38,8 @@ def pages(registry: Registry, number: int) -> Iterator[Page]:
     """Yield every page that shows this nasty name."""
     nasty, name = hostile_registry(registry), f"nasty-{number}"
     yield comparison_page(hostile_report(registry, number, (number + 1) % len(NASTY)))
-    yield details_page(model_details(nasty, name, at=AT))
-    yield history_page(price_history(nasty, name, at=AT))
+    yield details_page(model_details(Market(registry=nasty, at=AT), name))
+    yield history_page(price_history(Market(registry=nasty, at=AT), name))
 
 
 def inline(tokens: list[Token]) -> Iterator[Token]:
@@ -149,7 +150,7 @@ def test_rich_markup_is_text(registry: Registry) -> None:
 @EACH
 def test_csv_holds_no_formula(registry: Registry, number: int) -> None:
     """Read back, every row is whole and no cell begins as a formula does."""
-    report = model_list(hostile_registry(registry), Needs(), at=AT)
+    report = model_list(Market(registry=hostile_registry(registry), at=AT), Needs())
     rows = list(csv.reader(io.StringIO(csv_text(list_page(report)))))
 
     assert {len(row) for row in rows} == {len(rows[0])}

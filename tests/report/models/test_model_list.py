@@ -9,6 +9,7 @@ import pytest
 
 from llmcmp.needs import Needs
 from llmcmp.registry import Registry
+from llmcmp.report.market import Market
 from llmcmp.report.models.model_list import Sort, model_list
 
 AT = date(2026, 11, 22)
@@ -16,7 +17,7 @@ AT = date(2026, 11, 22)
 
 def ids(registry: Registry, needs: Needs | None = None, **more: object) -> list[str]:
     """Return the ids a list holds."""
-    result = model_list(registry, needs or Needs(), at=AT, **more)  # type: ignore[arg-type]
+    result = model_list(Market(registry=registry, at=AT), needs or Needs(), **more)  # type: ignore[arg-type]
     return [model.id for model in result.models]
 
 
@@ -75,7 +76,7 @@ def test_price_limits_leave_out_what_has_no_price(registry: Registry) -> None:
 
 def test_a_channel_shows_its_own_price(registry: Registry) -> None:
     """On Bedrock, Llama 3.3 70B costs 0.72; a model Bedrock never had is left out."""
-    result = model_list(registry, Needs(channels=("bedrock",)), at=AT)
+    result = model_list(Market(registry=registry, at=AT), Needs(channels=("bedrock",)))
     llama = next(model for model in result.models if model.id == "llama-3.3-70b")
 
     assert llama.channel == "bedrock"
@@ -92,7 +93,7 @@ def test_sorting(registry: Registry, sort: Sort) -> None:
     assert sorted(up) == sorted(down) == sorted(registry.ids)
     assert ids(registry, sort=sort) == up
     if sort in (Sort.INPUT, Sort.OUTPUT, Sort.BLEND):
-        result = model_list(registry, Needs(), at=AT, sort=sort).models
+        result = model_list(Market(registry=registry, at=AT), Needs(), sort=sort).models
         have = [bool(model.rates) for model in result]
         assert have == sorted(have, reverse=True)
         assert down[len([x for x in have if x]) :] == up[len([x for x in have if x]) :]
@@ -100,7 +101,7 @@ def test_sorting(registry: Registry, sort: Sort) -> None:
 
 def test_sorting_by_input_price(registry: Registry) -> None:
     """Prices ascend."""
-    result = model_list(registry, Needs(), at=AT, sort=Sort.INPUT).models
+    result = model_list(Market(registry=registry, at=AT), Needs(), sort=Sort.INPUT).models
     prices = [model.rates[0].input for model in result if model.rates]
     known = [price for price in prices if price is not None]
 

@@ -25,6 +25,8 @@ _READERS = {
     "--output-tokens": values.count,
     "--budget": values.price,
 }
+"""Numbers read from the options first: a refusal names the option, not the key it becomes."""
+
 EXAMPLE = {"requests": "500k", "input_tokens": "1200", "output_tokens": "250"}
 """The workload if there are no answers or options."""
 
@@ -101,7 +103,7 @@ def _config(
 ) -> Config:
     from ...files import load_registry
     from ...registry import select
-    from ...report.from_config import needs_of, workload_of
+    from ...report.from_config import workload_of
     from ...schema.config import TOTAL, Config, WorkloadConfig
 
     for option, read in _READERS.items():
@@ -129,12 +131,12 @@ def _config(
         )
     except ValueError as error:
         raise InputError(str(error).splitlines()[0]) from None
-    workload_of(name, config.workloads[name])
-    needs_of(config.needs)
+    workload_of(name, config.workloads[name])  # refuses what each number alone does not show
     return config
 
 
 def _needs(options: NeedsOptions) -> NeedsConfig:
+    """Return the needs as a file says them; what the options refuse, no file will hold."""
     from ...schema.config import NeedsConfig
 
     needs = options.to_needs(today())

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ...errors import InputError
+from ...report.market import Market
 from ...report.models.model_list import Sort
 from ...schema.model import LIFECYCLE_STATES
 from ..exits import Exit
@@ -65,13 +66,11 @@ def list_models(
     from ...render.pages.models.model_list import list_page
     from ...report.models.model_list import model_list
 
-    at = session.day
     filters = needs.to_needs(session.today)
     states = _states(state)
     report = model_list(
-        load_registry(session),
+        _market(session),
         filters,
-        at=at,
         states=states,
         max_input=values.optional(values.price, "--max-input", max_input),
         max_output=values.optional(values.price, "--max-output", max_output),
@@ -80,6 +79,10 @@ def list_models(
         shelf=shelf.value,
     )
     show(session, report, list_page)
+
+
+def _market(session: Session) -> Market:
+    return Market(registry=load_registry(session), at=session.day)
 
 
 def _states(texts: list[str] | None) -> tuple[str, ...]:
@@ -101,7 +104,7 @@ def show_model(name: Name, session: Session) -> None:
     from ...render.pages.models.model_details import details_page
     from ...report.models.model_details import model_details
 
-    report = model_details(load_registry(session), name, at=session.day)
+    report = model_details(_market(session), name)
     show(session, report, details_page)
 
 
@@ -110,7 +113,7 @@ def history(name: Name, session: Session) -> None:
     from ...render.pages.models.price_history import history_page
     from ...report.models.price_history import price_history
 
-    report = price_history(load_registry(session), name, at=session.day)
+    report = price_history(_market(session), name)
     show(session, report, history_page)
 
 

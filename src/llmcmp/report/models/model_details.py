@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Literal
 
 from ...records import record
-from ...registry import Registry
 from ...schema import (
     ModelSpec,
     Source,
 )
 from ..header import Report, registry_used
+from ..market import Market
 
 
 @record
@@ -28,12 +27,13 @@ class ModelDetails(Report):
     """The sources it cites, by id."""
 
 
-def model_details(registry: Registry, name: str, *, at: date) -> ModelDetails:
-    """Return everything known of the model *name* stands for on *at*."""
-    match = registry.find(name, at)
+def model_details(market: Market, name: str) -> ModelDetails:
+    """Return everything known of the model *name* stands for on the day."""
+    registry = market.registry
+    match = registry.find(name, market.at)
     cited = dict.fromkeys(cited_sources(match.spec))
     return ModelDetails(
-        at=at,
+        at=market.at,
         registry=registry_used(registry),
         warnings=match.warnings,
         shelf=match.shelf,

@@ -12,7 +12,7 @@ from ...errors import UnpricedError
 from ...needs import Needs, shortfalls
 from ...pricing import PriceRows, price_rows
 from ...records import record, replace
-from ...registry import SELF, Offer, Registry
+from ...registry import SELF, Offer
 from ...schema import (
     UNKNOWN,
     Meter,
@@ -50,10 +50,9 @@ class ModelList(Report):
 
 
 def model_list(
-    registry: Registry,
+    market: Market,
     needs: Needs,
     *,
-    at: date,
     states: Sequence[str] = (),
     max_input: Decimal | None = None,
     max_output: Decimal | None = None,
@@ -61,8 +60,8 @@ def model_list(
     descending: bool = False,
     shelf: Literal["curated", "imported", "all"] = "curated",
 ) -> ModelList:
-    """Return the models that meet *needs* and the price limits (USD per million) on *at*."""
-    market = Market(registry=registry, at=at)
+    """Return the models that meet *needs* and the price limits (USD per million)."""
+    registry, at = market.registry, market.at
     chosen = []
     models = [] if shelf == "imported" else list(registry.models())
     models += [] if shelf == "curated" else list(registry.imported_models())

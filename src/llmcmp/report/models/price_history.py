@@ -10,7 +10,6 @@ from ...needs import retirement
 from ...notices import Notice
 from ...pricing.schedule import begins
 from ...records import record
-from ...registry import Registry
 from ...schema import (
     UNKNOWN,
     AliasTarget,
@@ -21,6 +20,7 @@ from ...schema import (
     last_day,
 )
 from ..header import Report, registry_used
+from ..market import Market
 
 
 @record
@@ -49,8 +49,9 @@ class PriceHistory(Report):
     """The rows, by model, channel, tier, band and day."""
 
 
-def price_history(registry: Registry, name: str, *, at: date) -> PriceHistory:
+def price_history(market: Market, name: str) -> PriceHistory:
     """Return every price row of *name*; for a moving alias, of every model it has pointed to."""
+    registry, at = market.registry, market.at
     folded = {alias.casefold(): alias for alias in registry.moving_aliases}
     alias = folded.get(name.casefold())
     if alias is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from llmcmp.render.page import Table, Text
 from llmcmp.render.pages.models.model_details import details_page
+from llmcmp.report.market import Market
 from llmcmp.report.models.model_details import model_details
 from llmcmp.schema import (
     Architecture,
@@ -25,7 +26,9 @@ def facts(**changes: Any) -> tuple[dict[str, tuple[str, str]], list[Table | Text
     """Return value and sources by fact, and all blocks, of a model with these changes."""
     spec = model("small", *changes.pop("rows", ()), **changes)
     sources = {"S1": Source(title="Price page", date="2025", url="https://acme.example")}
-    report = model_details(registry(spec, sources=sources), "small", at=date(2026, 1, 1))
+    report = model_details(
+        Market(registry=registry(spec, sources=sources), at=date(2026, 1, 1)), "small"
+    )
     page = details_page(report)
     return {name: (value, ids) for name, value, ids in page.data.rows}, list(page.blocks)
 

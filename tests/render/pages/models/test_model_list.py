@@ -8,6 +8,7 @@ from llmcmp.needs import Needs
 from llmcmp.render.page import Page, Table, Text
 from llmcmp.render.pages.csv_records import MODEL_COLUMNS
 from llmcmp.render.pages.models.model_list import list_page
+from llmcmp.report.market import Market
 from llmcmp.report.models.model_list import model_list
 from tests.factories import model, rates, registry
 
@@ -16,7 +17,7 @@ REGISTRY = registry(model("small", rates("2025-01-01", "1", "4")), model("unpric
 
 def page(**needs: tuple[str, ...]) -> Page:
     """Lay out the models that meet these needs."""
-    return list_page(model_list(REGISTRY, Needs(**needs), at=date(2026, 1, 1)))  # type: ignore[arg-type]
+    return list_page(model_list(Market(registry=REGISTRY, at=date(2026, 1, 1)), Needs(**needs)))  # type: ignore[arg-type]
 
 
 def test_a_row_for_each_model() -> None:

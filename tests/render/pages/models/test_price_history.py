@@ -6,6 +6,7 @@ from datetime import date
 
 from llmcmp.render.page import Table, Text
 from llmcmp.render.pages.models.price_history import history_page
+from llmcmp.report.market import Market
 from llmcmp.report.models.price_history import price_history
 from tests.factories import model, rates, registry
 
@@ -18,7 +19,7 @@ REGISTRY = registry(
 
 def test_a_table_for_each_model_and_channel() -> None:
     """A star marks the row in force; the one before it ended the day before."""
-    page = history_page(price_history(REGISTRY, "small", at=AT))
+    page = history_page(price_history(Market(registry=REGISTRY, at=AT), "small"))
 
     (table,) = (block for block in page.blocks if isinstance(block, Table))
     assert table.title == "small on acme, USD per million tokens (* in force on 2026-01-01)"
@@ -31,7 +32,7 @@ def test_a_table_for_each_model_and_channel() -> None:
 
 def test_csv_has_a_row_for_each_price() -> None:
     """With the day it ended, and whether it is in force."""
-    data = history_page(price_history(REGISTRY, "small", at=AT)).data
+    data = history_page(price_history(Market(registry=REGISTRY, at=AT), "small")).data
     titles = [column.title for column in data.columns]
 
     rows = [dict(zip(titles, row, strict=True)) for row in data.rows]
@@ -43,7 +44,7 @@ def test_csv_has_a_row_for_each_price() -> None:
 
 def test_a_model_without_a_price_says_so() -> None:
     """In a sentence, not as an empty table."""
-    page = history_page(price_history(REGISTRY, "free", at=AT))
+    page = history_page(price_history(Market(registry=REGISTRY, at=AT), "free"))
 
     assert not any(isinstance(block, Table) for block in page.blocks)
     lines = [line for block in page.blocks if isinstance(block, Text) for line in block.lines]
