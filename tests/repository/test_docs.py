@@ -14,7 +14,7 @@ import pytest
 from llmcmp.cli.exits import Exit
 from llmcmp.engine.formats import FORMAT_IDS
 from tests.folders import ROOT
-from tests.test_documented import COMMANDS
+from tests.repository.test_documented import COMMANDS
 
 README = ROOT / "README.md"
 PAGES = sorted((ROOT / "docs").glob("*.md"))

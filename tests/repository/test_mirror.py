@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(not PACKAGE.exists(), reason="needs the checkout
 OTHER_FOLDERS = {
     "models": "the files of the registry itself, which lie beside the sources",
     "examples": "the project of examples/",
+    "repository": "the repository as a whole: pages, layers, names",
 }
 """Folders of tests that are none of the package, and what they test."""
 
@@ -39,19 +40,11 @@ END_TO_END = {
     "render/pages/test_hostile_names.py": "names that try to break a page",
     "report/estimate/test_forecast_held_out.py": "forecasts of days that were held back",
     "report/estimate/test_real_traces.py": "forecasts of published traces",
-    "test_docs.py": "what the documentation shows",
-    "test_documented.py": "every public thing has a sentence",
-    "test_imports.py": "what an import costs",
-    "test_layers.py": "imports point down",
-    "test_mirror.py": "this",
-    "test_public_api.py": "the names of the package",
-    "test_variable_names.py": "the names of variables everywhere",
-    "test_python_docs.py": "the Python of the documentation",
 }
 """Files of tests that are of no single module, and what they run."""
 
 COVERED_BY = {
-    "__init__": "test_public_api.py",
+    "__init__": "repository/test_public_api.py",
     "__main__": "cli/test_process.py",
     "engine/sql/duckdb_engine": "engine/test_engines_agree.py",
     "engine/sql/from_sql": "engine/test_engines_agree.py",
