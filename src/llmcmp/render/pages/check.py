@@ -23,7 +23,7 @@ def check_page(report: CheckResult) -> Page:
         Text(kind="verdict", lines=(report.verdict,)),
     ]
     if report.findings:
-        blocks.append(_policies("Failed", report.findings, folded=False))
+        blocks.append(_policies("Violations", report.findings, folded=False))
     blocks.append(_workloads(report))
     if report.delta is not None:
         blocks.append(_delta(report))
