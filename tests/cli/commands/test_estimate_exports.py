@@ -14,23 +14,12 @@ from typing import Any
 
 import pytest
 
-from tests import folders
+from tests.engine.sample_exports import DATA, EXPECTED, METERS
 from tests.folders import SHARED
 from tests.shell import Done
 
 pytestmark = pytest.mark.usefixtures("fixed_day")
 
-DATA = folders.DATA / "engine"
-EXPECTED: dict[str, dict[str, dict[str, Any]]] = json.loads(
-    (DATA / "expected.json").read_text(encoding="utf-8")
-)["files"]
-METERS = {
-    "input_uncached": "input",
-    "cache_read": "cached_input",
-    "cache_write_short": "cache_write",
-    "cache_write_long": "cache_write_1h",
-    "output": "output",
-}
 BILLS = (
     "anthropic_console_cost.csv",
     "anthropic_cost_report.json",

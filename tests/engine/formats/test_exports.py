@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
 from llmcmp.engine import ReadOptions, read_usage
 from llmcmp.usage import UsageData
-from tests import folders
-
-DATA = folders.DATA / "engine"
-EXPECTED: dict[str, dict[str, dict[str, Any]]] = json.loads(
-    (DATA / "expected.json").read_text(encoding="utf-8")
-)["files"]
-
-METERS = {
-    "input_uncached": "input",
-    "cache_read": "cached_input",
-    "cache_write_short": "cache_write",
-    "cache_write_long": "cache_write_1h",
-    "output": "output",
-}
+from tests.engine.sample_exports import DATA, EXPECTED, METERS
 
 
 def totals(data: UsageData) -> dict[str, dict[str, int | None]]:
