@@ -13,7 +13,7 @@ from operator import add
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from ..errors import InputError
+from ..errors import InputError, reason
 from ..records import replace
 from ..schema import Calibration, ContentClass, ModelSpec
 from ..usage import TokenCount
@@ -255,7 +255,7 @@ def unreadable(path: Path, error: OSError) -> InputError:
     """Return the error that says why *path* cannot be read."""
     if path.is_dir():
         return InputError(f"a directory, not a file: {path}", hint="name the files in it")
-    return InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}")
+    return InputError(f"cannot read {path}: {reason(error)}")
 
 
 def _decoded(chunks: Iterable[bytes], warnings: list[str]) -> Iterator[str]:

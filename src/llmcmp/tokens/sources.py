@@ -9,7 +9,7 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
+from ..errors import InputError, reason
 from ..records import record
 from .counting import unreadable
 
@@ -109,7 +109,7 @@ def _walk(folder: Path, above: tuple[tuple[Path, GitIgnoreSpec], ...] = ()) -> I
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise InputError(f"cannot read {folder}: {(error.strerror or '').lower()}") from error
+        raise InputError(f"cannot read {folder}: {reason(error)}") from error
     for entry in entries:
         path = folder / entry.name
         is_folder = entry.is_dir(follow_symlinks=False)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ...errors import RegistryError
+from ...errors import RegistryError, reason
 from ...registry import Layer, OverlayInfo, Registry, Shelf, Spelling
 from ...schema import AliasTarget, Calibration, Contract, Discount, ModelSpec, Source
 from ...schema.gpu import Gpu, GpuPrice
@@ -162,8 +162,7 @@ def _yaml_files(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        what = f"cannot be read: {reason}"
+        what = f"cannot be read: {reason(error)}"
         raise MistakesError([Mistake(file=folder.name, what=what)]) from None
 
 

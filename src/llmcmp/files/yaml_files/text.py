@@ -6,6 +6,7 @@ import re
 import stat
 from pathlib import Path
 
+from ...errors import reason
 from ...records import record
 from .mistakes import Mistake, MistakesError
 
@@ -60,8 +61,7 @@ def read_text(path: Path, *, name: str | None = None, limit: int = MAX_BYTES) ->
     except FileNotFoundError:
         raise _refused(shown, "no such file") from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _refused(shown, f"cannot be read: {reason.lower()}") from None
+        raise _refused(shown, f"cannot be read: {reason(error)}") from None
     except ValueError:
         raise _refused(shown, "not a name that a file can have") from None
     if len(raw) > limit:
